@@ -1,0 +1,222 @@
+//! The closed lists of the codebook. Their definitions and labels are data in `codebook/`.
+
+use serde::{Deserialize, Serialize};
+
+/// A value of a closed list: its code is how it stands in records, packs and the codebook.
+pub trait Code: Sized + Copy + 'static {
+    /// Name of the list, as in the codebook.
+    const LIST: &'static str;
+    /// Every value, in codebook order.
+    const ALL: &'static [Self];
+    /// The code of the value, in ASCII snake case.
+    fn code(self) -> &'static str;
+    /// The value of a code.
+    ///
+    /// # Errors
+    /// When the list has no such code.
+    fn from_code(code: &str) -> Result<Self, UnknownCode> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|value| value.code() == code)
+            .ok_or_else(|| UnknownCode { list: Self::LIST, code: code.to_owned() })
+    }
+}
+
+/// A code that a closed list does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{code}\" is not a code of the list {list}")]
+pub struct UnknownCode {
+    /// The list that was asked.
+    pub list: &'static str,
+    /// The code that it does not have.
+    pub code: String,
+}
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident in $list:literal { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
+        impl Code for $name {
+            const LIST: &'static str = $list;
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What happened to the persons counted.
+    Outcome in "outcomes" {
+        /// Killed, found dead, "neutralised".
+        Killed = "killed",
+        /// Wounded.
+        Injured = "injured",
+        /// Taken away by force.
+        Abducted = "abducted",
+        /// Not heard from.
+        Missing = "missing",
+        /// Made to flee.
+        Displaced = "displaced",
+        /// Held by forces or a group that calls itself an authority.
+        Detained = "detained",
+        /// Raped or sexually enslaved.
+        Raped = "raped",
+    }
+}
+codes! {
+    /// Who the persons counted were, by the toll's own words.
+    Victims in "victims" {
+        /// Civilians, or a civilian role.
+        Civilians = "civilians",
+        /// Members of an armed group, as the source calls them.
+        Combatants = "combatants",
+        /// Army, police, official auxiliaries.
+        SecurityForces = "security_forces",
+        /// Children, where no status is said.
+        Children = "children",
+        /// Women, where no status is said.
+        Women = "women",
+        /// Men, where no status is said.
+        Men = "men",
+        /// Words that join categories.
+        Mixed = "mixed",
+        /// Persons, bodies, dead.
+        Unspecified = "unspecified",
+    }
+}
+codes! {
+    /// Whether the report says that a figure is established.
+    Confirmation in "confirmations" {
+        /// The report says that it is verified (reads "said to be confirmed").
+        Confirmed = "confirmed",
+        /// The report says that it is not verified.
+        Unconfirmed = "unconfirmed",
+        /// Someone in the report rejects the figure or the deaths.
+        Disputed = "disputed",
+        /// The report says neither.
+        Unstated = "unstated",
+    }
+}
+codes! {
+    /// What a source says that the victims were.
+    StatusWord in "statuses" {
+        /// Civilians.
+        Civilians = "civilians",
+        /// Combatants.
+        Combatants = "combatants",
+        /// Both together.
+        Mixed = "mixed",
+        /// Unarmed, beside the status it qualifies.
+        Unarmed = "unarmed",
+        /// Armed, beside the status it qualifies.
+        Armed = "armed",
+        /// Security forces, or any other quality.
+        Other = "other",
+    }
+}
+codes! {
+    /// What a source says of a party's responsibility.
+    Stance in "stances" {
+        /// Someone blames the party.
+        Accuses = "accuses",
+        /// The party says that it did it.
+        Admits = "admits",
+        /// The party or its backer rejects having done it.
+        Denies = "denies",
+    }
+}
+codes! {
+    /// What was done.
+    Act in "acts" {
+        /// People killed.
+        Killing = "killing",
+        /// People wounded.
+        Injury = "injury",
+        /// Goods, cattle or crops taken.
+        Looting = "looting",
+        /// Buildings or fields set on fire.
+        Arson = "arson",
+        /// Other damage to property.
+        PropertyDestruction = "property_destruction",
+        /// People taken by force.
+        Abduction = "abduction",
+        /// Torture, amputation, beating in custody.
+        Torture = "torture",
+        /// Rape and other sexual violence.
+        SexualViolence = "sexual_violence",
+        /// People made to flee.
+        Displacement = "displacement",
+        /// People held by forces.
+        Detention = "detention",
+        /// A strike from an aircraft.
+        Airstrike = "airstrike",
+        /// A strike from a drone.
+        DroneStrike = "drone_strike",
+        /// Artillery and mortar fire.
+        Shelling = "shelling",
+        /// A mine or improvised device.
+        Ied = "ied",
+        /// A suicide bombing.
+        SuicideBombing = "suicide_bombing",
+        /// An attack, raid, ambush, incursion.
+        ArmedAttack = "armed_attack",
+        /// Two sides fight.
+        Clash = "clash",
+        /// Held by forces, whereabouts unknown.
+        ForcedDisappearance = "forced_disappearance",
+    }
+}
+codes! {
+    /// How it was done.
+    Method in "methods" {
+        /// Shots.
+        Gunfire = "gunfire",
+        /// Throats cut.
+        ThroatCutting = "throat_cutting",
+        /// Beheading.
+        Beheading = "beheading",
+        /// People burned.
+        Burning = "burning",
+        /// Machete, knife, axe.
+        Blade = "blade",
+        /// Blows.
+        Beating = "beating",
+        /// A drone.
+        Drone = "drone",
+        /// An aircraft with a crew.
+        Aircraft = "aircraft",
+        /// An improvised device.
+        Ied = "ied",
+        /// A mine.
+        Mine = "mine",
+        /// Shells, mortar, rockets.
+        Shelling = "shelling",
+        /// A grenade.
+        Grenade = "grenade",
+        /// An explosive vest.
+        ExplosiveVest = "explosive_vest",
+        /// Rape.
+        Rape = "rape",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serde_form_is_the_code() {
+        for act in Act::ALL {
+            assert_eq!(serde_json::to_string(act).unwrap(), format!("\"{}\"", act.code()));
+            assert_eq!(Act::from_code(act.code()), Ok(*act));
+        }
+        assert_eq!(
+            Outcome::from_code("dead").unwrap_err().to_string(),
+            "\"dead\" is not a code of the list outcomes"
+        );
+    }
+}

@@ -1,0 +1,591 @@
+//! Scenes to accounts: claims of one incident, made from everything that its units tell.
+
+use std::collections::BTreeSet;
+
+use bilan_model::{
+    Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place, Relation,
+    ResponsibilityClaim, Stance, StatusClaim, StatusWord, TollClaim, Victims,
+};
+
+use crate::actor::{Actor, party_of_voice};
+use crate::attribution::{Voice, Voices};
+use crate::blame::{Blame, blames};
+use crate::group::Form;
+use crate::lexicon::Class;
+use crate::mention::Mention;
+use crate::place::{Places, Role};
+use crate::reading::Reading;
+use crate::scene::Scene;
+
+/// The word of the record format for the report's own voice.
+pub(crate) const AUTHOR: &str = "author";
+
+/// What assembling one account needs.
+pub(crate) struct Assembler<'a> {
+    pub(crate) reading: &'a Reading<'a>,
+    pub(crate) voices: &'a Voices,
+    pub(crate) places: &'a Places,
+    pub(crate) mentions: &'a [Mention],
+    /// The party that published the report, where it is one.
+    pub(crate) publisher: Option<Actor>,
+}
+
+impl Assembler<'_> {
+    /// The account of a scene.
+    pub(crate) fn account(&self, scene: &Scene, id: usize) -> Account {
+        let place = self.place(scene);
+        let country = Some(place.country.clone()).filter(|code| !code.is_empty());
+        let mut tolls = self.tolls(scene);
+        let blames = blames(self.reading, self.voices, scene, country.as_deref(), self.publisher.as_ref());
+        let mut status_claims = self.status_claims(scene, &tolls);
+        contest(&mut tolls, &status_claims);
+        dispute_denied(&mut tolls);
+        status_claims.dedup_by(|a, b| a.id == b.id);
+        let responsibility_claims = self.responsibility(&blames, &tolls, country.as_deref());
+        let act_claims = self.act_claims(scene);
+        let tolls: Vec<TollClaim> = tolls.into_iter().map(|draft| draft.claim).collect();
+        Account {
+            id: format!("i{id}"),
+            cluster: None,
+            date: scene.date,
+            place,
+            acts: acts(&act_claims, &tolls),
+            methods: methods(&act_claims),
+            alleged_perpetrators: self.perpetrators(&blames),
+            tolls,
+            status_claims,
+            responsibility_claims,
+            act_claims,
+        }
+    }
+
+    fn place(&self, scene: &Scene) -> Place {
+        let doc_country = self.places.country.clone().unwrap_or_default();
+        let Some(mention) = scene.place_mention(self.places) else {
+            return Place { country: doc_country, ..Place::default() };
+        };
+        let mut admin: Vec<String> = Vec::new();
+        let sentence = self.reading.sentence_of(mention.first);
+        let near = |m: &&crate::place::PlaceMention| {
+            m.role == Role::Area && self.reading.sentence_of(m.first).abs_diff(sentence) <= 1 && m.first > mention.first
+        };
+        for area in self.places.mentions.iter().filter(near) {
+            let name = self.area_name(area.first, area.end);
+            if !admin.contains(&name) && area.key != mention.key && admin.len() < 3 {
+                admin.push(name);
+            }
+        }
+        let named = self.places.mentions.iter().find(|m| {
+            m.role == Role::Country && self.reading.sentence_of(m.first) == sentence
+        });
+        let country = mention
+            .country
+            .clone()
+            .or_else(|| named.and_then(|m| m.country.clone()))
+            .unwrap_or(doc_country);
+        Place { name: mention.name.clone(), admin, country }
+    }
+
+    /// An area with the noun of its kind: "région de Kidal", "Yagha province".
+    fn area_name(&self, first: usize, end: usize) -> String {
+        let reading = self.reading;
+        let mut from = first;
+        for at in (first.saturating_sub(3)..first).rev() {
+            if let Some(tag) = reading.covering(at, Class::Admin) {
+                from = tag.first;
+                break;
+            }
+            if !reading.is_any(at, &[Class::Of, Class::Determiner]) {
+                break;
+            }
+        }
+        let to = reading.tag(end, Class::Admin).map_or(end, |tag| tag.end);
+        reading.words(from, to).to_owned()
+    }
+
+    /// Who says it, in the fullest words that the report has for that source.
+    fn source(&self, voice: Voice) -> String {
+        let Voice::Source(index) = voice else { return AUTHOR.to_owned() };
+        let own = &self.voices.sources[index];
+        let key = crate::gazetteer::fold(self.reading.words(own.head, own.head + 1));
+        let words: BTreeSet<String> = content_words(self.reading.words(own.first, own.end));
+        let fuller = self.voices.sources.iter().filter(|other| {
+            let theirs = content_words(self.reading.words(other.first, other.end));
+            theirs.len() > words.len()
+                && words.is_subset(&theirs)
+                && (words.len() > 1 || theirs.contains(&key))
+                && other.end - other.first <= 14
+        });
+        let best = fuller.max_by_key(|other| other.end - other.first).unwrap_or(own);
+        self.reading.words(best.first, best.end).to_owned()
+    }
+
+    fn chain(&self, mention: &Mention) -> Vec<String> {
+        let outer = mention.through.map(|source| self.source(Voice::Source(source)));
+        let inner = match mention.voice {
+            Voice::Author => None,
+            Voice::Source(_) => Some(self.source(mention.voice)),
+        };
+        outer.into_iter().chain(inner).collect()
+    }
+
+    /// The toll claims of a scene: one for each outcome, count and source.
+    fn tolls(&self, scene: &Scene) -> Vec<Draft> {
+        let order = self.kept(scene);
+        let position = |mention: usize| order.iter().position(|&m| m == mention);
+        order
+            .iter()
+            .map(|&index| {
+                let mention = &self.mentions[index];
+                let (first, end) = mention.quote(self.reading);
+                let span = self.reading.span(first, end);
+                let attributed_to = self.source(mention.voice);
+                let claim = TollClaim {
+                    id: ClaimId::toll(&self.reading.report.header.doc, mention.outcome, span),
+                    outcome: mention.outcome,
+                    count: mention.group.count,
+                    victims: self.victims(scene, mention),
+                    victim_words: mention.group.head.map(|(from, to)| self.reading.words(from, to).to_owned()),
+                    status_contested: false,
+                    attributed_to,
+                    chain: self.chain(mention),
+                    hedged: mention.hedged,
+                    confirmation: mention.confirmation,
+                    part_of: mention.part_of.and_then(position),
+                    quote: self.reading.words(first, end).to_owned(),
+                    span,
+                    rules: self.rules(mention),
+                    confidence: confidence(mention),
+                };
+                Draft { claim }
+            })
+            .collect()
+    }
+
+    /// Mentions that become claims: bare plurals only where nothing better tells the outcome, repetitions once.
+    fn kept(&self, scene: &Scene) -> Vec<usize> {
+        let mut kept: Vec<usize> = Vec::new();
+        for &index in &scene.mentions {
+            let mention = &self.mentions[index];
+            if mention.outside.is_some() || self.is_repeated(scene, index) {
+                continue;
+            }
+            if mention.group.form == Form::Bare && self.is_idle_plural(scene, index) {
+                continue;
+            }
+            kept.push(index);
+        }
+        kept
+    }
+
+    /// Whether another mention of the scene tells the same figure better: with a source where this one has none.
+    fn is_repeated(&self, scene: &Scene, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        scene.mentions.iter().any(|&other| {
+            if other == index {
+                return false;
+            }
+            let twin = &self.mentions[other];
+            if twin.outside.is_some() || twin.outcome != mention.outcome || twin.group.count != mention.group.count {
+                return false;
+            }
+            if mention.group.form != twin.group.form || mention.group.form == Form::One {
+                return false;
+            }
+            if mention.part_of.is_some() != twin.part_of.is_some() {
+                return false;
+            }
+            let disjoint = mention.victims() != twin.victims()
+                && mention.victims() != Victims::Unspecified
+                && twin.victims() != Victims::Unspecified;
+            if disjoint && mention.sentence == twin.sentence {
+                return false;
+            }
+            let same_voice = self.source(mention.voice) == self.source(twin.voice);
+            match (mention.voice, twin.voice) {
+                (Voice::Author, Voice::Source(_)) => !disjoint,
+                (Voice::Source(_), Voice::Author) => false,
+                _ => same_voice && !disjoint && other < index,
+            }
+        })
+    }
+
+    /// Whether a bare plural only narrates what a figure of the scene tells.
+    fn is_idle_plural(&self, scene: &Scene, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        scene.mentions.iter().any(|&other| {
+            let twin = &self.mentions[other];
+            other != index
+                && twin.outside.is_none()
+                && twin.outcome == mention.outcome
+                && (twin.group.form != Form::Bare || other < index)
+        })
+    }
+
+    /// Who they are; words without a status take the one that the same source gives the same people.
+    fn victims(&self, scene: &Scene, mention: &Mention) -> Victims {
+        let own = mention.victims();
+        if own != Victims::Unspecified || mention.group.head.is_some() && mention.part_of.is_none() {
+            return own;
+        }
+        if let Some(parent) = mention.part_of {
+            let whole = self.mentions[parent].victims();
+            let carried = matches!(whole, Victims::Civilians | Victims::Combatants | Victims::SecurityForces);
+            if carried && mention.group.head.is_none() {
+                return whole;
+            }
+            return own;
+        }
+        let sentence = mention.sentence;
+        scene
+            .mentions
+            .iter()
+            .map(|&m| &self.mentions[m])
+            .filter(|m| m.sentence == sentence && m.group.first < mention.group.first && m.group.head.is_some())
+            .filter(|m| mention.group.head.is_none() && m.part_of.is_none())
+            .last()
+            .map_or(own, Mention::victims)
+    }
+
+    fn rules(&self, mention: &Mention) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        let harm = mention.harm.map(|harm| harm.rule);
+        for rule in mention.group.rules.iter().copied().chain(harm) {
+            let id = &self.reading.pack.rules[rule].id;
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        }
+        if let Some(frame) = self.voices.frame_at(mention.group.number) {
+            ids.push(self.reading.pack.rules[frame.rule].id.clone());
+        }
+        ids.push(format!("coder.{}", mention.how.replace(' ', "-")));
+        ids
+    }
+
+    /// What each source says that the victims were.
+    fn status_claims(&self, scene: &Scene, tolls: &[Draft]) -> Vec<StatusClaim> {
+        let mut claims: Vec<StatusClaim> = Vec::new();
+        for draft in tolls {
+            let toll = &draft.claim;
+            if toll.count.is_none() || toll.outcome == Outcome::Displaced {
+                continue;
+            }
+            let Some(status) = status_of(toll.victims) else { continue };
+            let Some(words) = toll.victim_words.clone() else { continue };
+            self.push_status(&mut claims, status, words, toll.attributed_to.clone(), toll.hedged, toll.span);
+        }
+        for &(first, end) in &scene.units {
+            self.told_statuses(first, end, &mut claims);
+        }
+        claims
+    }
+
+    /// "les victimes étaient des « terroristes »", "un massacre de « civils »", "armed men".
+    fn told_statuses(&self, first: usize, end: usize, claims: &mut Vec<StatusClaim>) {
+        let reading = self.reading;
+        for at in first..end {
+            let index = reading.sentence_of(at);
+            let armed = reading.tag(at, Class::Armed).map(|tag| (tag, StatusWord::Armed));
+            let unarmed = reading.tag(at, Class::Unarmed).map(|tag| (tag, StatusWord::Unarmed));
+            if let Some((tag, status)) = unarmed.or(armed) {
+                let source = self.source(self.voices.voice_at(at, index));
+                let words = reading.words(tag.first, tag.end).to_owned();
+                let said = status == StatusWord::Unarmed || self.predicated(at, first);
+                if said {
+                    self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
+                }
+                continue;
+            }
+            let Some(tag) = reading.tag(at, Class::Person) else { continue };
+            let Some(status) = reading.entry(&tag).attributes.victims.and_then(status_of) else { continue };
+            if status == StatusWord::Other || !self.predicated(at, first) {
+                continue;
+            }
+            let words = reading.words(tag.first, tag.end).to_owned();
+            let source = self.source(self.voices.voice_at(at, index));
+            self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
+        }
+    }
+
+    /// Whether a noun is said of the victims: behind "were", or behind a noun of harm and "of".
+    fn predicated(&self, at: usize, floor: usize) -> bool {
+        let reading = self.reading;
+        let mut before = at;
+        let mut of = false;
+        while before > floor && before + 6 > at {
+            before -= 1;
+            if reading.is(before, Class::Be) {
+                return true;
+            }
+            if of && reading.is_any(before, &[Class::HarmNoun, Class::Act]) {
+                return true;
+            }
+            of |= reading.is(before, Class::Of);
+            let light = [Class::Determiner, Class::Of, Class::Adverb, Class::AuxPassive, Class::Number];
+            if !(reading.is_any(before, &light) || reading.is_quote(before)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn push_status(
+        &self,
+        claims: &mut Vec<StatusClaim>,
+        status: StatusWord,
+        words: String,
+        attributed_to: String,
+        hedged: bool,
+        span: bilan_model::Span,
+    ) {
+        if claims.iter().any(|c| c.status == status && c.attributed_to == attributed_to) {
+            return;
+        }
+        let quote = span.of(&self.reading.report.text).unwrap_or_default().to_owned();
+        let id = ClaimId::status(&self.reading.report.header.doc, status, span);
+        claims.push(StatusClaim { id, status, words, attributed_to, hedged, quote, span });
+    }
+
+    fn responsibility(&self, blames: &[Blame], tolls: &[Draft], country: Option<&str>) -> Vec<ResponsibilityClaim> {
+        let mut claims: Vec<ResponsibilityClaim> = Vec::new();
+        let named = blames.iter().any(|b| b.actor != Actor::Unknown && b.stance != Stance::Denies);
+        for blame in blames {
+            if blame.actor == Actor::Unknown && named {
+                continue;
+            }
+            self.push_responsibility(&mut claims, blame);
+        }
+        self.admissions(&mut claims, tolls, country);
+        claims
+    }
+
+    fn push_responsibility(&self, claims: &mut Vec<ResponsibilityClaim>, blame: &Blame) {
+        let attributed_to = self.source(blame.voice);
+        let party = blame.actor.name().to_owned();
+        let known = claims
+            .iter()
+            .any(|c| c.party == party && c.stance == blame.stance && c.attributed_to == attributed_to);
+        if known {
+            return;
+        }
+        let span = self.reading.span(blame.passage.0, blame.passage.1);
+        claims.push(ResponsibilityClaim {
+            id: ClaimId::responsibility(&self.reading.report.header.doc, &party, blame.stance, span),
+            party,
+            stance: blame.stance,
+            attributed_to,
+            quote: self.reading.words(blame.passage.0, blame.passage.1).to_owned(),
+            span,
+        });
+    }
+
+    /// A force that counts the enemy dead says that it killed them.
+    fn admissions(&self, claims: &mut Vec<ResponsibilityClaim>, tolls: &[Draft], country: Option<&str>) {
+        for mention in self.mentions {
+            if mention.outcome != Outcome::Killed || mention.victims() != Victims::Combatants {
+                continue;
+            }
+            let span = self.reading.span(mention.group.first, mention.group.end);
+            if !tolls.iter().any(|draft| draft.claim.span == span) {
+                continue;
+            }
+            let party = party_of_voice(self.reading, self.voices, mention.voice, country, self.publisher.as_ref());
+            let Some(actor) = party else { continue };
+            self.push_responsibility(claims, &Blame {
+                actor,
+                stance: Stance::Admits,
+                voice: mention.voice,
+                mention: (mention.group.first, mention.group.end),
+                passage: (mention.group.first, mention.group.end),
+            });
+        }
+    }
+
+    fn perpetrators(&self, blames: &[Blame]) -> Vec<AllegedPerpetrator> {
+        let mut found: Vec<AllegedPerpetrator> = Vec::new();
+        let named = blames.iter().any(|b| b.actor != Actor::Unknown && b.stance != Stance::Denies);
+        for blame in blames.iter().filter(|b| b.stance != Stance::Denies) {
+            if blame.actor == Actor::Unknown && named {
+                continue;
+            }
+            let name = blame.actor.name().to_owned();
+            let attributed_to = self.source(blame.voice);
+            if found.iter().any(|p| p.name == name && p.attributed_to == attributed_to) {
+                continue;
+            }
+            let (first, end) = blame.mention;
+            let mention = self.reading.words(first, end).to_owned();
+            found.push(AllegedPerpetrator { name, mention, attributed_to, span: self.reading.span(first, end) });
+        }
+        found
+    }
+
+    /// What was done, by the words of acts, methods and harm in the units.
+    fn act_claims(&self, scene: &Scene) -> Vec<ActClaim> {
+        let mut claims: Vec<ActClaim> = Vec::new();
+        for &(first, end) in &scene.units {
+            for at in first..end {
+                for tag in self.reading.tags.at(at) {
+                    let entry = self.reading.entry(tag);
+                    if !matches!(entry.class, Class::Act | Class::Method | Class::Harm | Class::HarmNoun) {
+                        continue;
+                    }
+                    let (act, method) = (entry.attributes.act, entry.attributes.method);
+                    let act = act.or_else(|| method.and_then(act_of_method));
+                    let Some(act) = act.or(method.map(|_| Act::Killing)) else { continue };
+                    if self.negated(at, first) || claims.iter().any(|c| c.act == act && c.method == method) {
+                        continue;
+                    }
+                    let span = self.reading.span(tag.first, tag.end);
+                    claims.push(ActClaim {
+                        id: ClaimId::act(&self.reading.report.header.doc, act, method, span),
+                        act,
+                        method,
+                        attributed_to: self.source(self.voices.voice_at(at, self.reading.sentence_of(at))),
+                        hedged: false,
+                        span,
+                    });
+                }
+            }
+        }
+        claims
+    }
+
+    fn negated(&self, at: usize, floor: usize) -> bool {
+        (floor.max(at.saturating_sub(3))..at)
+            .any(|t| self.reading.is_any(t, &[Class::Negation, Class::None]))
+    }
+}
+
+/// A claim with what later steps of assembling need.
+struct Draft {
+    claim: TollClaim,
+}
+
+fn act_of_method(method: Method) -> Option<Act> {
+    match method {
+        Method::Drone => Some(Act::DroneStrike),
+        Method::Aircraft => Some(Act::Airstrike),
+        Method::Shelling => Some(Act::Shelling),
+        Method::Ied | Method::Mine => Some(Act::Ied),
+        Method::Rape => Some(Act::SexualViolence),
+        Method::ExplosiveVest => Some(Act::SuicideBombing),
+        Method::Gunfire
+        | Method::ThroatCutting
+        | Method::Beheading
+        | Method::Burning
+        | Method::Blade
+        | Method::Beating
+        | Method::Grenade => None,
+    }
+}
+
+fn act_of_outcome(outcome: Outcome) -> Option<Act> {
+    match outcome {
+        Outcome::Killed => Some(Act::Killing),
+        Outcome::Injured => Some(Act::Injury),
+        Outcome::Abducted => Some(Act::Abduction),
+        Outcome::Displaced => Some(Act::Displacement),
+        Outcome::Detained => Some(Act::Detention),
+        Outcome::Raped => Some(Act::SexualViolence),
+        Outcome::Missing => None,
+    }
+}
+
+/// The list of acts of an account: those told, and those that its tolls imply; a harm without a toll is no act.
+fn acts(claims: &[ActClaim], tolls: &[TollClaim]) -> Vec<Act> {
+    let mut found: BTreeSet<Act> = claims
+        .iter()
+        .map(|claim| claim.act)
+        .filter(|act| {
+            !matches!(
+                act,
+                Act::Killing | Act::Injury | Act::Abduction | Act::Displacement | Act::Detention | Act::SexualViolence
+            )
+        })
+        .collect();
+    found.extend(tolls.iter().filter(|toll| !toll.count.is_none()).filter_map(|toll| act_of_outcome(toll.outcome)));
+    found.into_iter().collect()
+}
+
+fn methods(claims: &[ActClaim]) -> Vec<Method> {
+    claims.iter().filter_map(|claim| claim.method).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn status_of(victims: Victims) -> Option<StatusWord> {
+    match victims {
+        Victims::Civilians => Some(StatusWord::Civilians),
+        Victims::Combatants => Some(StatusWord::Combatants),
+        Victims::SecurityForces => Some(StatusWord::Other),
+        Victims::Children | Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => None,
+    }
+}
+
+/// Marks every killed toll where one source calls the dead civilians and another combatants.
+fn contest(tolls: &mut [Draft], statuses: &[StatusClaim]) {
+    let says = |status: StatusWord| -> BTreeSet<&str> {
+        statuses.iter().filter(|c| c.status == status).map(|c| c.attributed_to.as_str()).collect()
+    };
+    let civilians = says(StatusWord::Civilians);
+    let combatants = says(StatusWord::Combatants);
+    let contested = civilians.iter().any(|source| combatants.iter().any(|other| other != source));
+    for draft in tolls.iter_mut() {
+        draft.claim.status_contested =
+            contested && draft.claim.outcome == Outcome::Killed && draft.claim.count.relation() != Relation::None;
+    }
+}
+
+/// A denial of civilian deaths disputes the figures of civilians and children that others give.
+fn dispute_denied(tolls: &mut [Draft]) {
+    let denials: Vec<(String, Victims)> = tolls
+        .iter()
+        .filter(|d| d.claim.count == Count::none() && d.claim.outcome == Outcome::Killed)
+        .map(|d| (d.claim.attributed_to.clone(), d.claim.victims))
+        .collect();
+    for draft in tolls.iter_mut() {
+        let claim = &mut draft.claim;
+        if claim.count.is_none() || claim.outcome != Outcome::Killed || claim.confirmation != Confirmation::Unstated {
+            continue;
+        }
+        let rejected = denials.iter().any(|(source, of)| {
+            *source != claim.attributed_to
+                && match of {
+                    Victims::Civilians => {
+                        matches!(claim.victims, Victims::Civilians | Victims::Children | Victims::Women)
+                    }
+                    Victims::Unspecified => true,
+                    Victims::Combatants
+                    | Victims::SecurityForces
+                    | Victims::Children
+                    | Victims::Women
+                    | Victims::Men
+                    | Victims::Mixed => *of == claim.victims,
+                }
+        });
+        if rejected {
+            claim.confirmation = Confirmation::Disputed;
+        }
+    }
+}
+
+/// Words of a name that tell sources apart: folded, longer than two letters.
+fn content_words(name: &str) -> BTreeSet<String> {
+    crate::gazetteer::fold(name).split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect()
+}
+
+/// Share of claims read in this way that agree with a careful reader (`docs/method/coding.md`).
+fn confidence(mention: &Mention) -> f64 {
+    let base = match mention.how {
+        "casualty noun" => 0.80,
+        "verb" => 0.70,
+        "sub-count" | "sub-count list" | "list behind a colon" => 0.65,
+        "zero" | "denial" => 0.60,
+        "of them" => 0.55,
+        _ => 0.45,
+    };
+    let far = mention.harm.is_some_and(|harm| harm.distance > 6);
+    let vague = matches!(mention.group.form, Form::Bare | Form::One);
+    let cut = if far { 0.10 } else { 0.0 } + if vague { 0.15 } else { 0.0 };
+    base - cut
+}

@@ -1,0 +1,431 @@
+//! Who says what: sources, the verbs and prepositions that bring them in, and how far their word reaches.
+
+use crate::lexicon::{Class, Feature, Saying, Tag};
+use crate::reading::Reading;
+use crate::token::{Kind, Sentence};
+
+/// A source as the text names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceMention {
+    /// First token.
+    pub(crate) first: usize,
+    /// Token after the last.
+    pub(crate) end: usize,
+    /// Token of its head noun.
+    pub(crate) head: usize,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// The report itself.
+    Author,
+    /// The source with this number.
+    Source(usize),
+}
+
+/// A stretch of text under the word of one source.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) voice: Voice,
+    /// Tokens that the source vouches for.
+    pub(crate) scope: (usize, usize),
+    /// Tokens of the verb or preposition.
+    pub(crate) verb: (usize, usize),
+    pub(crate) saying: Saying,
+    /// The verb of saying itself is negated ("does not confirm").
+    pub(crate) negated: bool,
+    pub(crate) rule: usize,
+    /// A source through which the one that knows is quoted.
+    pub(crate) through: Option<usize>,
+}
+
+/// The voices of a report.
+#[derive(Debug, Default)]
+pub(crate) struct Voices {
+    pub(crate) sources: Vec<SourceMention>,
+    pub(crate) frames: Vec<Frame>,
+    /// For each sentence, who speaks where no frame reaches.
+    carried: Vec<Option<usize>>,
+}
+
+impl Voices {
+    /// The frame that governs a token: the one whose scope holds it and whose verb is nearest.
+    pub(crate) fn frame_at(&self, token: usize) -> Option<&Frame> {
+        self.frames
+            .iter()
+            .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
+            .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)))
+    }
+
+    /// Who vouches for a token of a sentence.
+    pub(crate) fn voice_at(&self, token: usize, sentence: usize) -> Voice {
+        match self.frame_at(token) {
+            Some(frame) => frame.voice,
+            None => self.carried.get(sentence).copied().flatten().map_or(Voice::Author, Voice::Source),
+        }
+    }
+}
+
+/// Classes whose words may be a source when they are the subject of a verb of saying.
+const SPEAKERS: &[Class] = &[Class::Source, Class::Party, Class::Person];
+
+/// Finds every source and the reach of its word.
+pub(crate) fn voices(reading: &Reading<'_>) -> Voices {
+    let mut voices = Voices::default();
+    let mut last: Option<usize> = None;
+    let mut paragraph = usize::MAX;
+    let mut in_quote = false;
+    for sentence in &reading.sentences {
+        if sentence.paragraph != paragraph {
+            paragraph = sentence.paragraph;
+            in_quote = false;
+            // A new paragraph is the author's again, but "he" may still stand for the last source.
+            voices.carried.push(None);
+        } else {
+            voices.carried.push(last.filter(|_| in_quote || continues(reading, sentence)));
+        }
+        let before = voices.frames.len();
+        according(reading, sentence, &mut voices, &mut last);
+        reported(reading, sentence, &mut voices, &mut last);
+        let quotes = quote_balance(reading, sentence);
+        let framed = voices.frames.len() > before;
+        in_quote = if quotes == 0 { in_quote && !framed } else { quotes > 0 };
+    }
+    voices
+}
+
+/// Whether an unframed sentence goes on with the source of the sentence before.
+fn continues(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    !reading.any(sentence.first, sentence.end, Class::Own)
+}
+
+/// Opening minus closing quotation marks.
+fn quote_balance(reading: &Reading<'_>, sentence: &Sentence) -> i32 {
+    reading.tokens[sentence.first..sentence.end].iter().fold(0, |sum, token| match token.kind {
+        Kind::QuoteOpen => sum + 1,
+        Kind::QuoteClose => sum - 1,
+        Kind::Word | Kind::Figure(_) | Kind::Mixed(_) | Kind::Sign(_) => sum,
+    })
+}
+
+/// The piece of a sentence around a token, between words of contrast and semicolons.
+pub(crate) fn piece(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> (usize, usize) {
+    let cut = |token: usize| reading.is_sign(token, ';') || reading.tag(token, Class::Contrast).is_some();
+    let first = (sentence.first + 1..=at).rev().find(|&token| cut(token)).unwrap_or(sentence.first);
+    let end = (at + 1..sentence.end).find(|&token| cut(token)).unwrap_or(sentence.end);
+    (first, end)
+}
+
+/// "Selon X, ..." and "..., according to X".
+fn according(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: &mut Option<usize>) {
+    for tag in reading.tags_in(sentence.first, sentence.end, Class::According) {
+        let (first, end) = piece(reading, sentence, tag.first);
+        let Some(voice) = right_source(reading, sentence, tag.end, voices, *last, true) else { continue };
+        if let Voice::Source(source) = voice {
+            *last = Some(source);
+        }
+        // At the head of a sentence a source also governs what stands before a verb of saying of its own.
+        voices.frames.push(Frame {
+            voice,
+            scope: (first, end),
+            verb: (tag.first, tag.end),
+            saying: Saying::Says,
+            negated: false,
+            rule: reading.entry(&tag).rule,
+            through: None,
+        });
+    }
+}
+
+/// Verbs of saying with their subject before or behind them.
+fn reported(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: &mut Option<usize>) {
+    let mut from = sentence.first;
+    while from < sentence.end {
+        let Some(tag) = reading.tag(from, Class::Report) else {
+            from += 1;
+            continue;
+        };
+        from = tag.end;
+        if let Some(frame) = report_frame(reading, sentence, &tag, voices, *last) {
+            if let Voice::Source(source) = frame.voice {
+                *last = Some(source);
+            }
+            voices.frames.push(frame);
+        }
+    }
+}
+
+fn report_frame(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    tag: &Tag,
+    voices: &mut Voices,
+    last: Option<usize>,
+) -> Option<Frame> {
+    let entry = *reading.entry(tag);
+    if entry.feature == Feature::Gerund && !subject_before(reading, sentence, tag.first) {
+        return None;
+    }
+    let form = crate::harm::verb_form(reading, sentence, tag);
+    let passive = form.voice == crate::harm::Voice::Passive;
+    let participle = entry.feature == Feature::Participle && form.voice == crate::harm::Voice::Open;
+    let (first, end) = piece(reading, sentence, tag.first);
+    let inverted = inverts(reading, sentence, form.first);
+    let before_tag = form.first;
+    let mut voice = None;
+    let mut behind = false;
+    if passive || participle {
+        // "a été confirmé par un médecin", "cité par", "imputée par les habitants à l'armée".
+        let agent = (tag.end..end.min(tag.end + 3)).find(|&t| reading.is(t, Class::Agent))?;
+        voice = right_source(reading, sentence, agent + 1, voices, last, true);
+        behind = true;
+    } else {
+        if inverted {
+            voice = right_source(reading, sentence, tag.end, voices, last, false);
+            behind = voice.is_some();
+        }
+        if voice.is_none() {
+            voice = left_source(reading, sentence, first, before_tag, voices, last);
+        }
+        if voice.is_none() && !inverted && reading.is(before_tag.max(1) - 1, Class::Relative) {
+            voice = last.map(Voice::Source);
+        }
+    }
+    let voice = voice?;
+    let through = cited(reading, sentence, tag, voices);
+    let (voice, through) = match (voice, through) {
+        (Voice::Source(outer), Some(inner)) => (Voice::Source(inner), Some(outer)),
+        (voice, _) => (voice, None),
+    };
+    let scope = if behind { (first, end) } else { (tag.end, end) };
+    Some(Frame {
+        voice,
+        scope,
+        verb: (tag.first, tag.end),
+        saying: entry.attributes.saying,
+        negated: form.negated,
+        rule: entry.rule,
+        through,
+    })
+}
+
+/// Whether the verb stands before its subject: after a comma, a closing quotation mark, or at the head.
+fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
+    let mut at = verb;
+    while at > sentence.first
+        && reading.is_any(at - 1, &[Class::Pronoun, Class::Adverb, Class::Negation, Class::AuxActive])
+        && !reading.is(at - 1, Class::Anaphor)
+    {
+        at -= 1;
+    }
+    at == sentence.first || reading.is_quote(at - 1) || reading.is_sign(at - 1, ',')
+}
+
+fn subject_before(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
+    (sentence.first..verb).any(|at| reading.is_any(at, SPEAKERS))
+}
+
+/// Another source behind a verb of citing: "un élu, citant un infirmier", "qui tient l'information de".
+fn cited(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag, voices: &mut Voices) -> Option<usize> {
+    let (first, end) = piece(reading, sentence, tag.first);
+    let cites = (first..end).find_map(|at| reading.tag(at, Class::Cites))?;
+    match right_source(reading, sentence, cites.end, voices, None, true) {
+        Some(Voice::Source(source)) => Some(source),
+        Some(Voice::Author) | None => None,
+    }
+}
+
+/// The source that stands behind a token, after articles and words of time; `near` wants it right there.
+fn right_source(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    from: usize,
+    voices: &mut Voices,
+    last: Option<usize>,
+    near: bool,
+) -> Option<Voice> {
+    let reach = if near { 9 } else { 12 };
+    let mut at = from;
+    while at < sentence.end && at < from + reach {
+        if reading.is_sign(at, '-') || reading.is(at, Class::Time) {
+            at += 1;
+            continue;
+        }
+        if let Some(anaphor) = reading.tag(at, Class::Anaphor) {
+            let longer = reading.tag(at, Class::Source).is_some_and(|tag| tag.end > anaphor.end);
+            if !longer {
+                return last.map(Voice::Source);
+            }
+        }
+        if reading.is(at, Class::Own) {
+            return Some(Voice::Author);
+        }
+        if reading.is_stop(at) && at > from {
+            return None;
+        }
+        if reading.is_any(at, SPEAKERS) || name_at(reading, at) {
+            let head = at;
+            let first = noun_start(reading, sentence, head, from);
+            return Some(Voice::Source(note(voices, reading, first, head, sentence)));
+        }
+        if !near && reading.is_any(at, &[Class::That, Class::Harm, Class::AuxPassive]) {
+            return None;
+        }
+        at += 1;
+    }
+    // A noun that the pack does not know, behind an article: take it as it stands.
+    if near && reading.is(from, Class::Determiner) && reading.is_word(from + 1) {
+        return Some(Voice::Source(note(voices, reading, from, from + 1, sentence)));
+    }
+    None
+}
+
+/// The subject before a verb: the last stretch between commas that has one.
+fn left_source(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    first: usize,
+    verb: usize,
+    voices: &mut Voices,
+    last: Option<usize>,
+) -> Option<Voice> {
+    let mut end = verb;
+    while end > first {
+        let start = (first..end).rev().find(|&t| reading.is_stop(t) || reading.is(t, Class::That)).map_or(first, |t| t + 1);
+        if let Some(voice) = subject_in(reading, sentence, start, end, voices, last) {
+            return Some(voice);
+        }
+        if start == first {
+            return None;
+        }
+        end = start - 1;
+    }
+    None
+}
+
+fn subject_in(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    start: usize,
+    end: usize,
+    voices: &mut Voices,
+    last: Option<usize>,
+) -> Option<Voice> {
+    let mut at = start;
+    while at < end {
+        if let Some(anaphor) = reading.tag(at, Class::Anaphor) {
+            let source = reading.tag(at, Class::Source).is_some_and(|tag| tag.end > anaphor.end);
+            if !source {
+                return last.map(Voice::Source);
+            }
+        }
+        if reading.is(at, Class::Own) {
+            return Some(Voice::Author);
+        }
+        let speaker = reading.is_any(at, SPEAKERS) || (name_at(reading, at) && !reading.is(at, Class::Time));
+        if speaker && !governed(reading, start, at) {
+            let first = noun_start(reading, sentence, at, start);
+            return Some(Voice::Source(note(voices, reading, first, at, sentence)));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether a noun hangs on a preposition: "in the village", "after the massacre of villagers".
+fn governed(reading: &Reading<'_>, start: usize, at: usize) -> bool {
+    let mut before = at;
+    let mut steps = 0;
+    while before > start && steps < 4 {
+        before -= 1;
+        if reading.is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::Of]) {
+            return true;
+        }
+        if reading.is(before, Class::Determiner) {
+            return before > start
+                && reading.is_any(
+                    before - 1,
+                    &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::Of],
+                );
+        }
+        steps += 1;
+    }
+    false
+}
+
+/// A capitalised word that is no first word of a sentence and no word of time: a name.
+fn name_at(reading: &Reading<'_>, at: usize) -> bool {
+    let token = reading.tokens[at];
+    token.kind == Kind::Word
+        && token.capital
+        && !reading.is_any(at, &[Class::Time, Class::Month, Class::Weekday, Class::NameStop, Class::Determiner])
+        && reading.sentences.get(reading.sentence_of(at)).is_some_and(|s| s.first != at || reading.is_any(at + 1, &[Class::Report, Class::AuxActive]))
+}
+
+/// First token of the noun group that `head` belongs to, not before `floor`.
+fn noun_start(reading: &Reading<'_>, sentence: &Sentence, head: usize, floor: usize) -> usize {
+    let mut first = head;
+    let floor = floor.max(sentence.first);
+    let mut steps = 0;
+    while first > floor && steps < 4 {
+        let before = first - 1;
+        if reading.is_stop(before) || reading.is_quote(before) || reading.is_any(before, &[Class::AuxActive, Class::That]) {
+            break;
+        }
+        if reading.is_any(before, &[Class::Report, Class::Adverb, Class::Time]) && !reading.is(before, Class::Determiner) {
+            break;
+        }
+        first = before;
+        steps += 1;
+        if reading.is(before, Class::Determiner) {
+            break;
+        }
+    }
+    first
+}
+
+/// Remembers a source mention with the words that belong to it, and gives its number.
+fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, sentence: &Sentence) -> usize {
+    let covering = [Class::Source, Class::Party, Class::Person]
+        .into_iter()
+        .filter_map(|class| reading.covering(head, class))
+        .map(|tag| tag.end)
+        .max();
+    let mut end = covering.unwrap_or(head + 1).max(head + 1);
+    // Adjectives, "of the ..." and names belong to the source; verbs, commas and relative words end it.
+    while end < sentence.end && end < head + 14 {
+        if reading.is_quote(end) || reading.is_any(end, &[Class::Report, Class::AuxActive, Class::AuxPassive, Class::Be]) {
+            break;
+        }
+        let stop = reading.is_stop(end) && !reading.is_sign(end, '(') && !reading.is_sign(end, ')');
+        let breaks = [
+            Class::Relative, Class::That, Class::Agent, Class::PlaceTo, Class::Contrast, Class::Adverb,
+            Class::Pronoun, Class::Negation, Class::Time, Class::Harm, Class::According, Class::Cites,
+        ];
+        if stop || reading.is_any(end, &breaks) {
+            break;
+        }
+        if reading.is_sign(end, '(') {
+            // "(CSP)" after a name belongs to it.
+            let closed = (end..sentence.end.min(end + 5)).find(|&t| reading.is_sign(t, ')'));
+            let Some(close) = closed else { break };
+            end = close + 1;
+            break;
+        }
+        if reading.is(end, Class::And) && !reading.tokens.get(end + 1).is_some_and(|t| t.capital) && covering.is_some() {
+            let next = reading.is(end + 1, Class::Determiner) || reading.is_any(end + 1, SPEAKERS);
+            if next || end > head + 3 {
+                break;
+            }
+        }
+        end += 1;
+    }
+    while end > head + 1
+        && reading.is_any(end - 1, &[Class::Determiner, Class::Of, Class::PlaceAt, Class::And, Class::Preposition])
+    {
+        end -= 1;
+    }
+    voices.sources.push(SourceMention { first, end, head });
+    voices.sources.len() - 1
+}

@@ -1,0 +1,525 @@
+//! Counted groups: a number or what stands for one, and the people it counts.
+
+use bilan_model::{Count, Outcome, Relation, Victims};
+
+use crate::lexicon::{Class, Feature, Tag};
+use crate::numeral::{Figure, figure_at};
+use crate::reading::Reading;
+use crate::token::{Kind, Sentence};
+
+/// What stands for the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A number, or "dozens", "several".
+    Figure,
+    /// "no one", "aucun".
+    Zero,
+    /// One person by an article: "a child", "le chef du village".
+    One,
+    /// A plural without a number: "villagers".
+    Bare,
+}
+
+/// A count with the people it counts.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    /// First token, qualifiers of the number included.
+    pub(crate) first: usize,
+    /// First token of the number itself.
+    pub(crate) number: usize,
+    /// Token after the last.
+    pub(crate) end: usize,
+    pub(crate) count: Count,
+    pub(crate) form: Form,
+    /// Who they are, by the head noun.
+    pub(crate) victims: Option<Victims>,
+    /// Tokens of the words that name them.
+    pub(crate) head: Option<(usize, usize)>,
+    /// What happened to them, where the head noun itself says it.
+    pub(crate) casualty: Option<Outcome>,
+    /// The words count a part of people named before: "of them", "others".
+    pub(crate) of_them: bool,
+    /// A sub-count marker stands before it: "including", "dont".
+    pub(crate) sub: bool,
+    /// No noun that the pack knows stands behind the number.
+    pub(crate) bare_number: bool,
+    /// Rules that read it.
+    pub(crate) rules: Vec<usize>,
+}
+
+/// The counted groups of a sentence, in order.
+pub(crate) fn groups(reading: &Reading<'_>, sentence: &Sentence, dated: &[(usize, usize)]) -> Vec<Group> {
+    let mut found = Vec::new();
+    let mut at = sentence.first;
+    while at < sentence.end {
+        if let Some(&(_, end)) = dated.iter().find(|(first, end)| (*first..*end).contains(&at)) {
+            at = end;
+            continue;
+        }
+        match group_at(reading, sentence, at, dated) {
+            Some(Reach::Group(group)) => {
+                at = group.end.max(at + 1);
+                found.push(group);
+            }
+            Some(Reach::Skip(end)) => at = end.max(at + 1),
+            None => at += 1,
+        }
+    }
+    found
+}
+
+enum Reach {
+    Group(Group),
+    /// A number that counts no people: go on behind it.
+    Skip(usize),
+}
+
+fn group_at(reading: &Reading<'_>, sentence: &Sentence, at: usize, dated: &[(usize, usize)]) -> Option<Reach> {
+    if let Some(tag) = reading.tag(at, Class::None) {
+        if let Some(group) = zero(reading, sentence, tag) {
+            return Some(Reach::Group(group));
+        }
+    }
+    if let Some(tag) = reading.tag(at, Class::Vague)
+        && let Some(relation) = reading.entry(&tag).attributes.relation
+    {
+        let count = Count::from_parts(relation, None, None).ok()?;
+        return Some(counted(reading, sentence, at, tag.end, count, vec![reading.entry(&tag).rule]));
+    }
+    if let Some(range) = range_at(reading, at, sentence.end) {
+        if dated.iter().any(|(first, end)| *first < range.end && at < *end) {
+            return Some(Reach::Skip(range.end));
+        }
+        let first = qualifier_before(reading, sentence, at).map_or(at, |q| q.0);
+        return Some(counted(reading, sentence, first, range.end, range.count, Vec::new()));
+    }
+    if let Some(figure) = figure_at(reading, at) {
+        if figure.one || is_article_one(reading, at) {
+            if let Some(group) = single(reading, sentence, at, figure.end) {
+                return Some(Reach::Group(group));
+            }
+        }
+        if !figure.one {
+            return figure_group(reading, sentence, figure);
+        }
+        return elided_one(reading, sentence, figure);
+    }
+    if reading.is(at, Class::Determiner) {
+        let end = reading.covering(at, Class::Determiner).map_or(at + 1, |tag| tag.end);
+        if let Some(figure) = figure_at(reading, end).filter(|f| !f.one) {
+            // "les sept derniers", "ses 3 enfants": the article belongs to the group.
+            return figure_group(reading, sentence, Figure { first: figure.first, ..figure });
+        }
+        return single(reading, sentence, at, end).or_else(|| bare(reading, sentence, at, end)).map(Reach::Group);
+    }
+    bare(reading, sentence, at, at).map(Reach::Group)
+}
+
+fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {
+    figure_at(reading, at).is_some_and(|f| f.value == 1 && f.end == at + 1 && reading.is(at, Class::Determiner))
+}
+
+/// A range of two numbers: "between 10 and 14", "de 12 à 14", "20 to 30".
+struct Range {
+    end: usize,
+    count: Count,
+}
+
+fn range_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Range> {
+    let open = reading.tag(at, Class::RangeOpen);
+    let low = figure_at(reading, open.map_or(at, |tag| tag.end))?;
+    if low.one || low.end >= limit {
+        return None;
+    }
+    let join = reading.is_sign(low.end, '-') || reading.is_sign(low.end, '–') || reading.is(low.end, Class::RangeJoin);
+    if !join && !(open.is_some() && reading.is(low.end, Class::And)) {
+        return None;
+    }
+    let high = figure_at(reading, low.end + 1)?;
+    // "3 à 400 personnes" means 300 to 400; a range never runs backwards.
+    let count = Count::between(low.value, high.value).ok()?;
+    // Two revisions of one figure are told by a verb ("passe de 5 à 11"), not as a range.
+    let revised = at > 0 && (at.saturating_sub(4)..at).any(|t| reading.is(t, Class::Revision));
+    (!revised && high.end <= limit).then_some(Range { end: high.end, count })
+}
+
+/// A qualifier that ends right before a number: its first token, its relation and its rule.
+fn qualifier_before(reading: &Reading<'_>, sentence: &Sentence, number: usize) -> Option<(usize, Relation, usize)> {
+    let mut end = number;
+    while end > sentence.first
+        && (reading.is(end - 1, Class::Determiner) || reading.is(end - 1, Class::Of))
+        && end + 2 > number
+        && !reading.is(end - 1, Class::Relation)
+    {
+        end -= 1;
+    }
+    for stop in [number, end] {
+        for first in (sentence.first.max(stop.saturating_sub(4))..stop).rev() {
+            if let Some(tag) = reading.tag(first, Class::Relation)
+                && tag.end == stop
+                && !reading.entry(&tag).attributes.after
+            {
+                let relation = reading.entry(&tag).attributes.relation?;
+                return Some((first, relation, reading.entry(&tag).rule));
+            }
+        }
+    }
+    None
+}
+
+/// A qualifier behind a number or its noun: "au moins", "or more".
+fn qualifier_after(reading: &Reading<'_>, at: usize) -> Option<(usize, Relation, usize)> {
+    let tag = reading.tag(at, Class::Relation)?;
+    let entry = reading.entry(&tag);
+    entry.attributes.after.then_some(())?;
+    Some((tag.end, entry.attributes.relation?, entry.rule))
+}
+
+fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
+    let mut rules = Vec::new();
+    let mut first = figure.first;
+    let mut relation = if figure.collective { Relation::About } else { Relation::Exactly };
+    let mut end = figure.end;
+    if let Some((from, said, rule)) = qualifier_before(reading, sentence, figure.first) {
+        // "au moins une dizaine" is at least ten: the outer word wins over the collective.
+        relation = said;
+        first = from;
+        rules.push(rule);
+        // A second qualifier further out: "some at least", "peut-être plus de" — the nearest stays.
+    }
+    if let Some((after, said, rule)) = qualifier_after(reading, end) {
+        relation = said;
+        end = after;
+        rules.push(rule);
+    }
+    let count = Count::from_parts(relation, Some(figure.value), None).ok()?;
+    let mut reach = counted(reading, sentence, first, end, count, rules);
+    if let Reach::Group(group) = &mut reach {
+        group.number = figure.first;
+        if let Some((after, said, rule)) = qualifier_after(reading, group.end) {
+            group.count = Count::from_parts(said, Some(figure.value), None).ok()?;
+            group.end = after;
+            group.rules.push(rule);
+        }
+    }
+    Some(reach)
+}
+
+/// Completes a count whose number ends at `number_end` with the noun behind it.
+fn counted(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    first: usize,
+    number_end: usize,
+    count: Count,
+    rules: Vec<usize>,
+) -> Reach {
+    let noun = noun_after(reading, number_end, sentence.end);
+    let Noun::People(people) = noun else {
+        let Noun::Things(end) = noun else { unreachable!("a noun is people or things") };
+        return Reach::Skip(end);
+    };
+    let mut rules = rules;
+    rules.extend(people.rules);
+    Reach::Group(Group {
+        first,
+        number: first,
+        end: people.end,
+        count,
+        form: if count.is_none() { Form::Zero } else { Form::Figure },
+        victims: people.victims,
+        head: people.head,
+        casualty: people.casualty,
+        of_them: people.of_them,
+        sub: sub_before(reading, sentence, first),
+        bare_number: people.bare,
+        rules,
+    })
+}
+
+/// What a number counts.
+enum Noun {
+    People(People),
+    /// Kilometres, houses, cattle: the token behind them.
+    Things(usize),
+}
+
+struct People {
+    end: usize,
+    victims: Option<Victims>,
+    head: Option<(usize, usize)>,
+    casualty: Option<Outcome>,
+    of_them: bool,
+    bare: bool,
+    rules: Vec<usize>,
+}
+
+/// Words that end a noun group.
+const BREAKERS: &[Class] = &[
+    Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::AuxActive, Class::AuxPassive, Class::That,
+    Class::Relative, Class::Agent, Class::Contrast, Class::And, Class::Pronoun, Class::Sub, Class::Be,
+    Class::According, Class::RangeJoin,
+];
+
+fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
+    let mut people =
+        People { end: number_end, victims: None, head: None, casualty: None, of_them: false, bare: true, rules: Vec::new() };
+    let mut at = number_end;
+    if let Some(tag) = reading.tag(at, Class::OfThem) {
+        people.end = tag.end;
+        people.of_them = true;
+        at = tag.end;
+        if reading.tag(at, Class::Person).is_none() && reading.tag(at, Class::Casualty).is_none() {
+            return Noun::People(people);
+        }
+    }
+    // "une trentaine de personnes", "dozens of people", "21 of the men".
+    if reading.is(at, Class::Of) {
+        at = reading.covering(at, Class::Of).map_or(at + 1, |tag| tag.end);
+        if reading.is(at, Class::Determiner) {
+            people.of_them = true;
+            at = reading.covering(at, Class::Determiner).map_or(at + 1, |tag| tag.end);
+        }
+    }
+    let mut skipped = 0;
+    while at < limit && skipped <= 3 {
+        if reading.is_quote(at) || reading.is_sign(at, '-') {
+            at += 1;
+            continue;
+        }
+        if reading.is_stop(at) || figure_at(reading, at).is_some_and(|f| !f.one) {
+            break;
+        }
+        if let Some(tag) = reading.tag(at, Class::Unit).filter(|_| people.head.is_none()) {
+            return Noun::Things(tag.end);
+        }
+        if let Some(tag) = reading.tag(at, Class::Unit)
+            && reading.pack.head_last
+            && reading.covering(tag.end, Class::Person).is_none()
+            && people.casualty.is_none()
+        {
+            return Noun::Things(tag.end);
+        }
+        let person = reading.tag(at, Class::Person);
+        let casualty = reading.tag(at, Class::Casualty);
+        if person.is_none() && casualty.is_none() {
+            if reading.is_any(at, BREAKERS) || !reading.is_word(at) {
+                break;
+            }
+            let verb = reading.covering(at, Class::Harm).or_else(|| reading.covering(at, Class::Report));
+            if verb.is_some_and(|tag| reading.entry(&tag).feature != Feature::Plain) && !adjective(reading, at) {
+                break;
+            }
+            if reading.is(at, Class::Of) || (people.head.is_some() && !reading.pack.head_last) {
+                break;
+            }
+            if people.head.is_some() && !next_is_person(reading, at + 1) {
+                break;
+            }
+            skipped += 1;
+            at += 1;
+            continue;
+        }
+        if people.head.is_some() && !reading.pack.head_last {
+            break;
+        }
+        take(reading, &mut people, person, casualty);
+        at = people.end;
+    }
+    if people.head.is_none() && people.casualty.is_none() {
+        people.end = number_end.max(people.end);
+        if let Some(tag) = reading.tag(people.end, Class::OfThem) {
+            people.of_them = true;
+            people.end = tag.end;
+        }
+    }
+    join_categories(reading, &mut people, limit);
+    Noun::People(people)
+}
+
+/// In English an adjective or a participle before its noun: "wounded survivors".
+fn adjective(reading: &Reading<'_>, at: usize) -> bool {
+    reading.pack.head_last && next_is_person(reading, at + 1)
+}
+
+fn next_is_person(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tag(at, Class::Person).is_some() || reading.tag(at, Class::Casualty).is_some()
+}
+
+fn take(reading: &Reading<'_>, people: &mut People, person: Option<Tag>, casualty: Option<Tag>) {
+    people.bare = false;
+    if let Some(tag) = casualty {
+        let entry = reading.entry(&tag);
+        people.casualty = people.casualty.or(entry.attributes.outcome);
+        people.rules.push(entry.rule);
+        people.end = tag.end;
+        if people.victims.is_none() {
+            people.victims = entry.attributes.victims;
+        }
+        people.head = people.head.or(Some((tag.first, tag.end)));
+    }
+    if let Some(tag) = person {
+        let entry = reading.entry(&tag);
+        if let Some(victims) = entry.attributes.victims {
+            let keep = people.victims.is_some_and(|old| old != Victims::Unspecified) && victims == Victims::Unspecified;
+            if !keep {
+                people.victims = Some(victims);
+            }
+        }
+        people.rules.push(entry.rule);
+        people.end = people.end.max(tag.end);
+        people.head = Some((tag.first, tag.end));
+    }
+}
+
+/// "femmes et enfants", "civils et combattants": words that join categories without a second number.
+fn join_categories(reading: &Reading<'_>, people: &mut People, limit: usize) {
+    let Some(victims) = people.victims else { return };
+    if !reading.is(people.end, Class::And) || people.end + 1 >= limit {
+        return;
+    }
+    let mut next = people.end + 1;
+    if reading.is(next, Class::Determiner) && figure_at(reading, next).is_none() {
+        next += 1;
+    }
+    if let Some(tag) = reading.tag(next, Class::Person)
+        && let Some(other) = reading.entry(&tag).attributes.victims
+        && reading.entry(&tag).feature == Feature::Plural
+        && other != victims
+        && other != Victims::Unspecified
+        && victims != Victims::Unspecified
+    {
+        people.victims = Some(Victims::Mixed);
+        people.end = tag.end;
+    }
+}
+
+/// Whether a sub-count marker stands right before a group.
+fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool {
+    (sentence.first.max(first.saturating_sub(4))..first).rev().any(|at| {
+        reading.tag(at, Class::Sub).is_some_and(|tag| {
+            tag.end <= first && (tag.end..first).all(|t| !reading.is_stop(t) || reading.is_sign(t, ','))
+        })
+    })
+}
+
+/// "aucun mort", "no civilian": a count of zero with its noun.
+fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
+    let Noun::People(people) = noun_after(reading, tag.end, sentence.end) else { return None };
+    if people.bare && !people.of_them {
+        return None;
+    }
+    let mut rules = vec![reading.entry(&tag).rule];
+    rules.extend(people.rules);
+    Some(Group {
+        first: tag.first,
+        number: tag.first,
+        end: people.end,
+        count: Count::none(),
+        form: Form::Zero,
+        victims: people.victims,
+        head: people.head,
+        casualty: people.casualty,
+        of_them: people.of_them,
+        sub: false,
+        bare_number: false,
+        rules,
+    })
+}
+
+/// One person by an article: "a child", "le batelier", "une femme enceinte".
+fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
+    let mut at = noun;
+    let mut skipped = 0;
+    while at < sentence.end && skipped <= 2 {
+        if let Some(tag) = reading.tag(at, Class::Person) {
+            let entry = reading.entry(&tag);
+            if entry.feature == Feature::Plural {
+                return None;
+            }
+            if reading.pack.head_last && next_is_person(reading, tag.end) {
+                at = tag.end;
+                skipped += 1;
+                continue;
+            }
+            return Some(Group {
+                first,
+                number: first,
+                end: tag.end,
+                count: Count::exactly(1),
+                form: Form::One,
+                victims: entry.attributes.victims,
+                head: Some((tag.first, tag.end)),
+                casualty: None,
+                of_them: false,
+                sub: sub_before(reading, sentence, first),
+                bare_number: false,
+                rules: vec![entry.rule],
+            });
+        }
+        let stop = reading.is_stop(at) || reading.is_any(at, BREAKERS) || reading.is(at, Class::Of);
+        if stop || reading.is(at, Class::Unit) || !(reading.is_word(at) || reading.is_quote(at)) {
+            return None;
+        }
+        if reading.covering(at, Class::Casualty).is_some() || reading.is(at, Class::Report) {
+            return None;
+        }
+        skipped += 1;
+        at += 1;
+    }
+    None
+}
+
+/// "one was shot", "l'un d'eux est mort": the number one without a noun.
+fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
+    let tag = reading.tag(figure.end, Class::OfThem);
+    let casualty = reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
+    let end = tag.or(casualty).map(|tag| tag.end)?;
+    Some(Reach::Group(Group {
+        first: figure.first,
+        number: figure.first,
+        end,
+        count: Count::exactly(1),
+        form: Form::Figure,
+        victims: None,
+        head: casualty.map(|tag| (tag.first, tag.end)),
+        casualty: casualty.and_then(|tag| reading.entry(&tag).attributes.outcome),
+        of_them: tag.is_some(),
+        sub: sub_before(reading, sentence, figure.first),
+        bare_number: casualty.is_none(),
+        rules: tag.or(casualty).map(|tag| reading.entry(&tag).rule).into_iter().collect(),
+    }))
+}
+
+/// A plural without a number: "des villageois", "villagers", "des blessés".
+fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
+    let person = reading.tag(noun, Class::Person);
+    let casualty = reading.tag(noun, Class::Casualty);
+    let tag = person.or(casualty)?;
+    let entry = reading.entry(&tag);
+    if entry.feature != Feature::Plural || (reading.pack.head_last && next_is_person(reading, tag.end)) {
+        return None;
+    }
+    let sure = casualty.map(|tag| reading.entry(&tag));
+    Some(Group {
+        first,
+        number: first,
+        end: tag.end,
+        count: Count::several(),
+        form: Form::Bare,
+        victims: person.and_then(|tag| reading.entry(&tag).attributes.victims),
+        head: Some((tag.first, tag.end)),
+        casualty: sure.and_then(|entry| entry.attributes.outcome),
+        of_them: false,
+        sub: sub_before(reading, sentence, first),
+        bare_number: false,
+        rules: vec![entry.rule],
+    })
+}
+
+impl Group {
+    /// Whether the number is written in digits.
+    pub(crate) fn in_digits(&self, reading: &Reading<'_>) -> bool {
+        (self.first..self.end).any(|at| matches!(reading.tokens[at].kind, Kind::Figure(_)))
+    }
+}

@@ -1,0 +1,316 @@
+//! What happened to a counted group: the verb or noun of harm that governs it.
+
+use bilan_model::{Act, Method, Outcome};
+
+use crate::group::Group;
+use crate::lexicon::{Class, Feature, Side, Tag};
+use crate::reading::Reading;
+use crate::token::Sentence;
+
+/// A harm found for a group.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Harm {
+    pub(crate) outcome: Outcome,
+    pub(crate) method: Option<Method>,
+    pub(crate) act: Option<Act>,
+    /// The verb is in the conditional.
+    pub(crate) conditional: bool,
+    /// The verb is negated.
+    pub(crate) negated: bool,
+    /// Tokens between the group and the word of harm.
+    pub(crate) distance: usize,
+    /// Tokens of the word of harm.
+    pub(crate) verb: (usize, usize),
+    pub(crate) rule: usize,
+}
+
+/// How a verb of harm stands in its clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// The subject does it.
+    Active,
+    /// The subject suffers it.
+    Passive,
+    /// A participle or an English past form without auxiliary: either.
+    Open,
+}
+
+/// A verb's voice, and whether its auxiliary or ending is conditional or negated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct VerbForm {
+    pub(crate) voice: Voice,
+    pub(crate) conditional: bool,
+    pub(crate) negated: bool,
+    /// First token of the verb with its auxiliaries.
+    pub(crate) first: usize,
+}
+
+/// How far a verb may stand behind its subject, in tokens.
+const REACH_RIGHT: usize = 22;
+/// How far an object may stand behind its verb, in tokens, groups between them not counted.
+const REACH_LEFT: usize = 7;
+
+/// The harm that governs group `index` of a sentence, by the nearest verb or noun on either side.
+pub(crate) fn harm_of(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index: usize) -> Option<Harm> {
+    let group = &groups[index];
+    if is_agent(reading, sentence, group.first) {
+        return None;
+    }
+    let right = right_harm(reading, sentence, groups, index);
+    let left = left_harm(reading, sentence, groups, index);
+    let verb = match (left, right) {
+        (Some(left), Some(right)) => Some(if left.distance <= right.distance { left } else { right }),
+        (left, right) => left.or(right),
+    };
+    let Some(outcome) = group.casualty else { return verb };
+    let noun = Harm {
+        outcome,
+        method: None,
+        act: None,
+        conditional: verb.is_some_and(|v| v.conditional && v.outcome == outcome),
+        negated: false,
+        distance: 0,
+        verb: group.head.unwrap_or((group.first, group.end)),
+        rule: group.rules.last().copied().unwrap_or_default(),
+    };
+    match verb {
+        // "trois blessés ont succombé": the verb says what became of them.
+        Some(verb) if verb.outcome != outcome && verb.distance <= 4 && right.is_some() && left.is_none() => Some(verb),
+        Some(verb) if verb.outcome == outcome => Some(Harm { method: verb.method, act: verb.act, ..noun }),
+        _ => Some(noun),
+    }
+}
+
+/// Whether the group is the doer: "by three gunmen".
+fn is_agent(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool {
+    let mut at = first;
+    while at > sentence.first && reading.is(at - 1, Class::Determiner) {
+        at -= 1;
+    }
+    at > sentence.first && reading.is(at - 1, Class::Agent)
+}
+
+/// Voice and mood of the verb at `tag`.
+pub(crate) fn verb_form(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag) -> VerbForm {
+    let feature = reading.entry(tag).feature;
+    let mut form = VerbForm {
+        voice: match feature {
+            Feature::Finite | Feature::Conditional | Feature::Infinitive | Feature::Gerund => Voice::Active,
+            Feature::Participle | Feature::Past | Feature::Plain | Feature::Singular | Feature::Plural => Voice::Open,
+        },
+        conditional: feature == Feature::Conditional,
+        negated: false,
+        first: tag.first,
+    };
+    let mut at = tag.first;
+    let mut skipped = 0;
+    while at > sentence.first && skipped < 4 {
+        at -= 1;
+        form.negated |= reading.is(at, Class::Negation);
+        if let Some(aux) = reading.covering(at, Class::AuxPassive) {
+            form.voice = Voice::Passive;
+            form.conditional |= reading.entry(&aux).feature == Feature::Conditional;
+            form.first = aux.first;
+            if let Some(before) = aux.first.checked_sub(1).filter(|b| *b >= sentence.first) {
+                form.negated |= reading.is(before, Class::Negation);
+                if let Some(modal) = reading.covering(before, Class::AuxActive) {
+                    form.conditional |= reading.entry(&modal).feature == Feature::Conditional;
+                }
+            }
+            return form;
+        }
+        if let Some(aux) = reading.covering(at, Class::AuxActive) {
+            if form.voice == Voice::Open {
+                form.voice = Voice::Active;
+            }
+            form.conditional |= reading.entry(&aux).feature == Feature::Conditional;
+            form.first = aux.first;
+            form.negated |= aux.first > sentence.first && reading.is(aux.first - 1, Class::Negation);
+            return form;
+        }
+        if !(reading.is_any(at, &[Class::Adverb, Class::Negation, Class::Hedge, Class::Pronoun])
+            || (reading.is_sign(at, ',') && skipped > 0))
+        {
+            return form;
+        }
+        skipped += 1;
+    }
+    form
+}
+
+fn harm_at(reading: &Reading<'_>, tag: &Tag, form: VerbForm, distance: usize) -> Option<Harm> {
+    let entry = reading.entry(tag);
+    Some(Harm {
+        outcome: entry.attributes.outcome?,
+        method: entry.attributes.method,
+        act: entry.attributes.act,
+        conditional: form.conditional,
+        negated: form.negated,
+        distance,
+        verb: (tag.first, tag.end),
+        rule: entry.rule,
+    })
+}
+
+/// The group is the subject of a passive or of a verb of dying, or a participle stands behind it.
+fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index: usize) -> Option<Harm> {
+    let group = &groups[index];
+    let mut at = group.end;
+    let mut distance = 0;
+    let mut clause_broken = false;
+    let mut commas = 0;
+    while at < sentence.end && distance < REACH_RIGHT {
+        if let Some(next) = groups.iter().skip(index + 1).find(|g| g.first <= at && at < g.end) {
+            if clause_broken || (next.form != group.form && !linked(reading, groups, index, next)) {
+                return None;
+            }
+            at = next.end;
+            continue;
+        }
+        if reading.is_sign(at, ';') || (reading.is_sign(at, ':') && distance > 0) || reading.is(at, Class::Contrast) {
+            return None;
+        }
+        if let Some(tag) = reading.tag(at, Class::Harm) {
+            let form = verb_form(reading, sentence, &tag);
+            match victim_of(reading, &tag, form, distance, commas, clause_broken) {
+                Verdict::Victims => return harm_at(reading, &tag, form, distance),
+                Verdict::Doers => return None,
+                Verdict::Pass => {}
+            }
+        }
+        commas += usize::from(reading.is_sign(at, ','));
+        clause_broken |= reading.is_any(at, &[Class::Relative, Class::That])
+            || (reading.is(at, Class::AuxActive) && !verb_ahead(reading, at, sentence.end))
+            || (reading.covering(at, Class::Report).is_some_and(|t| reading.entry(&t).feature == Feature::Finite)
+                && commas == 0);
+        distance += 1;
+        at += 1;
+    }
+    None
+}
+
+/// Whether a verb of harm follows an auxiliary within its reach.
+fn verb_ahead(reading: &Reading<'_>, aux: usize, limit: usize) -> bool {
+    (aux + 1..limit.min(aux + 6)).any(|at| reading.tag(at, Class::Harm).is_some())
+}
+
+/// Whether two groups stand in one list: only commas, "and" and sub-count markers between them and their neighbours.
+fn linked(reading: &Reading<'_>, groups: &[Group], index: usize, next: &Group) -> bool {
+    let between = groups[index].end..next.first;
+    next.sub
+        || between.clone().all(|at| {
+            reading.is_sign(at, ',') || reading.is_any(at, &[Class::And, Class::Sub, Class::Determiner, Class::OfThem])
+                || groups.iter().any(|g| g.first <= at && at < g.end)
+        })
+        || between.rev().take(1).any(|at| reading.is(at, Class::And))
+}
+
+enum Verdict {
+    Victims,
+    Doers,
+    Pass,
+}
+
+/// Whether a group before a verb of harm suffers it or does it.
+fn victim_of(
+    reading: &Reading<'_>,
+    tag: &Tag,
+    form: VerbForm,
+    distance: usize,
+    commas: usize,
+    clause_broken: bool,
+) -> Verdict {
+    let entry = reading.entry(tag);
+    if entry.attributes.side == Some(Side::Subject) {
+        let nonfinite = matches!(entry.feature, Feature::Infinitive | Feature::Gerund);
+        return if nonfinite && distance > 3 { Verdict::Pass } else { Verdict::Victims };
+    }
+    match form.voice {
+        Voice::Passive => Verdict::Victims,
+        Voice::Active if matches!(entry.feature, Feature::Infinitive | Feature::Gerund) => Verdict::Pass,
+        Voice::Active if clause_broken && commas > 0 => Verdict::Pass,
+        Voice::Active => Verdict::Doers,
+        Voice::Open => {
+            // "12 villagers killed on Monday" suffers; "three gunmen killed 12 villagers" does.
+            if takes_object(reading, tag) && entry.feature == Feature::Past {
+                Verdict::Doers
+            } else if distance <= 6 || commas > 0 {
+                Verdict::Victims
+            } else {
+                Verdict::Pass
+            }
+        }
+    }
+}
+
+/// Whether an object stands right behind a verb: a number, an article, a person.
+fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
+    let next = tag.end;
+    !reading.is(next, Class::PlaceAt)
+        && (reading.is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
+            || crate::numeral::figure_at(reading, next).is_some())
+        && !reading.is(next, Class::Time)
+}
+
+/// The group is the object of an active verb, or stands behind a noun of harm: "a tué 12 civils", "the killing of 12".
+fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index: usize) -> Option<Harm> {
+    let group = &groups[index];
+    let mut at = group.first;
+    let mut distance = 0;
+    let mut crossed = false;
+    let mut listed = false;
+    while at > sentence.first && distance <= REACH_LEFT {
+        at -= 1;
+        if let Some(before) = groups[..index].iter().find(|g| g.first <= at && at < g.end) {
+            if !listed && !group.sub {
+                return None;
+            }
+            at = before.first;
+            crossed = true;
+            listed = false;
+            continue;
+        }
+        if let Some(noun) = reading.covering(at, Class::HarmNoun)
+            && noun.end == at + 1
+        {
+            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == group.first;
+            if of {
+                let form = VerbForm { voice: Voice::Active, conditional: false, negated: false, first: noun.first };
+                return harm_at(reading, &noun, form, distance);
+            }
+        }
+        if let Some(verb) = reading.covering(at, Class::Harm)
+            && verb.end == at + 1
+        {
+            return object_of(reading, sentence, &verb, distance, crossed);
+        }
+        if reading.is_sign(at, ',') || reading.is(at, Class::And) {
+            listed = true;
+            continue;
+        }
+        if reading.is_stop(at) || reading.is_any(at, &[Class::That, Class::Contrast, Class::Agent, Class::Relative]) {
+            return None;
+        }
+        listed = listed && reading.is_any(at, &[Class::Determiner, Class::Sub, Class::Relation, Class::Adverb]);
+        let light = [Class::Determiner, Class::Of, Class::Relation, Class::Adverb, Class::Sub];
+        distance += usize::from(!reading.is_any(at, &light) && !reading.is_quote(at));
+    }
+    None
+}
+
+fn object_of(reading: &Reading<'_>, sentence: &Sentence, verb: &Tag, distance: usize, crossed: bool) -> Option<Harm> {
+    let entry = reading.entry(verb);
+    let form = verb_form(reading, sentence, verb);
+    if entry.attributes.side == Some(Side::Subject) {
+        // "où ont péri douze civils": the subject stands behind its verb.
+        return (distance == 0 && !crossed && entry.feature != Feature::Infinitive)
+            .then(|| harm_at(reading, verb, form, 1))
+            .flatten();
+    }
+    let active = match form.voice {
+        Voice::Active => true,
+        Voice::Passive => false,
+        Voice::Open => entry.feature == Feature::Past && takes_object(reading, verb),
+    };
+    active.then(|| harm_at(reading, verb, form, distance)).flatten()
+}

@@ -1,0 +1,327 @@
+//! Groups of words with their classes, and the tags they leave on a text.
+
+use std::collections::BTreeMap;
+
+use bilan_model::{Act, Method, Outcome, Relation, Victims};
+
+use crate::token::{Token, UNKNOWN};
+
+macro_rules! classes {
+    ($($variant:ident = $code:literal),+ $(,)?) => {
+        /// What a group of words is, as `packs/README.md` defines it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Class { $($variant),+ }
+        impl Class {
+            pub(crate) fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+            fn bit(self) -> u128 { 1u128 << (self as u32) }
+        }
+    };
+}
+
+classes! {
+    Person = "person", Casualty = "casualty", Harm = "harm", HarmNoun = "harm_noun", Act = "act",
+    Method = "method", Report = "report", According = "according", Source = "source", Anaphor = "anaphor",
+    Hedge = "hedge", Unverified = "unverified", Verified = "verified", Rejected = "rejected",
+    Negation = "negation", None = "none", Relation = "relation", Vague = "vague", Sub = "sub",
+    OfThem = "of_them", Revision = "revision", Cumulative = "cumulative", Forecast = "forecast",
+    Topic = "topic", Background = "background", Unit = "unit", Agent = "agent", Of = "of",
+    AuxActive = "aux_active", AuxPassive = "aux_passive", PlaceAt = "place_at", PlaceTo = "place_to",
+    PlaceKind = "place_kind", Admin = "admin", Facility = "facility", Contrast = "contrast", That = "that",
+    Determiner = "determiner", Pronoun = "pronoun", Adverb = "adverb", SamePlace = "same_place",
+    NameStop = "name_stop", RangeOpen = "range_open", RangeJoin = "range_join", And = "and",
+    TollNoun = "toll_noun", Cites = "cites", Relative = "relative", Be = "be", Armed = "armed",
+    Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition",
+    // From the codebook and the number tables, not from lexicon files.
+    Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
+    Weekday = "weekday", Time = "time", DateWord = "date_word",
+}
+
+/// Grammatical features of one form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Feature {
+    /// None said.
+    #[default]
+    Plain,
+    /// Singular noun.
+    Singular,
+    /// Plural noun.
+    Plural,
+    /// Finite verb.
+    Finite,
+    /// Finite verb in the conditional.
+    Conditional,
+    /// Participle only.
+    Participle,
+    /// Finite past or participle.
+    Past,
+    /// Infinitive.
+    Infinitive,
+    /// Gerund.
+    Gerund,
+}
+
+impl Feature {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "" => Self::Plain,
+            "sg" => Self::Singular,
+            "pl" => Self::Plural,
+            "fin" => Self::Finite,
+            "cond" => Self::Conditional,
+            "part" => Self::Participle,
+            "past" => Self::Past,
+            "inf" => Self::Infinitive,
+            "ger" => Self::Gerund,
+            _ => return None,
+        })
+    }
+}
+
+/// Where the victims of a verb stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// They are the subject.
+    Subject,
+    /// They are the object, or the subject of the passive.
+    Object,
+}
+
+/// What a verb of saying does with what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Saying {
+    #[default]
+    Says,
+    Confirms,
+    Unconfirmed,
+    Denies,
+    Accuses,
+    Claims,
+}
+
+/// What a number word does in a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumberRole {
+    /// Adds its value.
+    Unit,
+    /// Multiplies what stands before it.
+    Scale,
+    /// "une trentaine", "a dozen".
+    Collective,
+    /// "third": no count.
+    Ordinal,
+}
+
+/// Attributes of a group; each class uses its own few.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Attributes {
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) victims: Option<Victims>,
+    pub(crate) act: Option<Act>,
+    pub(crate) method: Option<Method>,
+    pub(crate) side: Option<Side>,
+    pub(crate) saying: Saying,
+    pub(crate) relation: Option<Relation>,
+    /// A qualifier that stands behind its number.
+    pub(crate) after: bool,
+    /// Index of a name: topic, source kind, party, country, time notion.
+    pub(crate) name: Option<usize>,
+    pub(crate) number: Option<(NumberRole, u64)>,
+    pub(crate) casing: Casing,
+}
+
+/// How a form must be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Casing {
+    /// Anyhow.
+    #[default]
+    Any,
+    /// With a capital letter somewhere.
+    Capital,
+    /// In capitals: "CAR" is a country, "Car" a word.
+    Upper,
+}
+
+impl Attributes {
+    /// The same, written as `name` is.
+    pub(crate) fn cased(self, name: &str) -> Self {
+        let letters = || name.chars().filter(|c| c.is_alphabetic());
+        let upper = letters().count() > 1 && letters().all(char::is_uppercase);
+        let casing = match (upper, letters().any(char::is_uppercase)) {
+            (true, _) => Casing::Upper,
+            (false, true) => Casing::Capital,
+            (false, false) => Casing::Any,
+        };
+        Self { casing, ..self }
+    }
+}
+
+/// One form of one group.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) class: Class,
+    pub(crate) attributes: Attributes,
+    pub(crate) feature: Feature,
+    /// Index of the group's id in the pack.
+    pub(crate) rule: usize,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    children: Vec<(u32, u32)>,
+    entries: Vec<u32>,
+}
+
+/// All forms of a pack in a trie of words.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    words: BTreeMap<Box<str>, u32>,
+    nodes: Vec<Node>,
+    roots: Vec<u32>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+const NO_NODE: u32 = u32::MAX;
+
+impl Lexicon {
+    pub(crate) fn word(&self, lower: &str) -> Option<u32> {
+        self.words.get(lower).copied()
+    }
+
+    /// The number of a word, a new one where the vocabulary does not have it.
+    pub(crate) fn learn(&mut self, lower: &str) -> u32 {
+        if let Some(&id) = self.words.get(lower) {
+            return id;
+        }
+        let id = u32::try_from(self.words.len()).expect("a vocabulary has fewer than 2^32 words");
+        self.words.insert(lower.into(), id);
+        self.roots.push(NO_NODE);
+        id
+    }
+
+    /// Adds a phrase of at least one word.
+    pub(crate) fn add(&mut self, phrase: &[u32], entry: Entry) {
+        let Some((&first, rest)) = phrase.split_first() else { return };
+        let mut node = self.roots[first as usize];
+        if node == NO_NODE {
+            node = self.new_node();
+            self.roots[first as usize] = node;
+        }
+        for &word in rest {
+            let children = &self.nodes[node as usize].children;
+            node = match children.binary_search_by_key(&word, |child| child.0) {
+                Ok(at) => children[at].1,
+                Err(at) => {
+                    let child = self.new_node();
+                    self.nodes[node as usize].children.insert(at, (word, child));
+                    child
+                }
+            };
+        }
+        let index = u32::try_from(self.entries.len()).expect("a lexicon has fewer than 2^32 forms");
+        self.entries.push(entry);
+        self.nodes[node as usize].entries.push(index);
+    }
+
+    fn new_node(&mut self) -> u32 {
+        self.nodes.push(Node::default());
+        u32::try_from(self.nodes.len() - 1).expect("a lexicon has fewer than 2^32 nodes")
+    }
+
+    /// Every longest phrase of each class at each token.
+    pub(crate) fn tag(&self, tokens: &[Token], word_of: impl Fn(&Token) -> u32) -> Tags {
+        let mut tags = Tags { tags: Vec::new(), at: Vec::with_capacity(tokens.len() + 1), covers: vec![0; tokens.len()] };
+        for first in 0..tokens.len() {
+            tags.at.push(tags.tags.len());
+            let begin = tags.tags.len();
+            self.walk(tokens, first, &word_of, &mut tags.tags, begin);
+            for tag in &tags.tags[begin..] {
+                let bit = self.entries[tag.entry as usize].class.bit();
+                for cover in &mut tags.covers[tag.first..tag.end] {
+                    *cover |= bit;
+                }
+            }
+        }
+        tags.at.push(tags.tags.len());
+        tags
+    }
+
+    fn walk(&self, tokens: &[Token], first: usize, word_of: &impl Fn(&Token) -> u32, tags: &mut Vec<Tag>, begin: usize) {
+        let word = word_of(&tokens[first]);
+        if word == UNKNOWN {
+            return;
+        }
+        let mut node = self.roots[word as usize];
+        let mut at = first + 1;
+        while node != NO_NODE {
+            for &entry in &self.nodes[node as usize].entries {
+                let Entry { class, attributes, .. } = self.entries[entry as usize];
+                let written = match attributes.casing {
+                    Casing::Any => true,
+                    Casing::Capital => tokens[first..at].iter().any(|token| token.capital),
+                    Casing::Upper => tokens[first..at].iter().any(|token| token.upper),
+                };
+                if !written {
+                    continue;
+                }
+                // A longer phrase of the same class takes the place of a shorter one.
+                let kept = tags.len();
+                let mut index = begin;
+                for old in begin..kept {
+                    let tag = tags[old];
+                    if tag.end == at || self.entries[tag.entry as usize].class != class {
+                        tags[index] = tag;
+                        index += 1;
+                    }
+                }
+                tags.truncate(index);
+                tags.push(Tag { first, end: at, entry });
+            }
+            let Some(next) = tokens.get(at) else { return };
+            let word = word_of(next);
+            let children = &self.nodes[node as usize].children;
+            node = children.binary_search_by_key(&word, |child| child.0).map_or(NO_NODE, |i| children[i].1);
+            at += 1;
+        }
+    }
+}
+
+/// A phrase found in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tag {
+    /// First token.
+    pub(crate) first: usize,
+    /// Token after the last.
+    pub(crate) end: usize,
+    /// Index in [`Lexicon::entries`].
+    pub(crate) entry: u32,
+}
+
+/// The tags of a text, by the token they begin at.
+#[derive(Debug, Default)]
+pub(crate) struct Tags {
+    tags: Vec<Tag>,
+    at: Vec<usize>,
+    covers: Vec<u128>,
+}
+
+impl Tags {
+    /// Tags that begin at a token.
+    pub(crate) fn at(&self, token: usize) -> &[Tag] {
+        match (self.at.get(token), self.at.get(token + 1)) {
+            (Some(&from), Some(&to)) => &self.tags[from..to],
+            _ => &[],
+        }
+    }
+
+    /// Whether a phrase of the class covers a token.
+    pub(crate) fn covers(&self, token: usize, class: Class) -> bool {
+        self.covers.get(token).is_some_and(|cover| cover & class.bit() != 0)
+    }
+
+    /// Every tag, in order of first token.
+    pub(crate) fn all(&self) -> &[Tag] {
+        &self.tags
+    }
+}

@@ -1,0 +1,34 @@
+//! Text of a report to attributed claims: `code(&Report, &Pack) -> Coding`.
+//!
+//! A cascade of finite-state stages over tagged tokens, no parser and no model: `token` cuts, `lexicon` tags,
+//! `numeral` and `group` count people, `harm` says what happened to them, `attribution` who says so, `calendar` and
+//! `place` when and where, `mention` joins these into tolls, `topic` sets aside what is no violence, `scene` tells
+//! incidents apart, `assemble` makes accounts of claims. It never fails on text: what it cannot settle is a doubt.
+//!
+//! No word of any language stands here; language lives in packs (`packs/README.md`). It does no input or output and
+//! knows no clock: packs, codebook and gazetteer come in as text.
+
+mod actor;
+mod assemble;
+mod attribution;
+mod blame;
+mod calendar;
+mod code;
+mod codebook;
+mod gazetteer;
+mod group;
+mod harm;
+mod lexicon;
+mod mention;
+mod numeral;
+mod pack;
+mod place;
+mod reading;
+mod scene;
+mod token;
+mod topic;
+
+pub use code::code;
+pub use codebook::Codebook;
+pub use gazetteer::Gazetteer;
+pub use pack::{Pack, PackError, PackFiles};

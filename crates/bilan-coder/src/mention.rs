@@ -1,0 +1,396 @@
+//! Toll mentions: counted groups with what happened to them, who says so, and what they are part of.
+
+use bilan_model::{Confirmation, Count, Outcome, Victims};
+
+use crate::attribution::{Voice, Voices, piece};
+use crate::calendar::{Calendar, DateMention, Grain};
+use crate::group::{Form, Group, groups};
+use crate::harm::{Harm, harm_of};
+use crate::lexicon::{Class, Feature, Saying};
+use crate::reading::Reading;
+use crate::token::Sentence;
+
+/// A toll as one place of the text tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Mention {
+    pub(crate) sentence: usize,
+    pub(crate) group: Group,
+    pub(crate) outcome: Outcome,
+    pub(crate) harm: Option<Harm>,
+    pub(crate) voice: Voice,
+    pub(crate) through: Option<usize>,
+    pub(crate) hedged: bool,
+    pub(crate) confirmation: Confirmation,
+    /// Index of the mention that this one is a part of.
+    pub(crate) part_of: Option<usize>,
+    /// Why it is no toll of an incident.
+    pub(crate) outside: Option<&'static str>,
+    /// Ids of rules of the coder's own, beside those of the group and the harm.
+    pub(crate) how: &'static str,
+}
+
+/// Every toll mention of a report, in order.
+pub(crate) fn mentions(reading: &Reading<'_>, voices: &Voices, dates: &[DateMention]) -> Vec<Mention> {
+    let dated: Vec<(usize, usize)> = dates.iter().map(|date| (date.first, date.end)).collect();
+    let mut all: Vec<Mention> = Vec::new();
+    for (index, sentence) in reading.sentences.iter().enumerate() {
+        let from = dated.partition_point(|d| d.1 <= sentence.first);
+        let to = dated.partition_point(|d| d.0 < sentence.end);
+        let groups = groups(reading, sentence, &dated[from..to]);
+        sentence_mentions(reading, voices, index, &groups, &mut all);
+        denied(reading, voices, index, &groups, &mut all);
+    }
+    settle_confirmation(reading, voices, &mut all);
+    for mention in &mut all {
+        mention.outside = outside(reading, mention, dates);
+    }
+    inherit_outside(&mut all);
+    all
+}
+
+fn sentence_mentions(
+    reading: &Reading<'_>,
+    voices: &Voices,
+    index: usize,
+    groups: &[Group],
+    all: &mut Vec<Mention>,
+) {
+    let sentence = reading.sentences[index];
+    let start = all.len();
+    // For each group, the mention it became.
+    let mut became: Vec<Option<usize>> = vec![None; groups.len()];
+    for at in 0..groups.len() {
+        let group = &groups[at];
+        if is_copula(reading, groups, at) {
+            if let Some(owner) = at.checked_sub(1).and_then(|before| became[before]) {
+                all[owner].group.victims = group.victims;
+                all[owner].group.head = group.head;
+            }
+            continue;
+        }
+        let harm = harm_of(reading, &sentence, groups, at).filter(|harm| !harm.negated || group.form == Form::Zero);
+        let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
+        let (outcome, part_of, how) = told;
+        let number = group.number;
+        let voice = voices.voice_at(number, index);
+        became[at] = Some(all.len());
+        all.push(Mention {
+            sentence: index,
+            group: group.clone(),
+            outcome,
+            harm,
+            voice,
+            through: voices.frame_at(number).and_then(|frame| frame.through),
+            hedged: harm.is_some_and(|harm| harm.conditional) || hedged(reading, &sentence, group),
+            confirmation: Confirmation::Unstated,
+            part_of,
+            outside: None,
+            how,
+        });
+    }
+}
+
+/// What is told of a group: its outcome, what it is a part of, and by which way of telling.
+#[allow(clippy::too_many_arguments, reason = "the state of one sentence, used in one place")]
+fn told(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    groups: &[Group],
+    at: usize,
+    harm: Option<Harm>,
+    became: &[Option<usize>],
+    all: &[Mention],
+    start: usize,
+) -> Option<(Outcome, Option<usize>, &'static str)> {
+    let group = &groups[at];
+    let near = harm.filter(|harm| harm.distance <= 8);
+    let own = harm.map(|harm| harm.outcome);
+    let before = (0..at).rev().find_map(|index| became[index].map(|mention| (index, mention)));
+    if group.form == Form::Zero {
+        return Some((own?, None, "zero"));
+    }
+    if group.sub && let Some((_, mention)) = before {
+        let parent = all[mention].part_of.filter(|_| siblings(reading, groups, at, all, mention)).unwrap_or(mention);
+        let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
+        return Some((outcome, Some(parent), "sub-count"));
+    }
+    if let Some((index, mention)) = before
+        && all[mention].part_of.is_some()
+        && in_list(reading, groups[index].end, group.first)
+        && group.casualty.is_none()
+    {
+        let parent = all[mention].part_of?;
+        let outcome = near.filter(|h| h.distance <= 3).map_or(all[mention].outcome, |h| h.outcome);
+        return Some((outcome, Some(parent), "sub-count list"));
+    }
+    if let Some((_, mention)) = before
+        && opens_list(reading, all[mention].group.end, group.first)
+        && (group.casualty.is_none() || group.casualty == Some(all[mention].outcome))
+        && own.is_none_or(|outcome| outcome == all[mention].outcome)
+    {
+        return Some((all[mention].outcome, Some(mention), "list behind a colon"));
+    }
+    if group.of_them && group.form == Form::Figure && let Some(parent) = antecedent(all, start, group, before.map(|b| b.1)) {
+        return Some((own.unwrap_or(all[parent].outcome), Some(parent), "of them"));
+    }
+    match group.form {
+        Form::One | Form::Bare => {
+            if let Some(outcome) = group.casualty {
+                return Some((outcome, None, "casualty noun"));
+            }
+            near.map(|harm| (harm.outcome, None, "verb"))
+        }
+        Form::Figure | Form::Zero => {
+            if let Some(outcome) = own {
+                return Some((outcome, None, if group.casualty.is_some() { "casualty noun" } else { "verb" }));
+            }
+            elided(reading, sentence, groups, at, all).map(|outcome| (outcome, None, "number alone"))
+        }
+    }
+}
+
+/// "Seven of them were women": the noun behind "were" says who the group before it is.
+fn is_copula(reading: &Reading<'_>, groups: &[Group], at: usize) -> bool {
+    let group = &groups[at];
+    let Some(before) = at.checked_sub(1).map(|index| &groups[index]) else { return false };
+    group.form == Form::Bare
+        && (before.of_them || before.bare_number)
+        && (before.end..group.first).any(|t| reading.is(t, Class::Be))
+        && group.first - before.end <= 3
+}
+
+/// Whether only list words stand between two tokens.
+fn in_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    to.saturating_sub(from) <= 12
+        && (from..to).any(|t| reading.is_sign(t, ',') || reading.is(t, Class::And))
+        && !(from..to).any(|t| {
+            reading.is_any(t, &[Class::AuxActive, Class::AuxPassive, Class::Relative, Class::Contrast, Class::Harm])
+                || reading.is_sign(t, ';')
+        })
+}
+
+fn siblings(reading: &Reading<'_>, groups: &[Group], at: usize, all: &[Mention], mention: usize) -> bool {
+    in_list(reading, all[mention].group.end, groups[at].first) && !all[mention].group.of_them
+}
+
+/// Whether a colon, a dash or a bracket opens a list of parts between two tokens.
+fn opens_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let opener = |t: usize| reading.is_sign(t, ':') || reading.is_sign(t, '(') || reading.is_sign(t, '—') || reading.is_sign(t, '–');
+    (from..to).any(opener) && !(from..to).any(|t| reading.is_sign(t, ';') || reading.is_sign(t, ')'))
+}
+
+/// The mention that "of them" speaks of: the last whole figure before it.
+fn antecedent(all: &[Mention], start: usize, group: &Group, before: Option<usize>) -> Option<usize> {
+    let value = group.count.value().unwrap_or(2);
+    let fits = |mention: &Mention| {
+        mention.group.form == Form::Figure
+            && mention.part_of.is_none()
+            && mention.group.count.value().is_none_or(|whole| whole >= value)
+    };
+    before.filter(|&index| fits(&all[index])).or_else(|| {
+        let floor = start.saturating_sub(6);
+        (floor..all.len()).rev().find(|&index| fits(&all[index]))
+    })
+}
+
+/// A number without a noun where the text speaks of a toll: "132, according to the government".
+fn elided(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], at: usize, all: &[Mention]) -> Option<Outcome> {
+    let group = &groups[at];
+    if !group.bare_number || group.count.value().is_some_and(|value| (1900..2100).contains(&value)) {
+        return None;
+    }
+    let next = group.end;
+    let alone = next >= sentence.end
+        || reading.is_stop(next)
+        || reading.is_quote(next)
+        || reading.is_any(next, &[
+            Class::And, Class::Contrast, Class::PlaceAt, Class::Time, Class::Weekday, Class::According, Class::Agent,
+            Class::That, Class::Preposition, Class::Relative, Class::AuxPassive, Class::RangeJoin,
+        ]);
+    if !alone {
+        return None;
+    }
+    let back = sentence.first.max(group.first.saturating_sub(7));
+    let cue = (back..group.first).rev().find(|&t| {
+        reading.is_any(t, &[Class::TollNoun, Class::Revision])
+            || reading.covering(t, Class::Report).is_some_and(|tag| reading.entry(&tag).attributes.saying == Saying::Says)
+    })?;
+    if (cue..group.first).any(|t| reading.is_sign(t, ';') || reading.is(t, Class::Contrast)) {
+        return None;
+    }
+    let noun = (back..group.first).find_map(|t| reading.covering(t, Class::TollNoun));
+    let revised = (back..group.first).any(|t| reading.is(t, Class::Revision));
+    let next_casualty = groups.get(at + 1).filter(|_| revised).and_then(|g| g.casualty);
+    next_casualty
+        .or_else(|| noun.and_then(|tag| reading.entry(&tag).attributes.outcome))
+        .or_else(|| all.iter().rev().take(4).find(|m| m.group.form == Form::Figure).map(|m| m.outcome))
+}
+
+/// Whether a word of doubt stands by a group in its piece of the sentence.
+fn hedged(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
+    let (first, end) = piece(reading, sentence, group.first);
+    let from = first.max(group.first.saturating_sub(6));
+    let to = end.min(group.end + 7);
+    (from..to).any(|at| reading.is(at, Class::Hedge))
+}
+
+/// Denials without a count: "dément toute perte civile", "denies the deaths of civilians".
+fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group], all: &mut Vec<Mention>) {
+    let sentence = reading.sentences[index];
+    let frames: Vec<_> = voices
+        .frames
+        .iter()
+        .filter(|f| f.saying == Saying::Denies && !f.negated && sentence.first <= f.verb.0 && f.verb.0 < sentence.end)
+        .collect();
+    for frame in frames {
+        let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
+        let Some(noun) = (from..to).find_map(|at| {
+            let tag = reading.tag(at, Class::HarmNoun).or_else(|| reading.tag(at, Class::Casualty))?;
+            (reading.entry(&tag).attributes.outcome == Some(Outcome::Killed)).then_some(tag)
+        }) else {
+            continue;
+        };
+        if groups.iter().any(|g| g.form == Form::Figure && from <= g.first && g.first < to) {
+            continue;
+        }
+        let person = (from..to.min(noun.end + 5)).find_map(|at| reading.tag(at, Class::Person));
+        let end = person.map_or(noun.end, |tag| tag.end.max(noun.end));
+        all.retain(|m| m.sentence != index || m.group.form != Form::Bare || m.group.first < from || m.group.first >= end);
+        let victims = person.and_then(|tag| reading.entry(&tag).attributes.victims);
+        all.push(Mention {
+            sentence: index,
+            group: Group {
+                first: frame.verb.0,
+                number: frame.verb.0,
+                end,
+                count: Count::none(),
+                form: Form::Zero,
+                victims,
+                head: person.map(|tag| (tag.first, tag.end)),
+                casualty: Some(Outcome::Killed),
+                of_them: false,
+                sub: false,
+                bare_number: false,
+                rules: vec![frame.rule],
+            },
+            outcome: Outcome::Killed,
+            harm: None,
+            voice: frame.voice,
+            through: frame.through,
+            hedged: false,
+            confirmation: Confirmation::Unstated,
+            part_of: None,
+            outside: None,
+            how: "denial",
+        });
+    }
+}
+
+/// Whether the report says that figures are verified, not verified or rejected.
+fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mention]) {
+    for (index, sentence) in reading.sentences.iter().enumerate() {
+        let own: Vec<usize> = (0..all.len()).filter(|&m| all[m].sentence == index).collect();
+        let unverified = reading.any(sentence.first, sentence.end, Class::Unverified);
+        let rejected = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Rejected));
+        let verified = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Verified));
+        if unverified {
+            let reach: Vec<usize> = if own.is_empty() {
+                let before = index.checked_sub(1);
+                (0..all.len()).filter(|&m| Some(all[m].sentence) == before).collect()
+            } else {
+                own.clone()
+            };
+            for m in reach {
+                all[m].confirmation = Confirmation::Unconfirmed;
+            }
+        } else if let Some(at) = rejected {
+            for &m in &own {
+                if near(&all[m].group, at) {
+                    all[m].confirmation = Confirmation::Disputed;
+                }
+            }
+        } else if let Some(at) = verified {
+            for &m in &own {
+                if near(&all[m].group, at) {
+                    all[m].confirmation = Confirmation::Confirmed;
+                }
+            }
+        }
+        for m in own {
+            let Some(frame) = voices.frame_at(all[m].group.number) else { continue };
+            if all[m].group.number < frame.verb.0 && frame.verb.0 - all[m].group.number > 12 {
+                continue;
+            }
+            match (frame.saying, frame.negated) {
+                (Saying::Confirms, false) => all[m].confirmation = Confirmation::Confirmed,
+                (Saying::Unconfirmed, _) | (Saying::Confirms, true) => all[m].confirmation = Confirmation::Unconfirmed,
+                (Saying::Says | Saying::Accuses | Saying::Claims | Saying::Denies, _) => {}
+            }
+        }
+    }
+}
+
+fn near(group: &Group, at: usize) -> bool {
+    at.abs_diff(group.first).min(at.abs_diff(group.end)) <= 9
+}
+
+/// Why a mention is no toll of an incident: cumulative, forecast, historical; accidents are settled by scene.
+fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> Option<&'static str> {
+    let sentence = reading.sentences[mention.sentence];
+    let (first, end) = piece(reading, &sentence, mention.group.first);
+    let from = first.max(mention.group.first.saturating_sub(14));
+    let to = end.min(mention.group.end + 16);
+    let inside = |date: &&DateMention| first <= date.first && date.first < end;
+    if dates.iter().filter(inside).any(|date| date.since) || reading.any(first, end, Class::Cumulative) {
+        return Some("cumulative");
+    }
+    if dates.iter().filter(inside).any(|date| date.outside && date.interval.is_some()) && mention.harm.is_some() {
+        return Some("historical");
+    }
+    if dates.iter().filter(inside).any(|date| date.grain == Grain::Year && !date.outside && date.relative)
+        && reading.sentences[mention.sentence].end - mention.group.end < 8
+    {
+        return Some("cumulative");
+    }
+    if (from..to).any(|at| reading.is(at, Class::Forecast)) {
+        return Some("forecast");
+    }
+    if Calendar::history(reading, sentence.first, sentence.end) {
+        return Some("historical");
+    }
+    None
+}
+
+/// Parts of a figure that is no toll are none either.
+fn inherit_outside(all: &mut [Mention]) {
+    for index in 0..all.len() {
+        if let Some(parent) = all[index].part_of
+            && all[index].outside.is_none()
+        {
+            all[index].outside = all[parent].outside;
+        }
+    }
+}
+
+impl Mention {
+    /// Whether the number is said: a figure, not an article or a bare plural.
+    pub(crate) fn is_figure(&self) -> bool {
+        self.group.form == Form::Figure
+    }
+
+    /// Who they are by the mention's own words.
+    pub(crate) fn victims(&self) -> Victims {
+        self.group.victims.unwrap_or(Victims::Unspecified)
+    }
+
+    /// The tokens of the quote: the group, and the verb where it stands close behind.
+    pub(crate) fn quote(&self, reading: &Reading<'_>) -> (usize, usize) {
+        let _ = reading;
+        (self.group.first, self.group.end)
+    }
+}
+
+/// Whether a noun's feature says that there is one.
+pub(crate) fn is_singular(feature: Feature) -> bool {
+    feature == Feature::Singular
+}

@@ -1,0 +1,332 @@
+//! Places in a text: which names are places, and which of them may be where it happened.
+
+use std::collections::BTreeMap;
+
+use crate::attribution::Voices;
+use crate::gazetteer::{Candidate, Level, fold};
+use crate::lexicon::Class;
+use crate::reading::Reading;
+use crate::token::Kind;
+
+/// What a named place does in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// May be where it happened.
+    Event,
+    /// A larger area.
+    Area,
+    /// A country.
+    Country,
+    /// Where someone went, lives, lies in hospital; a distance.
+    Aside,
+}
+
+/// A place named in a text.
+#[derive(Debug, Clone)]
+pub(crate) struct PlaceMention {
+    /// First token.
+    pub(crate) first: usize,
+    /// Token after the last.
+    pub(crate) end: usize,
+    /// As written.
+    pub(crate) name: String,
+    /// Folded, to compare.
+    pub(crate) key: String,
+    pub(crate) role: Role,
+    /// A word of place or a gazetteer says that it is one.
+    pub(crate) sure: bool,
+    /// ISO code, where the gazetteer and the report's country agree on one.
+    pub(crate) country: Option<String>,
+}
+
+/// The places of a report and the country that it speaks of.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    pub(crate) mentions: Vec<PlaceMention>,
+    pub(crate) country: Option<String>,
+}
+
+/// Finds the places of a report.
+pub(crate) fn places(reading: &Reading<'_>, voices: &Voices) -> Places {
+    let datelines = datelines(reading);
+    let votes = country_votes(reading, &datelines);
+    let country = votes.iter().max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone()))).map(|(code, _)| code.clone());
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let in_dateline = datelines.iter().find(|(first, end)| *first <= at && at < *end);
+        if let Some(&(_, end)) = in_dateline {
+            at = end;
+            continue;
+        }
+        let Some(end) = name_end(reading, at) else {
+            at += 1;
+            continue;
+        };
+        mentions.extend(mention(reading, voices, at, end, &votes));
+        at = end;
+    }
+    settle(&mut mentions);
+    Places { mentions, country }
+}
+
+/// The opening "KIDAL, Mali, 3 May -" of a dispatch: where it was written, not where it happened.
+fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for sentence in reading.sentences.iter().take(3) {
+        let upper = (sentence.first..sentence.end.min(sentence.first + 3)).any(|at| reading.tokens[at].upper);
+        if !upper {
+            continue;
+        }
+        let dash = (sentence.first..sentence.end.min(sentence.first + 16)).find(|&at| {
+            ['-', '–', '—'].iter().any(|&dash| reading.is_sign(at, dash)) && !reading.tokens[at].glued
+        });
+        if let Some(dash) = dash {
+            found.push((sentence.first, dash + 1));
+        }
+    }
+    found
+}
+
+/// How often each country is meant, by its name, its people, its forces and its towns.
+fn country_votes(reading: &Reading<'_>, datelines: &[(usize, usize)]) -> BTreeMap<String, u32> {
+    let mut votes = BTreeMap::new();
+    let mut vote = |code: &str, weight: u32| *votes.entry(code.to_owned()).or_insert(0) += weight;
+    for tag in reading.tags.all() {
+        let entry = reading.entry(tag);
+        let Some(name) = entry.attributes.name else { continue };
+        let codebook = &reading.pack.codebook;
+        match entry.class {
+            Class::Country => vote(&codebook.countries[name].code, 4),
+            Class::Nationality => vote(&codebook.countries[name].code, 2),
+            Class::Capital => vote(&codebook.countries[name].code, 2),
+            Class::Party => {
+                let countries = &codebook.parties[name].countries;
+                for code in countries {
+                    vote(code, if countries.len() == 1 { 4 } else { 1 });
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let Some(end) = name_end(reading, at) else {
+            at += 1;
+            continue;
+        };
+        let key = fold(reading.words(at, end));
+        let candidates = reading.pack.gazetteer.find(&key);
+        let mut codes: Vec<[u8; 2]> = candidates.iter().map(|(_, c)| c.country).collect();
+        codes.dedup();
+        let weight = if codes.len() == 1 { 3 } else { 1 };
+        for code in codes.iter().take(6) {
+            vote(&String::from_utf8_lossy(code), weight);
+        }
+        at = end;
+    }
+    let _ = datelines;
+    votes
+}
+
+/// Words that no place name begins with.
+const NO_NAME: &[Class] = &[
+    Class::NameStop, Class::Month, Class::Weekday, Class::Time, Class::Party, Class::Nationality, Class::Pronoun,
+    Class::Report, Class::According, Class::Number, Class::That, Class::Contrast, Class::AuxActive, Class::Sub,
+    Class::Relation, Class::None, Class::Negation, Class::And, Class::Vague,
+];
+
+/// The end of a run of capitalised words that may be a place name and begins at a token.
+fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let token = reading.tokens[at];
+    if token.kind != Kind::Word || !token.capital || reading.is_any(at, NO_NAME) {
+        return None;
+    }
+    let mut end = at + 1;
+    loop {
+        let hyphen = reading.is_sign(end, '-') && reading.tokens[end].glued;
+        let apostrophe = ['\'', '\u{2019}'].iter().any(|&sign| reading.is_sign(end, sign));
+        if (hyphen || apostrophe)
+            && reading.tokens.get(end + 1).is_some_and(|next| next.glued && next.kind == Kind::Word)
+            && (hyphen || reading.tokens[end + 1].capital)
+        {
+            end += 2;
+            continue;
+        }
+        let Some(next) = reading.tokens.get(end) else { break };
+        if next.kind == Kind::Word && next.capital && !reading.is_any(end, NO_NAME) && !next.glued {
+            end += 1;
+            continue;
+        }
+        // "Boucle du Mouhoun", "Santander de Quilichao": small words inside a name that the gazetteer knows.
+        let small = reading.is_any(end, &[Class::Of, Class::Determiner, Class::PlaceAt]) && next.kind == Kind::Word;
+        if small {
+            let after = (end + 1..end + 3).find(|&t| reading.tokens.get(t).is_some_and(|t| t.capital));
+            if let Some(after) = after {
+                let key = fold(reading.words(at, after + 1));
+                if !reading.pack.gazetteer.find(&key).is_empty() {
+                    end = after + 1;
+                    continue;
+                }
+            }
+        }
+        break;
+    }
+    Some(end)
+}
+
+fn mention(
+    reading: &Reading<'_>,
+    voices: &Voices,
+    first: usize,
+    end: usize,
+    votes: &BTreeMap<String, u32>,
+) -> Option<PlaceMention> {
+    let name = reading.words(first, end);
+    let key = fold(name);
+    let sentence = reading.sentences[reading.sentence_of(first)];
+    let candidates = reading.pack.gazetteer.find(&key);
+    let country = reading
+        .covering(first, Class::Country)
+        .and_then(|tag| reading.entry(&tag).attributes.name)
+        .map(|index| reading.pack.codebook.countries[index].code.clone());
+    let (role, sure) = if country.is_some() {
+        (Role::Country, true)
+    } else {
+        role_of(reading, voices, first, end, &sentence, candidates, votes)?
+    };
+    let located = country.or_else(|| best_country(candidates, votes));
+    Some(PlaceMention { first, end, name: name.to_owned(), key, role, sure, country: located })
+}
+
+fn role_of(
+    reading: &Reading<'_>,
+    voices: &Voices,
+    first: usize,
+    end: usize,
+    sentence: &crate::token::Sentence,
+    candidates: &[(Box<str>, Candidate)],
+    votes: &BTreeMap<String, u32>,
+) -> Option<(Role, bool)> {
+    let before = Before::look(reading, first, sentence.first);
+    let known: Vec<&Candidate> =
+        candidates.iter().map(|(_, c)| c).filter(|c| votes.get(&country_code(c)).is_some_and(|v| *v > 2)).collect();
+    let area = !known.is_empty() && known.iter().all(|c| c.level != Level::Place);
+    if reading.is(end - 1, Class::Admin) || reading.is(end, Class::Admin) || before.admin {
+        return Some((Role::Area, true));
+    }
+    let in_source = voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
+    if before.aside || before.facility || in_source || reading.is(end, Class::Facility) {
+        return Some((Role::Aside, !known.is_empty()));
+    }
+    if before.kind || reading.is(end, Class::PlaceKind) {
+        return Some((Role::Event, true));
+    }
+    if before.at {
+        return Some((if area && !before.near { Role::Area } else { Role::Event }, true));
+    }
+    if before.of || reading.is_sign(end, ',') || first > sentence.first {
+        let act = before.act;
+        if area {
+            return Some((Role::Area, true));
+        }
+        if act || !known.is_empty() {
+            return Some((Role::Event, act));
+        }
+    }
+    // A name alone: a place only where it is told to be one elsewhere.
+    Some((Role::Event, false))
+}
+
+/// What stands before a name.
+#[derive(Debug, Default)]
+struct Before {
+    at: bool,
+    near: bool,
+    of: bool,
+    kind: bool,
+    admin: bool,
+    aside: bool,
+    facility: bool,
+    act: bool,
+}
+
+impl Before {
+    fn look(reading: &Reading<'_>, first: usize, floor: usize) -> Self {
+        let mut found = Self::default();
+        let mut at = first;
+        let mut steps = 0;
+        while at > floor && steps < 4 {
+            at -= 1;
+            steps += 1;
+            if reading.is(at, Class::PlaceTo) {
+                found.aside = true;
+                return found;
+            }
+            if reading.is(at, Class::Facility) {
+                found.facility = true;
+                return found;
+            }
+            if reading.is(at, Class::Admin) {
+                found.admin = true;
+                return found;
+            }
+            if reading.is(at, Class::PlaceKind) {
+                found.kind = true;
+                return found;
+            }
+            if reading.is_any(at, &[Class::Act, Class::HarmNoun]) && (found.of || found.at) {
+                found.act = true;
+                return found;
+            }
+            if reading.is(at, Class::Unit) {
+                // "20 km de X", "30 kilometres south of X".
+                found.aside = true;
+                return found;
+            }
+            if reading.is(at, Class::Of) {
+                found.of = true;
+            } else if reading.is(at, Class::PlaceAt) {
+                found.at |= !found.of;
+                found.near |= reading.covering(at, Class::PlaceAt).is_some_and(|tag| tag.end - tag.first > 1);
+                if found.at && steps > 2 {
+                    return found;
+                }
+            } else if !reading.is(at, Class::Determiner) {
+                if found.at {
+                    return found;
+                }
+                if reading.is_stop(at) || reading.is_any(at, &[Class::Report, Class::AuxActive]) {
+                    return found;
+                }
+            }
+        }
+        found
+    }
+}
+
+fn country_code(candidate: &Candidate) -> String {
+    String::from_utf8_lossy(&candidate.country).into_owned()
+}
+
+/// The country among a name's candidates that the report speaks of most.
+fn best_country(candidates: &[(Box<str>, Candidate)], votes: &BTreeMap<String, u32>) -> Option<String> {
+    candidates
+        .iter()
+        .map(|(_, candidate)| country_code(candidate))
+        .filter(|code| votes.get(code).is_some_and(|v| *v > 2))
+        .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
+}
+
+/// A name without a word of place is a place where it is one elsewhere in the report; else it is dropped.
+fn settle(mentions: &mut Vec<PlaceMention>) {
+    let sure: Vec<(String, Role)> =
+        mentions.iter().filter(|m| m.sure).map(|m| (m.key.clone(), m.role)).collect();
+    for mention in mentions.iter_mut().filter(|m| !m.sure && m.role == Role::Event) {
+        if let Some((_, role)) = sure.iter().find(|(key, _)| *key == mention.key) {
+            mention.role = *role;
+            mention.sure = true;
+        }
+    }
+    mentions.retain(|m| m.sure || m.role == Role::Aside);
+}

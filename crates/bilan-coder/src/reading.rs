@@ -1,0 +1,125 @@
+//! A report with its tokens and tags, and the questions that the later stages ask of them.
+
+use bilan_model::{Report, Span};
+
+use crate::lexicon::{Class, Entry, Tag, Tags};
+use crate::pack::Pack;
+use crate::token::{self, Kind, Sentence, Token};
+
+/// A report, cut and tagged.
+pub(crate) struct Reading<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) pack: &'a Pack,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) tags: Tags,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(report: &'a Report, pack: &'a Pack) -> Self {
+        let cut = token::cut(&report.text, &pack.script, |word| pack.lexicon.word(word));
+        let tags = pack.lexicon.tag(&cut.tokens, |token| token.word);
+        Self { report, pack, tokens: cut.tokens, sentences: cut.sentences, tags }
+    }
+
+    pub(crate) fn entry(&self, tag: &Tag) -> &Entry {
+        &self.pack.lexicon.entries[tag.entry as usize]
+    }
+
+    /// The tag of a class that begins at a token.
+    pub(crate) fn tag(&self, token: usize, class: Class) -> Option<Tag> {
+        self.tags.at(token).iter().rev().find(|tag| self.entry(tag).class == class).copied()
+    }
+
+    /// The tag of a class that covers a token.
+    pub(crate) fn covering(&self, token: usize, class: Class) -> Option<Tag> {
+        if !self.is(token, class) {
+            return None;
+        }
+        (token.saturating_sub(9)..=token)
+            .rev()
+            .find_map(|first| self.tag(first, class).filter(|tag| tag.end > token))
+    }
+
+    /// Whether a phrase of the class covers a token.
+    pub(crate) fn is(&self, token: usize, class: Class) -> bool {
+        self.tags.covers(token, class)
+    }
+
+    /// Whether a phrase of one of the classes covers a token.
+    pub(crate) fn is_any(&self, token: usize, classes: &[Class]) -> bool {
+        classes.iter().any(|&class| self.is(token, class))
+    }
+
+    /// Whether any token of a range is covered by the class.
+    pub(crate) fn any(&self, first: usize, end: usize, class: Class) -> bool {
+        (first..end).any(|token| self.is(token, class))
+    }
+
+    /// Tags of a class that begin in a range, in order.
+    pub(crate) fn tags_in(&self, first: usize, end: usize, class: Class) -> Vec<Tag> {
+        (first..end).filter_map(|token| self.tag(token, class)).collect()
+    }
+
+    /// The words from one token to before another.
+    pub(crate) fn words(&self, first: usize, end: usize) -> &'a str {
+        match (self.tokens.get(first), end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(from), Some(to)) if from.start < to.end => &self.report.text[from.start..to.end],
+            _ => "",
+        }
+    }
+
+    /// The bytes from one token to before another; the range holds at least one token.
+    pub(crate) fn span(&self, first: usize, end: usize) -> Span {
+        let last = end.max(first + 1) - 1;
+        Span::new(self.tokens[first].start, self.tokens[last].end).expect("a token is never empty")
+    }
+
+    /// The sentence that holds a token.
+    pub(crate) fn sentence_of(&self, token: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.end <= token).min(self.sentences.len().saturating_sub(1))
+    }
+
+    /// Whether a token is this sign.
+    pub(crate) fn is_sign(&self, token: usize, sign: char) -> bool {
+        self.tokens.get(token).is_some_and(|t| t.kind == Kind::Sign(sign))
+    }
+
+    /// Whether a token is a word.
+    pub(crate) fn is_word(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|t| t.kind == Kind::Word)
+    }
+
+    /// Whether a token ends a run of words: any sign but a quotation mark or a hyphen.
+    pub(crate) fn is_stop(&self, token: usize) -> bool {
+        self.tokens.get(token).is_none_or(|t| matches!(t.kind, Kind::Sign(c) if c != '-' && c != '\u{2019}' && c != '\''))
+    }
+
+    /// Whether a token is a quotation mark.
+    pub(crate) fn is_quote(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|t| matches!(t.kind, Kind::QuoteOpen | Kind::QuoteClose))
+    }
+
+    /// Whether the range lies inside quotation marks that open before it in the same sentence.
+    pub(crate) fn quoted(&self, first: usize, sentence: &Sentence) -> bool {
+        let mut depth = 0i32;
+        for token in &self.tokens[sentence.first..first] {
+            match token.kind {
+                Kind::QuoteOpen => depth += 1,
+                Kind::QuoteClose => depth -= 1,
+                Kind::Word | Kind::Figure(_) | Kind::Mixed(_) | Kind::Sign(_) => {}
+            }
+        }
+        depth > 0
+    }
+
+    /// The id of the rule behind a tag.
+    pub(crate) fn rule(&self, tag: &Tag) -> &str {
+        &self.pack.rules[self.entry(tag).rule].id
+    }
+
+    /// The name that a tag's attributes refer to: a topic, a kind of source.
+    pub(crate) fn name(&self, tag: &Tag) -> Option<&str> {
+        self.entry(tag).attributes.name.map(|index| self.pack.names[index].as_str())
+    }
+}

@@ -1,0 +1,403 @@
+//! Incidents told apart: which sentences speak of which event, by place, date and what is told.
+
+use bilan_model::DateInterval;
+
+use crate::attribution::Voices;
+use crate::calendar::{DateMention, Grain};
+use crate::lexicon::{Class, Feature};
+use crate::mention::Mention;
+use crate::place::{PlaceMention, Places, Role};
+use crate::reading::Reading;
+
+/// One incident as the text tells it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scene {
+    /// Index of its place among the place mentions.
+    pub(crate) place: Option<usize>,
+    pub(crate) date: Option<DateInterval>,
+    grain: Option<Grain>,
+    /// Units that speak of it: half-open ranges of tokens.
+    pub(crate) units: Vec<(usize, usize)>,
+    /// Toll mentions that belong to it.
+    pub(crate) mentions: Vec<usize>,
+    /// Told as a thing of another age, an accident, a sport: no incident.
+    pub(crate) barred: Option<String>,
+    /// The year of its date is unknown for want of a publication date.
+    pub(crate) year_unknown: bool,
+    /// First sentence.
+    sentence: usize,
+}
+
+/// A stretch of one sentence that tells of one place.
+struct Unit {
+    sentence: usize,
+    first: usize,
+    end: usize,
+    place: Option<usize>,
+    mentions: Vec<usize>,
+}
+
+/// Cuts a report into scenes.
+pub(crate) fn scenes(
+    reading: &Reading<'_>,
+    voices: &Voices,
+    places: &Places,
+    dates: &[DateMention],
+    mentions: &[Mention],
+) -> Vec<Scene> {
+    let mut teller =
+        Teller { reading, voices, places, dates, mentions, scenes: Vec::new(), focus: None, paragraph: usize::MAX };
+    for sentence in 0..reading.sentences.len() {
+        for unit in teller.units(sentence) {
+            teller.unit(&unit);
+        }
+    }
+    teller.scenes
+}
+
+struct Teller<'a> {
+    reading: &'a Reading<'a>,
+    voices: &'a Voices,
+    places: &'a Places,
+    dates: &'a [DateMention],
+    mentions: &'a [Mention],
+    scenes: Vec<Scene>,
+    focus: Option<usize>,
+    paragraph: usize,
+}
+
+/// What a unit says of when it was.
+struct When {
+    interval: Option<DateInterval>,
+    grain: Grain,
+    outside: bool,
+    unknown: bool,
+}
+
+impl Teller<'_> {
+    /// The units of a sentence: parts between semicolons, cut again where several places have tolls of their own.
+    fn units(&self, sentence: usize) -> Vec<Unit> {
+        let bounds = self.reading.sentences[sentence];
+        let mut units = Vec::new();
+        let mut first = bounds.first;
+        for at in bounds.first..bounds.end {
+            if self.reading.is_sign(at, ';') {
+                units.extend(self.by_place(sentence, first, at));
+                first = at + 1;
+            }
+        }
+        if first < bounds.end {
+            units.extend(self.by_place(sentence, first, bounds.end));
+        }
+        units
+    }
+
+    fn mentions_in(&self, first: usize, end: usize) -> Vec<usize> {
+        (0..self.mentions.len())
+            .filter(|&m| first <= self.mentions[m].group.first && self.mentions[m].group.first < end)
+            .filter(|&m| self.mentions[m].outside.is_none())
+            .collect()
+    }
+
+    fn event_places(&self, first: usize, end: usize) -> Vec<usize> {
+        let all = &self.places.mentions;
+        (0..all.len())
+            .filter(|&p| first <= all[p].first && all[p].first < end && all[p].role == Role::Event)
+            .collect()
+    }
+
+    fn by_place(&self, sentence: usize, first: usize, end: usize) -> Vec<Unit> {
+        let mentions = self.mentions_in(first, end);
+        let places = self.event_places(first, end);
+        let whole = |place| vec![Unit { sentence, first, end, place, mentions: mentions.clone() }];
+        let mut distinct: Vec<usize> = Vec::new();
+        for &place in &places {
+            if !distinct.iter().any(|&p| self.same_place(p, place)) {
+                distinct.push(place);
+            }
+        }
+        if distinct.len() < 2 {
+            return whole(distinct.first().copied());
+        }
+        // "fifteen dead in A and twelve in B": each figure with its own place right behind it.
+        let figures: Vec<usize> = mentions.iter().copied().filter(|&m| self.mentions[m].part_of.is_none()).collect();
+        let nearest = |m: usize| {
+            let at = self.mentions[m].group.end;
+            places.iter().copied().filter(|&p| self.places.mentions[p].first >= at).min_by_key(|&p| self.places.mentions[p].first - at)
+        };
+        let owners: Vec<Option<usize>> = figures.iter().map(|&m| nearest(m)).collect();
+        let split = figures.len() >= 2
+            && owners.iter().all(Option::is_some)
+            && owners.windows(2).all(|pair| match pair {
+                [Some(a), Some(b)] => !self.same_place(*a, *b),
+                _ => false,
+            });
+        if !split {
+            let strong = self.strongest(&distinct, &mentions);
+            return whole(Some(strong));
+        }
+        let mut units = Vec::new();
+        let mut from = first;
+        for (index, (&figure, owner)) in figures.iter().zip(&owners).enumerate() {
+            let until = figures.get(index + 1).map_or(end, |&next| self.mentions[next].group.first);
+            let own: Vec<usize> = mentions
+                .iter()
+                .copied()
+                .filter(|&m| m == figure || (from..until).contains(&self.mentions[m].group.first))
+                .collect();
+            units.push(Unit { sentence, first: from, end: until, place: *owner, mentions: own });
+            from = until;
+        }
+        units
+    }
+
+    /// The place of a unit that names several: the one nearest to its first toll or act.
+    fn strongest(&self, places: &[usize], mentions: &[usize]) -> usize {
+        let anchor = mentions.first().map(|&m| self.mentions[m].group.first);
+        let all = &self.places.mentions;
+        *places
+            .iter()
+            .min_by_key(|&&p| (anchor.map_or(0, |at| all[p].first.abs_diff(at)), p))
+            .expect("a unit with several places has one")
+    }
+
+    fn same_place(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.places.mentions[a], &self.places.mentions[b]);
+        same_name(&a.key, &b.key)
+    }
+
+    fn unit(&mut self, unit: &Unit) {
+        let sentence = self.reading.sentences[unit.sentence];
+        if sentence.paragraph != self.paragraph {
+            self.paragraph = sentence.paragraph;
+            // A paragraph that names neither place nor day goes on with the main event.
+            if unit.place.is_none() && self.date_of(unit).is_none() && !self.says_same_place(unit) {
+                self.focus = (!self.scenes.is_empty()).then_some(0);
+            }
+        }
+        let when = self.date_of(unit);
+        let violent = self.violent(unit);
+        let target = self.target(unit, when.as_ref(), violent);
+        let Some(target) = target else { return };
+        self.focus = Some(target);
+        let bar = self.bar(unit, when.as_ref());
+        let scene = &mut self.scenes[target];
+        scene.units.push((unit.first, unit.end));
+        scene.mentions.extend(&unit.mentions);
+        if scene.barred.is_none() && scene.units.len() == 1 {
+            scene.barred = bar;
+        }
+    }
+
+    /// The scene that a unit speaks of; a new one where it opens one.
+    fn target(&mut self, unit: &Unit, when: Option<&When>, violent: bool) -> Option<usize> {
+        let told = !unit.mentions.is_empty();
+        if let Some(place) = unit.place {
+            if let Some(found) = self.known(place, when) {
+                self.date(found, when, violent);
+                return Some(found);
+            }
+            if let Some(focus) = self.focus
+                && self.scenes[focus].place.is_none()
+                && self.fits(focus, when)
+                && self.scenes[focus].barred.is_none()
+            {
+                self.scenes[focus].place = Some(place);
+                self.date(focus, when, violent);
+                return Some(focus);
+            }
+            let elsewhere = self.scenes.iter().any(|s| s.place.is_some_and(|p| self.same_place(p, place)));
+            let opens = violent && (told || self.acts(unit)) && (when.is_some() || told || self.scenes.is_empty());
+            if opens || (elsewhere && violent && when.is_some()) {
+                let date = when.map(|w| (w.interval, w.grain, w.unknown)).or_else(|| self.neighbour_date(unit));
+                return Some(self.open(unit, Some(place), date));
+            }
+            return self.focus;
+        }
+        if let (Some(when), Some(focus)) = (when, self.focus)
+            && violent
+        {
+            if self.fits(focus, Some(when)) {
+                self.date(focus, Some(when), violent);
+                return Some(focus);
+            }
+            if let Some(found) = (0..self.scenes.len()).find(|&s| self.overlaps(s, when)) {
+                return Some(found);
+            }
+            let earlier = match (when.interval, self.scenes[focus].date) {
+                (Some(new), Some(old)) => new.latest() < old.earliest(),
+                _ => when.outside,
+            };
+            if earlier && (told || self.acts(unit)) {
+                let place = self.area_of(unit).or(self.scenes[focus].place);
+                return Some(self.open(unit, place, Some((when.interval, when.grain, when.unknown))));
+            }
+            return Some(focus);
+        }
+        if self.focus.is_none() && violent && (told || when.is_some()) {
+            let date = when.map(|w| (w.interval, w.grain, w.unknown));
+            return Some(self.open(unit, None, date));
+        }
+        self.focus
+    }
+
+    fn open(&mut self, unit: &Unit, place: Option<usize>, date: Option<(Option<DateInterval>, Grain, bool)>) -> usize {
+        self.scenes.push(Scene {
+            place,
+            date: date.and_then(|(interval, ..)| interval),
+            grain: date.map(|(_, grain, _)| grain),
+            year_unknown: date.is_some_and(|(.., unknown)| unknown),
+            sentence: unit.sentence,
+            ..Scene::default()
+        });
+        self.scenes.len() - 1
+    }
+
+    /// A scene at the same place, on a day that does not speak against it.
+    fn known(&self, place: usize, when: Option<&When>) -> Option<usize> {
+        let here = |s: &usize| self.scenes[*s].place.is_some_and(|p| self.same_place(p, place));
+        let fitting: Vec<usize> = (0..self.scenes.len()).filter(here).filter(|&s| self.fits(s, when)).collect();
+        let focus = self.focus.filter(|focus| fitting.contains(focus));
+        focus.or_else(|| fitting.first().copied()).or_else(|| {
+            // A later day at the same place is what followed: burials, bodies found, visits.
+            let interval = when?.interval?;
+            (0..self.scenes.len()).filter(here).find(|&s| {
+                self.scenes[s].date.is_some_and(|date| date.latest() < interval.earliest()
+                    && interval.earliest().since(date.latest()).is_ok_and(|gap| gap.get_days() <= 14))
+            })
+        })
+    }
+
+    /// Whether a date may be the date of a scene.
+    fn fits(&self, scene: usize, when: Option<&When>) -> bool {
+        let Some(when) = when else { return true };
+        match (self.scenes[scene].date, when.interval) {
+            (Some(own), Some(new)) => own.overlaps(new),
+            (None, Some(_)) => self.scenes[scene].grain.is_none(),
+            (_, None) => !when.outside,
+        }
+    }
+
+    fn overlaps(&self, scene: usize, when: &When) -> bool {
+        matches!((self.scenes[scene].date, when.interval), (Some(own), Some(new)) if own.overlaps(new))
+    }
+
+    /// Gives a scene a date, or a narrower one.
+    fn date(&mut self, scene: usize, when: Option<&When>, violent: bool) {
+        let Some(when) = when.filter(|_| violent) else { return };
+        let Some(interval) = when.interval else {
+            self.scenes[scene].year_unknown |= when.unknown;
+            return;
+        };
+        let scene = &mut self.scenes[scene];
+        let narrower = scene.date.is_none_or(|own| own.contains(interval) && interval.days() < own.days());
+        if narrower && (scene.date.is_none() || scene.grain < Some(when.grain)) {
+            scene.date = Some(interval);
+            scene.grain = Some(when.grain);
+        }
+    }
+
+    /// The date of the scene in focus for a neighbouring place told in the same paragraph.
+    fn neighbour_date(&self, unit: &Unit) -> Option<(Option<DateInterval>, Grain, bool)> {
+        let focus = self.focus?;
+        let scene = &self.scenes[focus];
+        let paragraph = |sentence: usize| self.reading.sentences[sentence].paragraph;
+        let cue = self.reading.any(unit.first, unit.end, Class::Background);
+        let same = paragraph(scene.sentence) == paragraph(unit.sentence);
+        (same && !cue).then_some((scene.date, scene.grain?, false)).filter(|(date, ..)| date.is_some())
+    }
+
+    /// When a unit says that its event was: dates that hang on a verb of saying are not meant.
+    fn date_of(&self, unit: &Unit) -> Option<When> {
+        let from = self.dates.partition_point(|d| d.first < unit.first);
+        let to = self.dates.partition_point(|d| d.first < unit.end);
+        let anchor = unit.mentions.first().map(|&m| self.mentions[m].group.first);
+        self.dates[from..to]
+            .iter()
+            .filter(|date| !date.since && !self.of_speech(date))
+            .min_by_key(|date| (std::cmp::Reverse(date.grain), anchor.map_or(0, |at| date.first.abs_diff(at))))
+            .map(|date| When {
+                interval: date.interval,
+                grain: date.grain,
+                outside: date.outside,
+                unknown: date.interval.is_none() && self.reading.report.header.published.is_none(),
+            })
+    }
+
+    /// Whether a date tells when something was said: "a affirmé dimanche un élu", "said on Monday".
+    fn of_speech(&self, date: &DateMention) -> bool {
+        let reading = self.reading;
+        let floor = date.first.saturating_sub(4);
+        let before = (floor..date.first).rev().take_while(|&t| !reading.is_stop(t)).find(|&t| {
+            reading.is(t, Class::Report) || reading.is_any(t, &[Class::Harm, Class::Act])
+        });
+        if before.is_some_and(|t| reading.is(t, Class::Report) && !reading.is(t, Class::Harm)) {
+            return true;
+        }
+        let after = (date.end..date.end + 3)
+            .take_while(|&t| !reading.is_stop(t))
+            .find_map(|t| reading.covering(t, Class::Report));
+        let speaks = after.is_some_and(|tag| {
+            matches!(reading.entry(&tag).feature, Feature::Finite | Feature::Conditional | Feature::Past)
+        });
+        let in_source = self.voices.sources.iter().any(|s| s.first <= date.first && date.first < s.end);
+        (date.near && (speaks || before.is_some_and(|t| reading.is(t, Class::Report)))) || in_source
+    }
+
+    fn says_same_place(&self, unit: &Unit) -> bool {
+        self.reading.any(unit.first, unit.end, Class::SamePlace)
+    }
+
+    fn acts(&self, unit: &Unit) -> bool {
+        self.reading.any(unit.first, unit.end, Class::Act)
+    }
+
+    /// Whether a unit tells of violence.
+    fn violent(&self, unit: &Unit) -> bool {
+        !unit.mentions.is_empty()
+            || (unit.first..unit.end).any(|t| self.reading.is_any(t, &[Class::Act, Class::Harm, Class::HarmNoun]))
+    }
+
+    /// A larger area named in a unit.
+    fn area_of(&self, unit: &Unit) -> Option<usize> {
+        if self.says_same_place(unit) {
+            return None;
+        }
+        let all = &self.places.mentions;
+        (0..all.len())
+            .find(|&p| unit.first <= all[p].first && all[p].first < unit.end && all[p].role == Role::Area)
+    }
+
+    /// Why what a unit opens is no incident.
+    fn bar(&self, unit: &Unit, when: Option<&When>) -> Option<String> {
+        if when.is_some_and(|when| when.outside) {
+            return Some("historical".to_owned());
+        }
+        None
+    }
+}
+
+/// Whether two folded names mean one place: equal, or one holds the words of the other.
+pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() > 3 && short.split(' ').all(|word| long.split(' ').any(|other| other == word))
+}
+
+impl Scene {
+    /// Whether a token lies in one of the scene's units.
+    pub(crate) fn holds(&self, token: usize) -> bool {
+        self.units.iter().any(|&(first, end)| first <= token && token < end)
+    }
+
+    /// The place mention of a scene: its own, else the first area or country named in its units.
+    pub(crate) fn place_mention<'p>(&self, places: &'p Places) -> Option<&'p PlaceMention> {
+        self.place.map(|index| &places.mentions[index]).or_else(|| {
+            let inside = |m: &&PlaceMention| self.holds(m.first);
+            let of = |role| places.mentions.iter().filter(inside).find(|m| m.role == role);
+            of(Role::Area).or_else(|| of(Role::Country))
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! What is told of deaths that are no violence: accidents, disease, disasters, sport, drills.
+
+use crate::lexicon::{Class, Feature};
+use crate::mention::Mention;
+use crate::reading::Reading;
+
+/// Bars the mentions of passages whose topic is no violence.
+///
+/// A paragraph is weighed by its words: of a topic that is no violence against those of acts, methods and parties.
+pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    let paragraphs = reading.sentences.last().map_or(0, |sentence| sentence.paragraph + 1);
+    let mut weights = vec![Weight::default(); paragraphs];
+    let mut whole = Weight::default();
+    for sentence in &reading.sentences {
+        let weight = weigh(reading, sentence.first, sentence.end);
+        weights[sentence.paragraph].add(&weight);
+        whole.add(&weight);
+    }
+    for mention in mentions.iter_mut().filter(|mention| mention.outside.is_none()) {
+        let sentence = reading.sentences[mention.sentence];
+        let own = weigh(reading, sentence.first, sentence.end);
+        let paragraph = &weights[sentence.paragraph];
+        let peaceful = own.peaceful > own.violent
+            || (own.violent == 0 && paragraph.peaceful > paragraph.violent)
+            || (own.violent == 0 && paragraph.violent == 0 && whole.peaceful > whole.violent);
+        if peaceful {
+            mention.outside = Some(own.topic.or(paragraph.topic).or(whole.topic).unwrap_or("accident"));
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Weight {
+    peaceful: u32,
+    violent: u32,
+    topic: Option<&'static str>,
+}
+
+impl Weight {
+    fn add(&mut self, other: &Self) {
+        self.peaceful += other.peaceful;
+        self.violent += other.violent;
+        self.topic = self.topic.or(other.topic);
+    }
+}
+
+fn weigh(reading: &Reading<'_>, first: usize, end: usize) -> Weight {
+    let mut weight = Weight::default();
+    for at in first..end {
+        for tag in reading.tags.at(at) {
+            let entry = reading.entry(tag);
+            match entry.class {
+                Class::Topic => {
+                    weight.peaceful += 2;
+                    weight.topic = weight.topic.or_else(|| reading.name(tag).and_then(topic));
+                }
+                Class::Act => weight.violent += 2,
+                Class::Method => weight.violent += 1,
+                Class::Party => weight.violent += 1,
+                Class::Harm | Class::HarmNoun if entry.attributes.method.is_some() => weight.violent += 2,
+                Class::Person
+                    if entry.attributes.victims == Some(bilan_model::Victims::Combatants)
+                        && entry.feature != Feature::Plain =>
+                {
+                    weight.violent += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    weight
+}
+
+/// The reason of the record format for a topic of the packs.
+fn topic(name: &str) -> Option<&'static str> {
+    ["accident", "disease", "natural disaster", "sport", "exercise", "animals", "fiction", "historical"]
+        .into_iter()
+        .find(|known| *known == name)
+}

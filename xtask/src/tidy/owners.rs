@@ -1,0 +1,64 @@
+//! Rule: what only one crate may know, only that crate depends on (DESIGN, section 4).
+
+use crate::tidy::finding::Finding;
+use crate::workspace::Package;
+
+/// Dependencies, the crates that may use them, and what those crates alone know.
+const OWNERS: &[(&[&str], &[&str], &str)] = &[
+    (&["rusqlite", "libsqlite3-sys", "sqlx"], &["bilan-store"], "only the store knows SQL"),
+    (&["axum", "tower-http", "utoipa", "rust-embed"], &["bilan-web"], "only the web crate knows HTTP"),
+    (&["clap", "clap_complete", "clap_mangen"], &["bilan"], "only the binary knows the command line"),
+    (&["getrandom", "rand"], &["bilan-casework"], "randomness enters at casework, as an argument"),
+    (&["anyhow"], &["bilan", "xtask"], "a library says what can go wrong in an enum of its own"),
+    (&["ed25519-dalek", "base64"], &["bilan-ledger"], "only the ledger knows wire bytes"),
+    (&["sha2"], &["bilan-model", "bilan-ledger"], "only ids and the ledger hash"),
+    (&["maud", "typst", "typst-pdf"], &["bilan-export"], "only the export knows file formats"),
+    (&["dom_smoothie", "dom_query", "html5ever"], &["bilan-reader"], "only the reader knows documents"),
+    (&["encoding_rs", "chardetng", "whatlang"], &["bilan-reader"], "only the reader knows documents"),
+    (&["datafusion", "arrow", "parquet"], &["bilan-corpus"], "heavy engines stay out of the default build"),
+];
+
+/// Looks at what every crate depends on outside its tests.
+pub(crate) fn check(packages: &[Package]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for package in packages {
+        for dependency in package.dependencies.iter().filter(|dependency| !dependency.dev) {
+            for (owned, owners, why) in OWNERS {
+                if owned.contains(&dependency.name.as_str()) && !owners.contains(&package.name.as_str()) {
+                    let what = format!("must not use {}: {why} ({})", dependency.name, owners.join(", "));
+                    findings.push(Finding::new(&package.name, what));
+                }
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owners_use_what_they_own() {
+        let packages = [
+            Package::made_up("bilan-store", &["rusqlite"], &[]),
+            Package::made_up("bilan", &["clap", "anyhow"], &[]),
+            Package::made_up("xtask", &["anyhow"], &[]),
+        ];
+        assert!(check(&packages).is_empty());
+    }
+
+    #[test]
+    fn anyone_else_is_told_why_not() {
+        let found = check(&[Package::made_up("bilan-casework", &["rusqlite"], &[])]);
+        assert_eq!(
+            found,
+            [Finding::new("bilan-casework", "must not use rusqlite: only the store knows SQL (bilan-store)")]
+        );
+    }
+
+    #[test]
+    fn tests_are_free() {
+        assert!(check(&[Package::made_up("bilan-casework", &[], &["rusqlite"])]).is_empty());
+    }
+}

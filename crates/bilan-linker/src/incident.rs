@@ -1,0 +1,87 @@
+//! Groups of accounts as incidents: place, date, order of accounts, id.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use bilan_model::{DateInterval, Incident, IncidentAccount, Place};
+
+use crate::{
+    batch::{Batch, Entry},
+    identity,
+};
+
+/// Each group as an incident with its members (places in [`Batch::entries`]), by date (unknown last), then by id.
+pub(crate) fn incidents(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<(Incident, Vec<usize>)> {
+    let mut all: Vec<(Incident, Vec<usize>)> = groups.iter().map(|group| incident(batch, group)).collect();
+    name_apart(&mut all);
+    for (incident, _) in &mut all {
+        for entry in &mut incident.accounts {
+            entry.account.cluster = Some(incident.id.clone());
+        }
+    }
+    all.sort_by(|(one, _), (other, _)| {
+        (one.date.is_none(), one.date, &one.id).cmp(&(other.date.is_none(), other.date, &other.id))
+    });
+    all
+}
+
+/// A second incident of one place and date gets `-2`; which is first is decided by their reports.
+fn name_apart(incidents: &mut [(Incident, Vec<usize>)]) {
+    let taken: BTreeSet<String> = incidents.iter().map(|(incident, _)| incident.id.clone()).collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (incident, _) in incidents {
+        let count = seen.entry(incident.id.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            let mut named = format!("{}-{count}", incident.id);
+            while taken.contains(&named) {
+                *count += 1;
+                named = format!("{}-{count}", incident.id);
+            }
+            incident.id = named;
+        }
+    }
+}
+
+fn incident(batch: &Batch<'_>, group: &[usize]) -> (Incident, Vec<usize>) {
+    let mut members: Vec<&Entry<'_>> = group.iter().map(|index| &batch.entries[*index]).collect();
+    members.sort_by_key(|entry| (entry.header.published.is_none(), entry.header.published, entry.key()));
+    let place = place(&members);
+    let date = date(&members);
+    let accounts = members
+        .iter()
+        .map(|entry| IncidentAccount { report: entry.header.clone(), account: entry.told.clone() })
+        .collect();
+    (Incident { id: identity::base(&place, date), place, date, accounts }, group.to_vec())
+}
+
+/// The place of the most precise account: no area, the name that most accounts use, then the one with most areas
+/// around it, then the earliest report. A country that it leaves open comes from the others, where they agree.
+fn place(members: &[&Entry<'_>]) -> Place {
+    let uses = |name: &BTreeSet<String>| members.iter().filter(|other| other.name.words == *name).count();
+    let best = members.iter().enumerate().max_by_key(|(at, entry)| {
+        let named = !entry.name.is_empty();
+        (named, named && !entry.coarse, uses(&entry.name.words), entry.admin.len(), Reverse(*at))
+    });
+    let mut place = best.map(|(_, entry)| entry.told.place.clone()).unwrap_or_default();
+    if place.country.is_empty() {
+        let countries: BTreeSet<&str> =
+            members.iter().map(|entry| entry.told.place.country.as_str()).filter(|c| !c.is_empty()).collect();
+        if let (1, Some(country)) = (countries.len(), countries.first()) {
+            (*country).clone_into(&mut place.country);
+        }
+    }
+    place
+}
+
+/// The days that all dated accounts share; where they share none, the interval that covers them.
+fn date(members: &[&Entry<'_>]) -> Option<DateInterval> {
+    let dates = || members.iter().filter_map(|entry| entry.date);
+    let shared = DateInterval::new(
+        dates().map(DateInterval::earliest).max()?,
+        dates().map(DateInterval::latest).min()?,
+    );
+    shared.ok().or_else(|| dates().reduce(DateInterval::cover))
+}

@@ -1,0 +1,202 @@
+//! How well established it is that an incident happened: a first grading by rule, with its reasons.
+
+use std::collections::BTreeSet;
+
+use bilan_model::{
+    ClaimId, ClaimRef, Confirmation, Grade, Incident, IncidentAccount, Outcome, Policy, Stance, Verdict,
+    Victims,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Verdicts,
+    figure::{Figure, sort},
+    source::{AUTHOR, Voice},
+    table::statuses,
+    words::fold,
+};
+
+/// A rule that bore on a grade, with the claims that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradeReason {
+    /// The rule.
+    pub code: ReasonCode,
+    /// The toll claims that it looked at, in order.
+    pub claims: Vec<ClaimRef>,
+    /// How many sources it counted, where it counts sources.
+    pub sources: usize,
+}
+
+/// The rules that bear on a grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonCode {
+    /// A report says that someone rejects a whole figure.
+    FigureDisputed,
+    /// A source says that nobody was killed of those whom another counts.
+    DeathsDenied,
+    /// A report says that a whole figure is not verified.
+    SaidUnconfirmed,
+    /// Sources that speak of it independently of each other.
+    IndependentSources,
+    /// Sources with one name, or reports with the same words, were counted once.
+    CopiesCountedOnce,
+}
+
+/// The grade of an incident with its reasons, first rule that holds: disputed; unconfirmed where no source is left
+/// without the unverified figures; one source; several.
+pub fn grade(incident: &Incident, verdicts: &Verdicts) -> (Grade, Vec<GradeReason>) {
+    let policy = Policy { name: String::new(), reviewed_only: false };
+    let killed = sort(incident, Outcome::Killed, &policy, verdicts);
+    let disputed = references(killed.whole.iter().filter(|f| f.claim.confirmation == Confirmation::Disputed));
+    let denied = references(killed.denials.iter().filter(|denial| denies_any(denial, &killed.whole)));
+    let unconfirmed = unconfirmed(incident, verdicts);
+    let speakers = speakers(incident, verdicts);
+    let voices: BTreeSet<usize> = speakers.iter().map(|speaker| speaker.group).collect();
+    let verified: BTreeSet<usize> =
+        speakers.iter().filter(|speaker| !speaker.unverified).map(|speaker| speaker.group).collect();
+    let grade = if !disputed.is_empty() || !denied.is_empty() {
+        Grade::Disputed
+    } else if verified.is_empty() && !unconfirmed.is_empty() {
+        Grade::Unconfirmed
+    } else if verified.len() >= 2 {
+        Grade::Several
+    } else {
+        Grade::SingleSource
+    };
+    let copies = speakers.len() - voices.len();
+    let reasons = [
+        (ReasonCode::FigureDisputed, disputed, 0),
+        (ReasonCode::DeathsDenied, denied, 0),
+        (ReasonCode::SaidUnconfirmed, unconfirmed, voices.len() - verified.len()),
+        (ReasonCode::IndependentSources, Vec::new(), verified.len()),
+        (ReasonCode::CopiesCountedOnce, Vec::new(), copies),
+    ];
+    let reasons = reasons.into_iter().filter(|(_, claims, sources)| !claims.is_empty() || *sources > 0);
+    (grade, reasons.map(|(code, claims, sources)| GradeReason { code, claims, sources }).collect())
+}
+
+fn references<'a>(figures: impl Iterator<Item = &'a Figure<'a>>) -> Vec<ClaimRef> {
+    figures.map(|figure| figure.reference.clone()).collect()
+}
+
+/// Whether a denial meets a whole figure of another source: one without victims meets all, one of civilians (or of
+/// one's own losses) only figures of these.
+fn denies_any(denial: &Figure<'_>, whole: &[Figure<'_>]) -> bool {
+    whole.iter().any(|figure| {
+        !figure.voice.same(&denial.voice)
+            && match denial.claim.victims {
+                Victims::Unspecified | Victims::Mixed => true,
+                Victims::Civilians => counts_civilians(figure),
+                Victims::Combatants
+                | Victims::SecurityForces
+                | Victims::Children
+                | Victims::Women
+                | Victims::Men => figure.claim.victims == denial.claim.victims,
+            }
+    })
+}
+
+fn counts_civilians(figure: &Figure<'_>) -> bool {
+    match figure.claim.victims {
+        Victims::Civilians | Victims::Children => true,
+        Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => {
+            statuses(figure.entry, figure.claim).contains(&bilan_model::StatusWord::Civilians)
+        }
+        Victims::Combatants | Victims::SecurityForces => false,
+    }
+}
+
+fn unconfirmed(incident: &Incident, verdicts: &Verdicts) -> Vec<ClaimRef> {
+    incident
+        .tolls()
+        .filter(|(_, _, claim)| {
+            claim.confirmation == Confirmation::Unconfirmed
+                && claim.part_of.is_none()
+                && holds(verdicts, &claim.id)
+        })
+        .map(|(reference, _, _)| reference)
+        .collect()
+}
+
+fn holds(verdicts: &Verdicts, claim: &ClaimId) -> bool {
+    verdicts.get(claim) != Some(&Verdict::Reject)
+}
+
+/// A source of one report that says that something happened.
+struct Speaker {
+    voice: Voice,
+    /// The words of its toll claims, folded: reports with the same ones are copies.
+    quotes: BTreeSet<String>,
+    /// It gives figures, and the report says of each that it is not verified.
+    unverified: bool,
+    /// Speakers of one group count as one source.
+    group: usize,
+}
+
+/// Who says that something happened. A report's own voice counts only where the report names no source: beside
+/// sources it relays them.
+fn speakers(incident: &Incident, verdicts: &Verdicts) -> Vec<Speaker> {
+    let mut all: Vec<Speaker> = Vec::new();
+    for entry in &incident.accounts {
+        let mut here: Vec<Speaker> = Vec::new();
+        for name in names(entry, verdicts) {
+            let speaker = speaker(entry, name, verdicts);
+            if !here.iter().any(|known| known.voice.same(&speaker.voice)) {
+                here.push(speaker);
+            }
+        }
+        let named = here.iter().any(|speaker| !speaker.voice.author);
+        all.extend(here.into_iter().filter(|speaker| !named || !speaker.voice.author));
+    }
+    all.sort_by(|one, other| (&one.voice, &one.quotes).cmp(&(&other.voice, &other.quotes)));
+    group(&mut all);
+    all
+}
+
+fn names<'a>(entry: &'a IncidentAccount, verdicts: &Verdicts) -> BTreeSet<&'a str> {
+    let account = &entry.account;
+    let tolls = account.tolls.iter().filter(|claim| !claim.count.is_none());
+    let blames = account.responsibility_claims.iter().filter(|claim| claim.stance != Stance::Denies);
+    let named = tolls
+        .map(|claim| (&claim.id, claim.attributed_to.as_str()))
+        .chain(account.status_claims.iter().map(|claim| (&claim.id, claim.attributed_to.as_str())))
+        .chain(account.act_claims.iter().map(|claim| (&claim.id, claim.attributed_to.as_str())))
+        .chain(blames.map(|claim| (&claim.id, claim.attributed_to.as_str())));
+    let mut names: BTreeSet<&str> =
+        named.filter(|(id, _)| holds(verdicts, id)).map(|(_, name)| name).collect();
+    if names.is_empty() && account.claim_count() == 0 {
+        names.insert(AUTHOR);
+    }
+    names
+}
+
+fn speaker(entry: &IncidentAccount, name: &str, verdicts: &Verdicts) -> Speaker {
+    let voice = Voice::of(entry, name);
+    let own = || {
+        entry.account.tolls.iter().filter(|claim| {
+            holds(verdicts, &claim.id)
+                && !claim.count.is_none()
+                && Voice::of(entry, &claim.attributed_to).same(&voice)
+        })
+    };
+    let unverified = own().next().is_some() && own().all(|c| c.confirmation == Confirmation::Unconfirmed);
+    let quotes = own().map(|claim| fold(&claim.quote)).collect();
+    Speaker { voice, quotes, unverified, group: 0 }
+}
+
+/// Joins speakers that may be one source, or whose figures stand in the same words in different reports.
+fn group(speakers: &mut [Speaker]) {
+    for index in 0..speakers.len() {
+        speakers[index].group = index;
+        for earlier in 0..index {
+            let (one, other) = (&speakers[earlier], &speakers[index]);
+            let copied =
+                one.voice.doc != other.voice.doc && !one.quotes.is_empty() && one.quotes == other.quotes;
+            if copied || one.voice.may_be_same(&other.voice) {
+                let (to, from) = (one.group, other.group);
+                speakers.iter_mut().filter(|speaker| speaker.group == from).for_each(|s| s.group = to);
+            }
+        }
+    }
+}

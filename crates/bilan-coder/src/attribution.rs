@@ -71,25 +71,31 @@ impl Voices {
 const SPEAKERS: &[Class] = &[Class::Source, Class::Party, Class::Person];
 
 /// Finds every source and the reach of its word.
-pub(crate) fn voices(reading: &Reading<'_>) -> Voices {
+///
+/// `issuer`: the report is the word of a body of its own (a communiqué, a note), which speaks where nobody is named.
+pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     let mut voices = Voices::default();
     let mut last: Option<usize> = None;
     let mut paragraph = usize::MAX;
     let mut in_quote = false;
+    let mut framed_before = false;
     for sentence in &reading.sentences {
         if sentence.paragraph != paragraph {
             paragraph = sentence.paragraph;
             in_quote = false;
+            framed_before = false;
             // A new paragraph is the author's again, but "he" may still stand for the last source.
             voices.carried.push(None);
         } else {
-            voices.carried.push(last.filter(|_| in_quote || continues(reading, sentence)));
+            let carries = in_quote || (framed_before && !issuer && continues(reading, sentence));
+            voices.carried.push(last.filter(|_| carries));
         }
         let before = voices.frames.len();
         according(reading, sentence, &mut voices, &mut last);
         reported(reading, sentence, &mut voices, &mut last);
         let quotes = quote_balance(reading, sentence);
         let framed = voices.frames.len() > before;
+        framed_before |= framed;
         in_quote = if quotes == 0 { in_quote && !framed } else { quotes > 0 };
     }
     voices
@@ -164,6 +170,12 @@ fn report_frame(
     last: Option<usize>,
 ) -> Option<Frame> {
     let entry = *reading.entry(tag);
+    if reading.tag(tag.first, Class::Source).is_some() && entry.feature != Feature::Conditional {
+        let finite = entry.feature == Feature::Finite && !reading.is(tag.first.max(1) - 1, Class::Determiner);
+        if !finite || reading.tag(tag.first, Class::Source).is_some_and(|source| source.end > tag.end) {
+            return None;
+        }
+    }
     if entry.feature == Feature::Gerund && !subject_before(reading, sentence, tag.first) {
         return None;
     }
@@ -252,11 +264,10 @@ fn right_source(
             at += 1;
             continue;
         }
-        if let Some(anaphor) = reading.tag(at, Class::Anaphor) {
-            let longer = reading.tag(at, Class::Source).is_some_and(|tag| tag.end > anaphor.end);
-            if !longer {
-                return last.map(Voice::Source);
-            }
+        if let Some(anaphor) = reading.tag(at, Class::Anaphor)
+            && let Some(voice) = antecedent(reading, &anaphor, voices, last)
+        {
+            return Some(voice);
         }
         if reading.is(at, Class::Own) {
             return Some(Voice::Author);
@@ -292,7 +303,10 @@ fn left_source(
 ) -> Option<Voice> {
     let mut end = verb;
     while end > first {
-        let start = (first..end).rev().find(|&t| reading.is_stop(t) || reading.is(t, Class::That)).map_or(first, |t| t + 1);
+        let cut = |t: usize| {
+            (reading.is_stop(t) && !reading.is_sign(t, '(') && !reading.is_sign(t, ')')) || reading.is(t, Class::That)
+        };
+        let start = (first..end).rev().find(|&t| cut(t)).map_or(first, |t| t + 1);
         if let Some(voice) = subject_in(reading, sentence, start, end, voices, last) {
             return Some(voice);
         }
@@ -314,11 +328,10 @@ fn subject_in(
 ) -> Option<Voice> {
     let mut at = start;
     while at < end {
-        if let Some(anaphor) = reading.tag(at, Class::Anaphor) {
-            let source = reading.tag(at, Class::Source).is_some_and(|tag| tag.end > anaphor.end);
-            if !source {
-                return last.map(Voice::Source);
-            }
+        if let Some(anaphor) = reading.tag(at, Class::Anaphor)
+            && let Some(voice) = antecedent(reading, &anaphor, voices, last)
+        {
+            return Some(voice);
         }
         if reading.is(at, Class::Own) {
             return Some(Voice::Author);
@@ -331,6 +344,17 @@ fn subject_in(
         at += 1;
     }
     None
+}
+
+/// The source that a word like "he" or "the commissioner" stands for: the last one, or the last that has its noun.
+fn antecedent(reading: &Reading<'_>, anaphor: &Tag, voices: &Voices, last: Option<usize>) -> Option<Voice> {
+    let noun = (anaphor.first..anaphor.end).rev().find(|&t| reading.is_any(t, &[Class::Source, Class::Person]));
+    let Some(noun) = noun else { return last.map(Voice::Source) };
+    let word = reading.tokens[noun].word;
+    let has_it = |source: &SourceMention| (source.first..source.end).any(|t| reading.tokens[t].word == word);
+    let found = voices.sources.iter().rposition(has_it);
+    // "the same official" is the last source, by whatever noun it was named.
+    found.or(last.filter(|_| anaphor.end - anaphor.first > 2)).map(Voice::Source)
 }
 
 /// Whether a noun hangs on a preposition: "in the village", "after the massacre of villagers".
@@ -425,6 +449,13 @@ fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, s
         && reading.is_any(end - 1, &[Class::Determiner, Class::Of, Class::PlaceAt, Class::And, Class::Preposition])
     {
         end -= 1;
+    }
+    let mut first = first;
+    while first < head
+        && reading.is_any(first, &[Class::Of, Class::Weekday, Class::Time, Class::PlaceAt, Class::Agent, Class::DateWord])
+        && !reading.is(first, Class::Determiner)
+    {
+        first += 1;
     }
     voices.sources.push(SourceMention { first, end, head });
     voices.sources.len() - 1

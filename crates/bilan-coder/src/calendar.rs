@@ -201,6 +201,8 @@ pub(crate) struct DateMention {
     pub(crate) outside: bool,
     /// It is told from another date ("the day before").
     pub(crate) relative: bool,
+    /// It names its month.
+    pub(crate) explicit: bool,
     /// It is the day of publication by a word or weekday ("on Tuesday", "today").
     pub(crate) near: bool,
 }
@@ -234,11 +236,12 @@ struct Parsed {
     grain: Grain,
     relative: bool,
     near: bool,
+    explicit: bool,
 }
 
 impl Parsed {
     fn new(end: usize, interval: Option<DateInterval>, grain: Grain) -> Self {
-        Self { end, interval, grain, relative: false, near: false }
+        Self { end, interval, grain, relative: false, near: false, explicit: true }
     }
 }
 
@@ -248,7 +251,7 @@ impl Finder<'_> {
         let end = parsed.end.max(at + 1);
         let since = self.has_before(at, Notion::Since);
         let outside = self.published.zip(parsed.interval).is_some_and(|(published, interval)| {
-            interval.earliest() > published || years_between(interval.latest(), published) >= 10
+            years_between(interval.latest(), published) >= 10
         });
         if let Some(interval) = parsed.interval
             && !since
@@ -257,8 +260,10 @@ impl Finder<'_> {
         {
             self.context = Some(interval.latest());
         }
-        let Parsed { interval, grain, relative, near, .. } = parsed;
-        self.found.push(DateMention { first: at, end, interval, grain, since, outside, relative, near });
+        let Parsed { interval, grain, relative, near, explicit, .. } = parsed;
+        // A day ahead of publication is no day of an event that is told.
+        let interval = interval.filter(|interval| self.published.is_none_or(|published| interval.earliest() <= published));
+        self.found.push(DateMention { first: at, end, interval, grain, since, outside, relative, near, explicit });
         end
     }
 
@@ -465,7 +470,7 @@ impl Finder<'_> {
             (DateInterval::day(day), back)
         });
         let near = interval.is_some_and(|(_, back)| back <= 1);
-        Some(Parsed { near, ..Parsed::new(end, interval.map(|(interval, _)| interval), Grain::Day) })
+        Some(Parsed { near, explicit: false, ..Parsed::new(end, interval.map(|(interval, _)| interval), Grain::Day) })
     }
 
     /// "19 mai 2024", "le 1er juin", "19th of May".
@@ -578,7 +583,7 @@ impl Finder<'_> {
             Unit::Year => Grain::Year,
             Unit::Hour | Unit::Day | Unit::Night | Unit::Week | Unit::Weekend => Grain::Day,
         };
-        Some(Parsed { relative: true, ..Parsed::new(end, interval, grain) })
+        Some(Parsed { relative: true, explicit: false, ..Parsed::new(end, interval, grain) })
     }
 
     /// "hier", "la veille", "last week".
@@ -610,7 +615,7 @@ impl Finder<'_> {
             _ => return None,
         };
         let near = matches!(notion, Notion::Day { anchor: Anchor::Published, offset } if offset >= -1);
-        Some(Parsed { relative: anchor == Anchor::Context, near, ..Parsed::new(tag.end, interval, grain) })
+        Some(Parsed { relative: anchor == Anchor::Context, near, explicit: false, ..Parsed::new(tag.end, interval, grain) })
     }
 
     /// A year alone behind a word that brings years: "en 2021".

@@ -1,11 +1,12 @@
 //! The cascade: one report in, its coding out.
 
-use bilan_model::{Account, Coding, Doubt, NonIncidentToll, Report};
+use bilan_model::{Account, Coding, Doubt, NonIncidentToll, Report, ReportHeader};
 
 use crate::actor::{Actor, actor_at};
 use crate::assemble::Assembler;
 use crate::attribution::voices;
 use crate::calendar::dates;
+use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
 use crate::pack::Pack;
 use crate::place::places;
@@ -18,14 +19,19 @@ use crate::topic::bar_topics;
 /// Order of accounts: as the text tells them. Spans are UTF-8 bytes of `report.text`.
 pub fn code(report: &Report, pack: &Pack) -> Coding {
     let reading = Reading::new(report, pack);
-    let voices = voices(&reading);
-    let dates = dates(&reading);
-    let places = places(&reading, &voices);
+    let publisher = publisher(report, pack);
+    let voices = voices(&reading, publisher.issuer);
+    let datelines = crate::place::datelines(&reading);
+    let mut dates = dates(&reading);
+    dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
+    let places = places(&reading, &voices, &dates);
     let mut mentions = mentions(&reading, &voices, &dates);
     bar_topics(&reading, &mut mentions);
-    let scenes = scenes(&reading, &voices, &places, &dates, &mentions);
-    let publisher = publisher(report, pack);
-    let assembler = Assembler { reading: &reading, voices: &voices, places: &places, mentions: &mentions, publisher };
+    if option_env!("TRACE").is_some() { trace(&reading, &voices, &dates, &places, &mentions); }
+    let headers = crate::place::headers(&reading, &dates);
+    let scenes = scenes(&headers, &reading, &voices, &places, &dates, &mentions);
+    let assembler =
+        Assembler { reading: &reading, voices: &voices, places: &places, mentions: &mentions, publisher: publisher.party };
     let mut coding = Coding::empty(&report.header.doc);
     for scene in &scenes {
         if scene.barred.is_some() {
@@ -85,13 +91,39 @@ fn outside(reading: &Reading<'_>, scenes: &[Scene], mentions: &[Mention]) -> Vec
         .collect()
 }
 
-/// The party that published a report, where its publisher's name is one.
-fn publisher(report: &Report, pack: &Pack) -> Option<Actor> {
-    let name = report.header.publisher.clone()?;
-    let header = bilan_model::ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None };
-    let named = Report { header, text: format!("{name}.\n{}", report.text.chars().take(400).collect::<String>()) };
+/// Who published a report.
+struct Publisher {
+    /// The party to the conflict that its name is.
+    party: Option<Actor>,
+    /// Its name is that of a body that speaks for itself, not of a newspaper.
+    issuer: bool,
+}
+
+/// What the publisher's name tells, with the beginning of the text for the country.
+fn publisher(report: &Report, pack: &Pack) -> Publisher {
+    let Some(name) = report.header.publisher.clone() else { return Publisher { party: None, issuer: false } };
+    let header =
+        ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None };
+    let text = format!("{name}.\n{}", report.text.chars().take(400).collect::<String>());
+    let named = Report { header, text };
     let reading = Reading::new(&named, pack);
-    let country = crate::place::places(&reading, &crate::attribution::Voices::default()).country;
-    let end = reading.sentences.first().map_or(0, |sentence| sentence.end);
-    (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor)
+    let country = crate::place::places(&reading, &crate::attribution::Voices::default(), &[]).country;
+    let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
+    let party = (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);
+    let sources = reading.tags_in(0, end, Class::Source);
+    let media = sources.iter().any(|tag| reading.name(tag) == Some("media"));
+    let issuer = !media && (party.is_some() || !sources.is_empty());
+    Publisher { party, issuer }
+}
+
+fn trace(r: &Reading<'_>, v: &crate::attribution::Voices, d: &[crate::calendar::DateMention], p: &crate::place::Places, m: &[Mention]) {
+    for (i, s) in r.sentences.iter().enumerate() {
+        eprintln!("S{i} p{} {}", s.paragraph, r.words(s.first, s.end));
+        for x in d.iter().filter(|x| s.first <= x.first && x.first < s.end) { eprintln!("   date {:?} {:?} {:?} since={} out={} near={}", r.words(x.first, x.end), x.interval.map(|i| (i.earliest(), i.latest())), x.grain, x.since, x.outside, x.near); }
+        for x in p.mentions.iter().filter(|x| s.first <= x.first && x.first < s.end) { eprintln!("   place {:?} {:?} {:?}", x.name, x.role, x.country); }
+        for x in v.frames.iter().filter(|x| s.first <= x.verb.0 && x.verb.0 < s.end) { let n = match x.voice { crate::attribution::Voice::Author => "author", crate::attribution::Voice::Source(k) => r.words(v.sources[k].first, v.sources[k].end) }; eprintln!("   frame {:?} <- {n:?} {:?} scope {:?}", r.words(x.verb.0, x.verb.1), x.saying, r.words(x.scope.0, x.scope.1)); }
+        let dated: Vec<(usize, usize)> = d.iter().map(|x| (x.first, x.end)).collect();
+        for g in crate::group::groups(r, s, &dated) { eprintln!("   group {:?} {:?} {:?} vic={:?} cas={:?} sub={} of={} bare={}", r.words(g.first, g.end), g.count.relation(), g.count.value(), g.victims, g.casualty, g.sub, g.of_them, g.bare_number); }
+        for x in m.iter().filter(|x| x.sentence == i) { eprintln!("   MENTION {:?} {:?} how={} part={:?} out={:?} harm={:?} rules={:?}", r.words(x.group.first, x.group.end), x.outcome, x.how, x.part_of, x.outside, x.harm.map(|h| r.words(h.verb.0, h.verb.1)), x.group.rules.iter().map(|&k| r.pack.rules[k].id.as_str()).collect::<Vec<_>>()); }
+    }
 }

@@ -106,6 +106,10 @@ fn group_at(reading: &Reading<'_>, sentence: &Sentence, at: usize, dated: &[(usi
     }
     if reading.is(at, Class::Determiner) {
         let end = reading.covering(at, Class::Determiner).map_or(at + 1, |tag| tag.end);
+        let in_date = |at: usize| dated.iter().any(|(first, end)| (*first..*end).contains(&at));
+        if in_date(end) {
+            return None;
+        }
         if let Some(figure) = figure_at(reading, end).filter(|f| !f.one) {
             // "les sept derniers", "ses 3 enfants": the article belongs to the group.
             return figure_group(reading, sentence, Figure { first: figure.first, ..figure });
@@ -154,13 +158,11 @@ fn qualifier_before(reading: &Reading<'_>, sentence: &Sentence, number: usize) -
         end -= 1;
     }
     for stop in [number, end] {
-        for first in (sentence.first.max(stop.saturating_sub(4))..stop).rev() {
-            if let Some(tag) = reading.tag(first, Class::Relation)
-                && tag.end == stop
-                && !reading.entry(&tag).attributes.after
+        for first in sentence.first.max(stop.saturating_sub(5))..stop {
+            if let Some((end, relation, rule)) = qualifier(reading, first, false)
+                && end == stop
             {
-                let relation = reading.entry(&tag).attributes.relation?;
-                return Some((first, relation, reading.entry(&tag).rule));
+                return Some((first, relation, rule));
             }
         }
     }
@@ -169,10 +171,16 @@ fn qualifier_before(reading: &Reading<'_>, sentence: &Sentence, number: usize) -
 
 /// A qualifier behind a number or its noun: "au moins", "or more".
 fn qualifier_after(reading: &Reading<'_>, at: usize) -> Option<(usize, Relation, usize)> {
-    let tag = reading.tag(at, Class::Relation)?;
-    let entry = reading.entry(&tag);
-    entry.attributes.after.then_some(())?;
-    Some((tag.end, entry.attributes.relation?, entry.rule))
+    qualifier(reading, at, true)
+}
+
+/// The qualifier that begins at a token and stands before or behind its number: its end, relation and rule.
+fn qualifier(reading: &Reading<'_>, at: usize, after: bool) -> Option<(usize, Relation, usize)> {
+    reading.tags.at(at).iter().find_map(|tag| {
+        let entry = reading.entry(tag);
+        let fits = entry.class == Class::Relation && entry.attributes.after == after;
+        if fits { Some((tag.end, entry.attributes.relation?, entry.rule)) } else { None }
+    })
 }
 
 fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
@@ -406,7 +414,7 @@ fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool 
 /// "aucun mort", "no civilian": a count of zero with its noun.
 fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
     let Noun::People(people) = noun_after(reading, tag.end, sentence.end) else { return None };
-    if people.bare && !people.of_them {
+    if (people.bare && !people.of_them) || reading.any(tag.end, people.end + 1, Class::TollNoun) {
         return None;
     }
     let mut rules = vec![reading.entry(&tag).rule];
@@ -434,7 +442,7 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     while at < sentence.end && skipped <= 2 {
         if let Some(tag) = reading.tag(at, Class::Person) {
             let entry = reading.entry(&tag);
-            if entry.feature == Feature::Plural {
+            if number_of(reading, first, noun, &tag) == Feature::Plural {
                 return None;
             }
             if reading.pack.head_last && next_is_person(reading, tag.end) {
@@ -470,11 +478,28 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     None
 }
 
+/// Whether a noun is singular or plural: by its form, or by its article where the form is both.
+fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Feature {
+    let class = reading.entry(tag).class;
+    let forms = reading.tags.at(tag.first).iter().filter(|t| t.end == tag.end && reading.entry(t).class == class);
+    let features: Vec<Feature> = forms.map(|t| reading.entry(t).feature).collect();
+    let both = features.contains(&Feature::Singular) && features.contains(&Feature::Plural);
+    if !both && !features.contains(&Feature::Plain) {
+        return reading.entry(tag).feature;
+    }
+    let article = (first < noun).then(|| reading.tag(first, Class::Determiner)).flatten();
+    article.map_or(Feature::Plural, |tag| reading.entry(&tag).feature)
+}
+
 /// "one was shot", "l'un d'eux est mort": the number one without a noun.
 fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
     let tag = reading.tag(figure.end, Class::OfThem);
     let casualty = reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
     let end = tag.or(casualty).map(|tag| tag.end)?;
+    let verbs = [Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Relative, Class::PlaceAt, Class::And];
+    if casualty.is_none() && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
+        return None;
+    }
     Some(Reach::Group(Group {
         first: figure.first,
         number: figure.first,
@@ -497,7 +522,12 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
     let casualty = reading.tag(noun, Class::Casualty);
     let tag = person.or(casualty)?;
     let entry = reading.entry(&tag);
-    if entry.feature != Feature::Plural || (reading.pack.head_last && next_is_person(reading, tag.end)) {
+    if number_of(reading, first, noun, &tag) != Feature::Plural
+        || (reading.pack.head_last && next_is_person(reading, tag.end))
+        || reading.is(first, Class::Definite) && first < noun
+        // A participle without an article is a verb.
+        || (person.is_none() && first == noun && reading.tag(noun, Class::Harm).is_some())
+    {
         return None;
     }
     let sure = casualty.map(|tag| reading.entry(&tag));

@@ -75,7 +75,19 @@ pub(crate) fn harm_of(reading: &Reading<'_>, sentence: &Sentence, groups: &[Grou
     };
     match verb {
         // "trois blessés ont succombé": the verb says what became of them.
-        Some(verb) if verb.outcome != outcome && verb.distance <= 4 && right.is_some() && left.is_none() => Some(verb),
+        Some(verb)
+            if verb.outcome != outcome
+                && verb.distance <= 4
+                && right.is_some()
+                && left.is_none()
+                && (verb.outcome == Outcome::Killed
+                    || matches!(
+                        outcome,
+                        Outcome::Abducted | Outcome::Missing | Outcome::Detained | Outcome::Displaced
+                    )) =>
+        {
+            Some(verb)
+        }
         Some(verb) if verb.outcome == outcome => Some(Harm { method: verb.method, act: verb.act, ..noun }),
         _ => Some(noun),
     }
@@ -159,21 +171,34 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
     let mut distance = 0;
     let mut clause_broken = false;
     let mut commas = 0;
+    let mut first = None;
     while at < sentence.end && distance < REACH_RIGHT {
         if let Some(next) = groups.iter().skip(index + 1).find(|g| g.first <= at && at < g.end) {
-            if clause_broken || (next.form != group.form && !linked(reading, groups, index, next)) {
-                return None;
+            if clause_broken && !linked(reading, groups, index, next) {
+                return first;
             }
             at = next.end;
             continue;
         }
         if reading.is_sign(at, ';') || (reading.is_sign(at, ':') && distance > 0) || reading.is(at, Class::Contrast) {
-            return None;
+            return first;
         }
         if let Some(tag) = reading.tag(at, Class::Harm) {
             let form = verb_form(reading, sentence, &tag);
             match victim_of(reading, &tag, form, distance, commas, clause_broken) {
-                Verdict::Victims => return harm_at(reading, &tag, form, distance),
+                Verdict::Victims if form.voice == Voice::Open && first.is_none() => {
+                    // "wounded in the head, he died": a later verb says the end.
+                    first = harm_at(reading, &tag, form, distance);
+                    if first.is_some_and(|harm| harm.outcome == Outcome::Killed) {
+                        return first;
+                    }
+                }
+                Verdict::Victims => {
+                    let harm = harm_at(reading, &tag, form, distance);
+                    let ends = harm.is_some_and(|harm| harm.outcome == Outcome::Killed);
+                    return if ends || first.is_none() { harm } else { first };
+                }
+                Verdict::Doers if first.is_some() => return first,
                 Verdict::Doers => return None,
                 Verdict::Pass => {}
             }
@@ -186,7 +211,7 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         distance += 1;
         at += 1;
     }
-    None
+    first
 }
 
 /// Whether a verb of harm follows an auxiliary within its reach.

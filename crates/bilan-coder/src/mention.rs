@@ -68,6 +68,10 @@ fn sentence_mentions(
             }
             continue;
         }
+        let speaks = voices.sources.iter().any(|s| s.first <= group.number && group.number < s.end);
+        if speaks && matches!(group.form, Form::One | Form::Bare) {
+            continue;
+        }
         let harm = harm_of(reading, &sentence, groups, at).filter(|harm| !harm.negated || group.form == Form::Zero);
         let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
         let (outcome, part_of, how) = told;
@@ -114,6 +118,10 @@ fn told(
         let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
         return Some((outcome, Some(parent), "sub-count"));
     }
+    if group.sub && before.is_none() && let Some(parent) = antecedent(all, start, group, None) {
+        let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
+        return Some((outcome, Some(parent), "sub-count"));
+    }
     if let Some((index, mention)) = before
         && all[mention].part_of.is_some()
         && in_list(reading, groups[index].end, group.first)
@@ -141,7 +149,8 @@ fn told(
             near.map(|harm| (harm.outcome, None, "verb"))
         }
         Form::Figure | Form::Zero => {
-            if let Some(outcome) = own {
+            let adjacent = harm.is_some_and(|h| h.distance <= 3);
+            if let Some(outcome) = own.filter(|_| !group.bare_number || adjacent) {
                 return Some((outcome, None, if group.casualty.is_some() { "casualty noun" } else { "verb" }));
             }
             elided(reading, sentence, groups, at, all).map(|outcome| (outcome, None, "number alone"))
@@ -256,7 +265,8 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
         let person = (from..to.min(noun.end + 5)).find_map(|at| reading.tag(at, Class::Person));
         let end = person.map_or(noun.end, |tag| tag.end.max(noun.end));
         all.retain(|m| m.sentence != index || m.group.form != Form::Bare || m.group.first < from || m.group.first >= end);
-        let victims = person.and_then(|tag| reading.entry(&tag).attributes.victims);
+        let named = person.and_then(|tag| reading.entry(&tag).attributes.victims);
+        let victims = named.or(reading.entry(&noun).attributes.victims);
         all.push(Mention {
             sentence: index,
             group: Group {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::attribution::Voices;
+use crate::calendar::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
 use crate::lexicon::Class;
 use crate::reading::Reading;
@@ -46,12 +47,27 @@ pub(crate) struct Places {
     pub(crate) country: Option<String>,
 }
 
+/// Sentences that head a passage with place and day, and say nothing else: "Um Rawaba, 14 June."
+pub(crate) fn headers(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<usize> {
+    (0..reading.sentences.len())
+        .filter(|&index| {
+            let sentence = reading.sentences[index];
+            let begins = index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph;
+            let short = sentence.end - sentence.first <= 16;
+            let dated = dates.iter().any(|d| sentence.first <= d.first && d.first < sentence.end && d.explicit);
+            let verbs = [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
+            begins && short && dated && !(sentence.first..sentence.end).any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital)
+        })
+        .collect()
+}
+
 /// Finds the places of a report.
-pub(crate) fn places(reading: &Reading<'_>, voices: &Voices) -> Places {
+pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMention]) -> Places {
     let datelines = datelines(reading);
     let votes = country_votes(reading, &datelines);
     let country = votes.iter().max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone()))).map(|(code, _)| code.clone());
     let mut mentions = Vec::new();
+    let headers = headers(reading, dates);
     let mut at = 0;
     while at < reading.tokens.len() {
         let in_dateline = datelines.iter().find(|(first, end)| *first <= at && at < *end);
@@ -63,7 +79,16 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices) -> Places {
             at += 1;
             continue;
         };
-        mentions.extend(mention(reading, voices, at, end, &votes));
+        let mut found = mention(reading, voices, at, end, &votes);
+        if let Some(mention) = &mut found
+            && let Some(header) = headers.iter().find(|&&s| reading.sentences[s].first <= at && at < reading.sentences[s].end)
+        {
+            // "Bang (Ngaoundaye), 22 novembre.": the first name is the place, what follows contains it.
+            let first = mentions.last().is_none_or(|m: &PlaceMention| m.first < reading.sentences[*header].first);
+            mention.role = if first { Role::Event } else { Role::Area };
+            mention.sure = true;
+        }
+        mentions.extend(found);
         at = end;
     }
     settle(&mut mentions);
@@ -71,7 +96,7 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices) -> Places {
 }
 
 /// The opening "KIDAL, Mali, 3 May -" of a dispatch: where it was written, not where it happened.
-fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+pub(crate) fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for sentence in reading.sentences.iter().take(3) {
         let upper = (sentence.first..sentence.end.min(sentence.first + 3)).any(|at| reading.tokens[at].upper);
@@ -143,7 +168,11 @@ fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let mut end = at + 1;
+    let limit = reading.sentences[reading.sentence_of(at)].end;
     loop {
+        if end >= limit {
+            break;
+        }
         let hyphen = reading.is_sign(end, '-') && reading.tokens[end].glued;
         let apostrophe = ['\'', '\u{2019}'].iter().any(|&sign| reading.is_sign(end, sign));
         if (hyphen || apostrophe)
@@ -216,11 +245,15 @@ fn role_of(
         return Some((Role::Area, true));
     }
     let in_source = voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
-    if before.aside || before.facility || in_source || reading.is(end, Class::Facility) {
+    let landform = reading.is(end, Class::Landform) || reading.is(end - 1, Class::Landform);
+    if before.aside || before.facility || landform || in_source || reading.is(end, Class::Facility) {
         return Some((Role::Aside, !known.is_empty()));
     }
     if before.kind || reading.is(end, Class::PlaceKind) {
         return Some((Role::Event, true));
+    }
+    if before.at && before.article && known.is_empty() {
+        return Some((Role::Event, false));
     }
     if before.at {
         return Some((if area && !before.near { Role::Area } else { Role::Event }, true));
@@ -241,6 +274,8 @@ fn role_of(
 /// What stands before a name.
 #[derive(Debug, Default)]
 struct Before {
+    /// An article stands right before it.
+    article: bool,
     at: bool,
     near: bool,
     of: bool,
@@ -260,6 +295,10 @@ impl Before {
             at -= 1;
             steps += 1;
             if reading.is(at, Class::PlaceTo) {
+                found.aside = true;
+                return found;
+            }
+            if reading.is(at, Class::Landform) {
                 found.aside = true;
                 return found;
             }
@@ -287,12 +326,17 @@ impl Before {
             if reading.is(at, Class::Of) {
                 found.of = true;
             } else if reading.is(at, Class::PlaceAt) {
+                if steps > 2 {
+                    return found;
+                }
                 found.at |= !found.of;
                 found.near |= reading.covering(at, Class::PlaceAt).is_some_and(|tag| tag.end - tag.first > 1);
                 if found.at && steps > 2 {
                     return found;
                 }
-            } else if !reading.is(at, Class::Determiner) {
+            } else if reading.is(at, Class::Determiner) {
+                found.article |= steps == 1;
+            } else {
                 if found.at {
                     return found;
                 }

@@ -16,6 +16,8 @@ pub(crate) struct Scene {
     pub(crate) place: Option<usize>,
     pub(crate) date: Option<DateInterval>,
     grain: Option<Grain>,
+    /// Its date names a month.
+    explicit: bool,
     /// Units that speak of it: half-open ranges of tokens.
     pub(crate) units: Vec<(usize, usize)>,
     /// Toll mentions that belong to it.
@@ -39,14 +41,15 @@ struct Unit {
 
 /// Cuts a report into scenes.
 pub(crate) fn scenes(
+    headers: &[usize],
     reading: &Reading<'_>,
     voices: &Voices,
     places: &Places,
     dates: &[DateMention],
     mentions: &[Mention],
 ) -> Vec<Scene> {
-    let mut teller =
-        Teller { reading, voices, places, dates, mentions, scenes: Vec::new(), focus: None, paragraph: usize::MAX };
+    let (scenes, focus, paragraph) = (Vec::new(), None, usize::MAX);
+    let mut teller = Teller { headers, reading, voices, places, dates, mentions, scenes, focus, paragraph };
     for sentence in 0..reading.sentences.len() {
         for unit in teller.units(sentence) {
             teller.unit(&unit);
@@ -56,6 +59,8 @@ pub(crate) fn scenes(
 }
 
 struct Teller<'a> {
+    /// Sentences that head a passage with place and day.
+    headers: &'a [usize],
     reading: &'a Reading<'a>,
     voices: &'a Voices,
     places: &'a Places,
@@ -68,6 +73,7 @@ struct Teller<'a> {
 
 /// What a unit says of when it was.
 struct When {
+    explicit: bool,
     interval: Option<DateInterval>,
     grain: Grain,
     outside: bool,
@@ -172,8 +178,21 @@ impl Teller<'_> {
             self.paragraph = sentence.paragraph;
             // A paragraph that names neither place nor day goes on with the main event.
             if unit.place.is_none() && self.date_of(unit).is_none() && !self.says_same_place(unit) {
-                self.focus = (!self.scenes.is_empty()).then_some(0);
+                // In a list of headed passages it belongs to none.
+                self.focus = (!self.scenes.is_empty() && self.headers.len() < 2).then_some(0);
             }
+        }
+        if self.headers.contains(&unit.sentence) {
+            let date = self.date_of(unit).map(|w| (w.interval, w.grain, w.unknown));
+            let opened = self.open(unit, unit.place, date);
+            self.scenes[opened].explicit = true;
+            self.scenes[opened].units.push((unit.first, unit.end));
+            self.focus = Some(opened);
+            return;
+        }
+        if self.headers.len() >= 2 && unit.sentence > self.headers[0] {
+            self.headed(unit);
+            return;
         }
         let when = self.date_of(unit);
         let violent = self.violent(unit);
@@ -187,6 +206,26 @@ impl Teller<'_> {
         if scene.barred.is_none() && scene.units.len() == 1 {
             scene.barred = bar;
         }
+    }
+
+    /// A unit of a headed passage: it belongs to the passage, whatever other places and days it names.
+    fn headed(&mut self, unit: &Unit) {
+        let earlier = self.date_of(unit).filter(|when| {
+            when.explicit && self.focus.is_some_and(|focus| !self.fits(focus, Some(when)))
+                && when.interval.zip(self.focus.and_then(|f| self.scenes[f].date)).is_some_and(|(new, own)| new.latest() < own.earliest())
+        });
+        if let Some(when) = earlier
+            && !unit.mentions.is_empty()
+        {
+            let place = unit.place.or_else(|| self.focus.and_then(|focus| self.scenes[focus].place));
+            let opened = self.open(unit, place, Some((when.interval, when.grain, when.unknown)));
+            self.scenes[opened].units.push((unit.first, unit.end));
+            self.scenes[opened].mentions.extend(&unit.mentions);
+            return;
+        }
+        let Some(focus) = self.focus else { return };
+        self.scenes[focus].units.push((unit.first, unit.end));
+        self.scenes[focus].mentions.extend(&unit.mentions);
     }
 
     /// The scene that a unit speaks of; a new one where it opens one.
@@ -291,7 +330,9 @@ impl Teller<'_> {
         };
         let scene = &mut self.scenes[scene];
         let narrower = scene.date.is_none_or(|own| own.contains(interval) && interval.days() < own.days());
-        if narrower && (scene.date.is_none() || scene.grain < Some(when.grain)) {
+        let surer = when.explicit && !scene.explicit && when.grain == Grain::Day;
+        if (narrower && (scene.date.is_none() || scene.grain < Some(when.grain))) || surer {
+            scene.explicit |= when.explicit;
             scene.date = Some(interval);
             scene.grain = Some(when.grain);
         }
@@ -303,7 +344,9 @@ impl Teller<'_> {
         let scene = &self.scenes[focus];
         let paragraph = |sentence: usize| self.reading.sentences[sentence].paragraph;
         let cue = self.reading.any(unit.first, unit.end, Class::Background);
-        let same = paragraph(scene.sentence) == paragraph(unit.sentence);
+        let here = paragraph(unit.sentence);
+        let dated = self.scenes.iter().filter(|s| paragraph(s.sentence) == here && s.date.is_some()).count();
+        let same = paragraph(scene.sentence) == here && dated == 1;
         (same && !cue).then_some((scene.date, scene.grain?, false)).filter(|(date, ..)| date.is_some())
     }
 
@@ -317,6 +360,7 @@ impl Teller<'_> {
             .filter(|date| !date.since && !self.of_speech(date))
             .min_by_key(|date| (std::cmp::Reverse(date.grain), anchor.map_or(0, |at| date.first.abs_diff(at))))
             .map(|date| When {
+                explicit: date.explicit,
                 interval: date.interval,
                 grain: date.grain,
                 outside: date.outside,
@@ -349,13 +393,14 @@ impl Teller<'_> {
     }
 
     fn acts(&self, unit: &Unit) -> bool {
-        self.reading.any(unit.first, unit.end, Class::Act)
+        self.reading.any(unit.first, unit.end, Class::Act) || self.reading.any(unit.first, unit.end, Class::Method)
     }
 
     /// Whether a unit tells of violence.
     fn violent(&self, unit: &Unit) -> bool {
         !unit.mentions.is_empty()
-            || (unit.first..unit.end).any(|t| self.reading.is_any(t, &[Class::Act, Class::Harm, Class::HarmNoun]))
+            || (unit.first..unit.end)
+                .any(|t| self.reading.is_any(t, &[Class::Act, Class::Harm, Class::HarmNoun, Class::Method]))
     }
 
     /// A larger area named in a unit.

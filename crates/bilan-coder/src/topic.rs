@@ -16,11 +16,13 @@ pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) {
         weights[sentence.paragraph].add(&weight);
         whole.add(&weight);
     }
+    if option_env!("TRACE").is_some() { eprintln!("TOPIC {} whole {:?} lede {:?}", reading.report.header.doc, (whole.peaceful, whole.violent, whole.topic), (weights[0].peaceful, weights[0].violent)); }
     for mention in mentions.iter_mut().filter(|mention| mention.outside.is_none()) {
         let sentence = reading.sentences[mention.sentence];
         let own = weigh(reading, sentence.first, sentence.end);
         let paragraph = &weights[sentence.paragraph];
-        let peaceful = own.peaceful > own.violent
+        let peaceful = whole.is_peaceful()
+            || own.peaceful > own.violent
             || (own.violent == 0 && paragraph.peaceful > paragraph.violent)
             || (own.violent == 0 && paragraph.violent == 0 && whole.peaceful > whole.violent);
         if peaceful {
@@ -37,6 +39,11 @@ struct Weight {
 }
 
 impl Weight {
+    /// Whether a whole report is about something else than violence, in which its words of violence are images.
+    fn is_peaceful(&self) -> bool {
+        self.peaceful >= 6 && 2 * self.peaceful > self.violent
+    }
+
     fn add(&mut self, other: &Self) {
         self.peaceful += other.peaceful;
         self.violent += other.violent;

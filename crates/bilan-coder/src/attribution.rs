@@ -275,6 +275,10 @@ fn right_source(
         if reading.is_stop(at) && at > from {
             return None;
         }
+        let counted = reading.is(at, Class::Number) || matches!(reading.tokens[at].kind, Kind::Figure(_));
+        if !near && (reading.is_any(at, &[Class::Preposition, Class::PlaceAt]) || (counted && !reading.is(at, Class::Determiner))) {
+            return None;
+        }
         if reading.is_any(at, SPEAKERS) || name_at(reading, at) {
             let head = at;
             let first = noun_start(reading, sentence, head, from);

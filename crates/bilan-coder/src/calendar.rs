@@ -24,6 +24,8 @@ pub(crate) struct TimeFile {
     ago_after: Vec<String>,
     earlier: Vec<String>,
     later: Vec<String>,
+    #[serde(default)]
+    elapsed: Vec<String>,
     early: Vec<String>,
     mid: Vec<String>,
     late: Vec<String>,
@@ -104,6 +106,7 @@ enum Notion {
     AgoAfter,
     Earlier,
     Later,
+    Elapsed,
     Last,
     Next,
     Early,
@@ -163,7 +166,7 @@ impl Calendar {
         }
         let words = [
             (&file.ago_before, Notion::AgoBefore), (&file.ago_after, Notion::AgoAfter),
-            (&file.earlier, Notion::Earlier), (&file.later, Notion::Later), (&file.last, Notion::Last),
+            (&file.earlier, Notion::Earlier), (&file.later, Notion::Later), (&file.elapsed, Notion::Elapsed), (&file.last, Notion::Last),
             (&file.next, Notion::Next), (&file.early, Notion::Early), (&file.mid, Notion::Mid),
             (&file.late, Notion::Late), (&file.night, Notion::NightOpen), (&file.range_open, Notion::RangeOpen),
             (&file.range_join, Notion::RangeJoin), (&file.since, Notion::Since), (&file.year, Notion::Year),
@@ -569,7 +572,9 @@ impl Finder<'_> {
         let ago = self.has(end, Notion::AgoAfter);
         let earlier = self.has(end, Notion::Earlier);
         let later = self.has(end, Notion::Later);
-        let (anchor, sign, end) = match (open, ago, earlier, later) {
+        // "Neuf jours après la tuerie, ...": at the head of a report the event lies that far back.
+        let elapsed = self.has(end, Notion::Elapsed).filter(|_| self.opens(at));
+        let (anchor, sign, end) = match (open, ago.or(elapsed), earlier, later) {
             (Some(_), ..) => (self.published, -1, end),
             (None, Some(end), ..) => (self.published, -1, end),
             (None, None, Some(end), _) => (self.context, -1, end),
@@ -584,6 +589,11 @@ impl Finder<'_> {
             Unit::Hour | Unit::Day | Unit::Night | Unit::Week | Unit::Weekend => Grain::Day,
         };
         Some(Parsed { relative: true, explicit: false, ..Parsed::new(end, interval, grain) })
+    }
+
+    /// Whether a token stands in the first paragraph.
+    fn opens(&self, at: usize) -> bool {
+        self.reading.sentences.get(self.reading.sentence_of(at)).is_some_and(|sentence| sentence.paragraph == 0)
     }
 
     /// "hier", "la veille", "last week".

@@ -107,7 +107,7 @@ fn publisher(report: &Report, pack: &Pack) -> Publisher {
     let text = format!("{name}.\n{}", report.text.chars().take(400).collect::<String>());
     let named = Report { header, text };
     let reading = Reading::new(&named, pack);
-    let country = crate::place::places(&reading, &crate::attribution::Voices::default(), &[]).country;
+    let country = places(&reading, &crate::attribution::Voices::default(), &[]).country;
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party = (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);
     let sources = reading.tags_in(0, end, Class::Source);

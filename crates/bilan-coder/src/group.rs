@@ -186,6 +186,7 @@ fn qualifier(reading: &Reading<'_>, at: usize, after: bool) -> Option<(usize, Re
 fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
     let mut rules = Vec::new();
     let mut first = figure.first;
+    let figure = Figure { end: repeated(reading, figure.end, figure.value), ..figure };
     let mut relation = if figure.collective { Relation::About } else { Relation::Exactly };
     let mut end = figure.end;
     if let Some((from, said, rule)) = qualifier_before(reading, sentence, figure.first) {
@@ -204,6 +205,7 @@ fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> O
     let mut reach = counted(reading, sentence, first, end, count, rules);
     if let Reach::Group(group) = &mut reach {
         group.number = figure.first;
+        group.end = repeated(reading, group.end, figure.value);
         if let Some((after, said, rule)) = qualifier_after(reading, group.end) {
             group.count = Count::from_parts(said, Some(figure.value), None).ok()?;
             group.end = after;
@@ -211,6 +213,14 @@ fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> O
         }
     }
     Some(reach)
+}
+
+/// "twenty-nine (29)": the same number once more in brackets belongs to the group.
+fn repeated(reading: &Reading<'_>, end: usize, value: u64) -> usize {
+    let again = reading.is_sign(end, '(')
+        && reading.is_sign(end + 2, ')')
+        && figure_at(reading, end + 1).is_some_and(|figure| figure.value == value);
+    if again { end + 3 } else { end }
 }
 
 /// Completes a count whose number ends at `number_end` with the noun behind it.

@@ -213,6 +213,9 @@ fn mention(
 ) -> Option<PlaceMention> {
     let name = reading.words(first, end);
     let key = fold(name);
+    if key.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+        return None;
+    }
     let sentence = reading.sentences[reading.sentence_of(first)];
     let candidates = reading.pack.gazetteer.find(&key);
     let country = reading
@@ -252,7 +255,8 @@ fn role_of(
     if before.kind || reading.is(end, Class::PlaceKind) {
         return Some((Role::Event, true));
     }
-    if before.at && before.article && known.is_empty() {
+    let shouted = (first..end).all(|t| reading.tokens[t].upper || !reading.is_word(t));
+    if (before.at && before.article || shouted) && known.is_empty() {
         return Some((Role::Event, false));
     }
     if before.at {
@@ -318,20 +322,24 @@ impl Before {
                 found.act = true;
                 return found;
             }
-            if reading.is(at, Class::Unit) {
+            let numbered = |at: usize| {
+                matches!(reading.tokens[at].kind, Kind::Figure(_) | Kind::Mixed(_)) || reading.is(at, Class::Number)
+            };
+            if reading.covering(at, Class::Unit).is_some_and(|tag| tag.first > floor && numbered(tag.first - 1)) {
                 // "20 km de X", "30 kilometres south of X".
                 found.aside = true;
                 return found;
             }
-            if reading.is(at, Class::Of) {
+            let preposition = reading.covering(at, Class::PlaceAt).filter(|tag| tag.end == at + 1);
+            if reading.is(at, Class::Of) && preposition.is_none_or(|tag| tag.end - tag.first < 2) {
                 found.of = true;
-            } else if reading.is(at, Class::PlaceAt) {
+            } else if let Some(tag) = preposition {
                 if steps > 2 {
                     return found;
                 }
                 found.at |= !found.of;
-                found.near |= reading.covering(at, Class::PlaceAt).is_some_and(|tag| tag.end - tag.first > 1);
-                if found.at && steps > 2 {
+                found.near |= tag.end - tag.first > 1;
+                if found.at {
                     return found;
                 }
             } else if reading.is(at, Class::Determiner) {

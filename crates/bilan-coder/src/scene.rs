@@ -49,7 +49,7 @@ pub(crate) fn scenes(
     mentions: &[Mention],
 ) -> Vec<Scene> {
     let (scenes, focus, paragraph) = (Vec::new(), None, usize::MAX);
-    let mut teller = Teller { headers, reading, voices, places, dates, mentions, scenes, focus, paragraph };
+    let mut teller = Teller { headers, reading, voices, places, dates, mentions, scenes, focus, paragraph, pending: Pending::default() };
     for sentence in 0..reading.sentences.len() {
         for unit in teller.units(sentence) {
             teller.unit(&unit);
@@ -69,6 +69,17 @@ struct Teller<'a> {
     scenes: Vec<Scene>,
     focus: Option<usize>,
     paragraph: usize,
+    /// Place and date that the report names before it tells of any violence.
+    pending: Pending,
+}
+
+type Dated = (Option<DateInterval>, Grain, bool);
+
+/// A place and a date that wait for their event.
+#[derive(Default)]
+struct Pending {
+    place: Option<usize>,
+    date: Option<Dated>,
 }
 
 /// What a unit says of when it was.
@@ -197,7 +208,15 @@ impl Teller<'_> {
         let when = self.date_of(unit);
         let violent = self.violent(unit);
         let target = self.target(unit, when.as_ref(), violent);
-        let Some(target) = target else { return };
+        let Some(target) = target else {
+            if self.scenes.is_empty() {
+                let known = unit.place.filter(|&place| self.places.mentions[place].sure);
+                self.pending.place = self.pending.place.or(known);
+                let date = when.as_ref().filter(|when| when.interval.is_some() && !when.outside);
+                self.pending.date = self.pending.date.or(date.map(|w| (w.interval, w.grain, w.unknown)));
+            }
+            return;
+        };
         self.focus = Some(target);
         let bar = self.bar(unit, when.as_ref());
         let scene = &mut self.scenes[target];
@@ -256,6 +275,11 @@ impl Teller<'_> {
         if let (Some(when), Some(focus)) = (when, self.focus)
             && violent
         {
+            let recalled = self.recalls(unit, focus, when) && (told || self.acts(unit));
+            if recalled {
+                let place = self.area_of(unit).or(self.scenes[focus].place);
+                return Some(self.open(unit, place, Some((when.interval, when.grain, when.unknown))));
+            }
             if self.fits(focus, Some(when)) {
                 self.date(focus, Some(when), violent);
                 return Some(focus);
@@ -280,7 +304,10 @@ impl Teller<'_> {
         self.focus
     }
 
-    fn open(&mut self, unit: &Unit, place: Option<usize>, date: Option<(Option<DateInterval>, Grain, bool)>) -> usize {
+    fn open(&mut self, unit: &Unit, place: Option<usize>, date: Option<Dated>) -> usize {
+        let waited = std::mem::take(&mut self.pending);
+        let place = place.or(waited.place);
+        let date = date.or(waited.date);
         self.scenes.push(Scene {
             place,
             date: date.and_then(|(interval, ..)| interval),
@@ -339,7 +366,7 @@ impl Teller<'_> {
     }
 
     /// The date of the scene in focus for a neighbouring place told in the same paragraph.
-    fn neighbour_date(&self, unit: &Unit) -> Option<(Option<DateInterval>, Grain, bool)> {
+    fn neighbour_date(&self, unit: &Unit) -> Option<Dated> {
         let focus = self.focus?;
         let scene = &self.scenes[focus];
         let paragraph = |sentence: usize| self.reading.sentences[sentence].paragraph;
@@ -386,6 +413,14 @@ impl Teller<'_> {
         });
         let in_source = self.voices.sources.iter().any(|s| s.first <= date.first && date.first < s.end);
         (date.near && (speaks || before.is_some_and(|t| reading.is(t, Class::Report)))) || in_source
+    }
+
+    /// Whether a unit recalls another event: a word of background with a date, where the scene in focus has no date of
+    /// its own yet but tolls already.
+    fn recalls(&self, unit: &Unit, focus: usize, when: &When) -> bool {
+        let scene = &self.scenes[focus];
+        let cue = self.reading.any(unit.first, unit.end, Class::Background);
+        cue && scene.date.is_none() && !scene.mentions.is_empty() && when.interval.is_some()
     }
 
     fn says_same_place(&self, unit: &Unit) -> bool {

@@ -26,7 +26,7 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
     let places = places(&reading, &voices, &dates);
     let mut mentions = mentions(&reading, &voices, &dates);
-    bar_topics(&reading, &mut mentions);
+    let peaceful = bar_topics(&reading, &mut mentions);
     if option_env!("TRACE").is_some() { trace(&reading, &voices, &dates, &places, &mentions); }
     let headers = crate::place::headers(&reading, &dates);
     let scenes = scenes(&headers, &reading, &voices, &places, &dates, &mentions);
@@ -34,7 +34,7 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
         Assembler { reading: &reading, voices: &voices, places: &places, mentions: &mentions, publisher: publisher.party };
     let mut coding = Coding::empty(&report.header.doc);
     for scene in &scenes {
-        if scene.barred.is_some() {
+        if peaceful || scene.barred.is_some() {
             continue;
         }
         let account = assembler.account(scene, coding.incidents.len() + 1);

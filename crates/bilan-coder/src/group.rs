@@ -43,6 +43,8 @@ pub(crate) struct Group {
     pub(crate) sub: bool,
     /// No noun that the pack knows stands behind the number.
     pub(crate) bare_number: bool,
+    /// The number counts two outcomes together: "seven dead and wounded".
+    pub(crate) merged: bool,
     /// Rules that read it.
     pub(crate) rules: Vec<usize>,
 }
@@ -238,7 +240,7 @@ fn counted(
         return Reach::Skip(end);
     };
     let mut rules = rules;
-    rules.extend(people.rules);
+    rules.extend(&people.rules);
     Reach::Group(Group {
         first,
         number: first,
@@ -251,6 +253,7 @@ fn counted(
         of_them: people.of_them,
         sub: sub_before(reading, sentence, first),
         bare_number: people.bare,
+        merged: merged(reading, &people),
         rules,
     })
 }
@@ -412,6 +415,16 @@ fn join_categories(reading: &Reading<'_>, people: &mut People, limit: usize) {
     }
 }
 
+/// Whether a second outcome without a number of its own follows: "morts et blessés".
+fn merged(reading: &Reading<'_>, people: &People) -> bool {
+    let next = reading
+        .is(people.end, Class::And)
+        .then(|| reading.tag(people.end + 1, Class::Casualty))
+        .flatten()
+        .and_then(|tag| reading.entry(&tag).attributes.outcome);
+    people.casualty.is_some() && next.is_some() && next != people.casualty
+}
+
 /// Whether a sub-count marker stands right before a group.
 fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool {
     (sentence.first.max(first.saturating_sub(4))..first).rev().any(|at| {
@@ -441,12 +454,16 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
         of_them: people.of_them,
         sub: false,
         bare_number: false,
+        merged: false,
         rules,
     })
 }
 
 /// One person by an article: "a child", "le batelier", "une femme enceinte".
 fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
+    if reading.tag(first, Class::Anaphor).is_some_and(|tag| tag.end > noun) {
+        return None;
+    }
     let mut at = noun;
     let mut skipped = 0;
     while at < sentence.end && skipped <= 2 {
@@ -472,6 +489,7 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
                 of_them: false,
                 sub: sub_before(reading, sentence, first),
                 bare_number: false,
+                merged: false,
                 rules: vec![entry.rule],
             });
         }
@@ -498,7 +516,7 @@ fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Fea
         return reading.entry(tag).feature;
     }
     let article = (first < noun).then(|| reading.tag(first, Class::Determiner)).flatten();
-    article.map_or(Feature::Plural, |tag| reading.entry(&tag).feature)
+    article.map_or(Feature::Plain, |tag| reading.entry(&tag).feature)
 }
 
 /// "one was shot", "l'un d'eux est mort": the number one without a noun.
@@ -522,6 +540,7 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         of_them: tag.is_some(),
         sub: sub_before(reading, sentence, figure.first),
         bare_number: casualty.is_none(),
+        merged: false,
         rules: tag.or(casualty).map(|tag| reading.entry(&tag).rule).into_iter().collect(),
     }))
 }
@@ -535,6 +554,8 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
     if number_of(reading, first, noun, &tag) != Feature::Plural
         || (reading.pack.head_last && next_is_person(reading, tag.end))
         || reading.is(first, Class::Definite) && first < noun
+        // Where articles are the rule, a plural without one counts nobody.
+        || (!reading.pack.head_last && first == noun)
         // A participle without an article is a verb.
         || (person.is_none() && first == noun && reading.tag(noun, Class::Harm).is_some())
     {
@@ -553,6 +574,7 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         of_them: false,
         sub: sub_before(reading, sentence, first),
         bare_number: false,
+        merged: false,
         rules: vec![entry.rule],
     })
 }

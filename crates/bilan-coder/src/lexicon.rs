@@ -32,7 +32,7 @@ classes! {
     Determiner = "determiner", Pronoun = "pronoun", Adverb = "adverb", SamePlace = "same_place",
     NameStop = "name_stop", RangeOpen = "range_open", RangeJoin = "range_join", And = "and",
     TollNoun = "toll_noun", Cites = "cites", Relative = "relative", Be = "be", Armed = "armed",
-    Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform",
+    Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
     Weekday = "weekday", Time = "time", DateWord = "date_word",
@@ -177,6 +177,8 @@ struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     words: BTreeMap<Box<str>, u32>,
+    /// Words with accents by their form without.
+    plain: BTreeMap<Box<str>, u32>,
     nodes: Vec<Node>,
     roots: Vec<u32>,
     pub(crate) entries: Vec<Entry>,
@@ -189,12 +191,20 @@ impl Lexicon {
         self.words.get(lower).copied()
     }
 
+    /// The accented word that a word written without accents stands for.
+    pub(crate) fn accented(&self, plain: &str) -> Option<u32> {
+        self.plain.get(plain).copied()
+    }
+
     /// The number of a word, a new one where the vocabulary does not have it.
     pub(crate) fn learn(&mut self, lower: &str) -> u32 {
         if let Some(&id) = self.words.get(lower) {
             return id;
         }
         let id = u32::try_from(self.words.len()).expect("a vocabulary has fewer than 2^32 words");
+        if !lower.is_ascii() {
+            self.plain.entry(crate::gazetteer::fold(lower).into()).or_insert(id);
+        }
         self.words.insert(lower.into(), id);
         self.roots.push(NO_NODE);
         id
@@ -230,12 +240,12 @@ impl Lexicon {
     }
 
     /// Every longest phrase of each class at each token.
-    pub(crate) fn tag(&self, tokens: &[Token], word_of: impl Fn(&Token) -> u32) -> Tags {
+    pub(crate) fn tag(&self, tokens: &[Token]) -> Tags {
         let mut tags = Tags { tags: Vec::new(), at: Vec::with_capacity(tokens.len() + 1), covers: vec![0; tokens.len()] };
         for first in 0..tokens.len() {
             tags.at.push(tags.tags.len());
             let begin = tags.tags.len();
-            self.walk(tokens, first, &word_of, &mut tags.tags, begin);
+            self.walk(tokens, first, &mut tags.tags, begin);
             for tag in &tags.tags[begin..] {
                 let bit = self.entries[tag.entry as usize].class.bit();
                 for cover in &mut tags.covers[tag.first..tag.end] {
@@ -244,46 +254,93 @@ impl Lexicon {
             }
         }
         tags.at.push(tags.tags.len());
+        self.drop_inside_idioms(&mut tags);
         tags
     }
 
-    fn walk(&self, tokens: &[Token], first: usize, word_of: &impl Fn(&Token) -> u32, tags: &mut Vec<Tag>, begin: usize) {
-        let word = word_of(&tokens[first]);
-        if word == UNKNOWN {
+    /// A word of harm inside an idiom means none.
+    fn drop_inside_idioms(&self, tags: &mut Tags) {
+        let class = |tag: &Tag| self.entries[tag.entry as usize].class;
+        let idioms: Vec<(usize, usize)> =
+            tags.tags.iter().filter(|tag| class(tag) == Class::Idiom).map(|tag| (tag.first, tag.end)).collect();
+        if idioms.is_empty() {
             return;
         }
-        let mut node = self.roots[word as usize];
-        let mut at = first + 1;
-        while node != NO_NODE {
-            for &entry in &self.nodes[node as usize].entries {
-                let Entry { class, attributes, .. } = self.entries[entry as usize];
-                let written = match attributes.casing {
-                    Casing::Any => true,
-                    Casing::Capital => tokens[first..at].iter().any(|token| token.capital),
-                    Casing::Upper => tokens[first..at].iter().any(|token| token.upper),
-                };
-                if !written {
-                    continue;
-                }
-                // A longer phrase of the same class takes the place of a shorter one.
-                let kept = tags.len();
-                let mut index = begin;
-                for old in begin..kept {
-                    let tag = tags[old];
-                    if tag.end == at || self.entries[tag.entry as usize].class != class {
-                        tags[index] = tag;
-                        index += 1;
+        let harms = [Class::Harm, Class::HarmNoun, Class::Act, Class::Casualty, Class::Method, Class::Report];
+        let inside = |tag: &Tag| {
+            harms.contains(&class(tag)) && idioms.iter().any(|&(first, end)| first <= tag.first && tag.end <= end)
+        };
+        let mut kept = Vec::with_capacity(tags.tags.len());
+        for token in 0..tags.covers.len() {
+            let (from, to) = (tags.at[token], tags.at[token + 1]);
+            tags.at[token] = kept.len();
+            for tag in &tags.tags[from..to] {
+                if inside(tag) {
+                    for cover in &mut tags.covers[tag.first..tag.end] {
+                        *cover &= !class(tag).bit();
                     }
+                } else {
+                    kept.push(*tag);
                 }
-                tags.truncate(index);
-                tags.push(Tag { first, end: at, entry });
+            }
+        }
+        if let Some(last) = tags.at.last_mut() {
+            *last = kept.len();
+        }
+        tags.tags = kept;
+    }
+
+    fn walk(&self, tokens: &[Token], first: usize, tags: &mut Vec<Tag>, begin: usize) {
+        let mut paths: Vec<u32> = Vec::with_capacity(2);
+        for word in [tokens[first].word, tokens[first].accented] {
+            if word != UNKNOWN && self.roots[word as usize] != NO_NODE {
+                paths.push(self.roots[word as usize]);
+            }
+        }
+        let mut at = first + 1;
+        while !paths.is_empty() {
+            for &node in &paths {
+                for &entry in &self.nodes[node as usize].entries {
+                    self.keep(tokens, Tag { first, end: at, entry }, tags, begin);
+                }
             }
             let Some(next) = tokens.get(at) else { return };
-            let word = word_of(next);
-            let children = &self.nodes[node as usize].children;
-            node = children.binary_search_by_key(&word, |child| child.0).map_or(NO_NODE, |i| children[i].1);
+            let mut onward = Vec::with_capacity(2);
+            for &node in &paths {
+                for word in [next.word, next.accented].into_iter().filter(|word| *word != UNKNOWN) {
+                    let children = &self.nodes[node as usize].children;
+                    if let Ok(index) = children.binary_search_by_key(&word, |child| child.0) {
+                        onward.push(children[index].1);
+                    }
+                }
+            }
+            paths = onward;
             at += 1;
         }
+    }
+
+    /// Keeps a tag where it is written as it must be; a longer phrase of a class takes the place of a shorter one.
+    fn keep(&self, tokens: &[Token], tag: Tag, tags: &mut Vec<Tag>, begin: usize) {
+        let Entry { class, attributes, .. } = self.entries[tag.entry as usize];
+        let mut written = tokens[tag.first..tag.end].iter();
+        let fits = match attributes.casing {
+            Casing::Any => true,
+            Casing::Capital => written.any(|token| token.capital),
+            Casing::Upper => written.any(|token| token.upper),
+        };
+        if !fits {
+            return;
+        }
+        let mut index = begin;
+        for old in begin..tags.len() {
+            let other = tags[old];
+            if other.end == tag.end || self.entries[other.entry as usize].class != class {
+                tags[index] = other;
+                index += 1;
+            }
+        }
+        tags.truncate(index);
+        tags.push(tag);
     }
 }
 

@@ -141,6 +141,12 @@ fn told(
     if group.of_them && group.form == Form::Figure && let Some(parent) = antecedent(all, start, group, before.map(|b| b.1)) {
         return Some((own.unwrap_or(all[parent].outcome), Some(parent), "of them"));
     }
+    if group.bare_number && own.is_none() && at + 1 < groups.len() && is_copula(reading, groups, at + 1) {
+        // "thirty are men", "cinq étaient des enfants": a part of the last whole figure.
+        let parent = antecedent(all, start, group, before.map(|b| b.1))?;
+        let parent = all[parent].part_of.unwrap_or(parent);
+        return Some((all[parent].outcome, Some(parent), "of them"));
+    }
     match group.form {
         Form::One | Form::Bare => {
             if let Some(outcome) = group.casualty {
@@ -281,6 +287,7 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
                 of_them: false,
                 sub: false,
                 bare_number: false,
+                merged: false,
                 rules: vec![frame.rule],
             },
             outcome: Outcome::Killed,
@@ -346,6 +353,9 @@ fn near(group: &Group, at: usize) -> bool {
 
 /// Why a mention is no toll of an incident: cumulative, forecast, historical; accidents are settled by scene.
 fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> Option<&'static str> {
+    if mention.group.merged {
+        return Some("merged_outcomes");
+    }
     let sentence = reading.sentences[mention.sentence];
     let (first, end) = piece(reading, &sentence, mention.group.first);
     let from = first.max(mention.group.first.saturating_sub(14));

@@ -60,6 +60,8 @@ pub struct Pack {
     pub(crate) calendar: Calendar,
     pub(crate) codebook: Codebook,
     pub(crate) gazetteer: Gazetteer,
+    /// The language writes accents, and reports in it may lack them.
+    pub(crate) accents: bool,
     /// A noun group ends with its head ("wounded government soldiers") and not begins with it.
     pub(crate) head_last: bool,
 }
@@ -108,6 +110,8 @@ struct PackFile {
     abbreviations: Vec<String>,
     #[serde(default)]
     head: String,
+    #[serde(default)]
+    accents: bool,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +201,7 @@ impl Pack {
         Ok(Self {
             language: header.language,
             script: builder.script,
+            accents: header.accents,
             lexicon: builder.lexicon,
             rules: builder.rules,
             names: builder.names,

@@ -17,8 +17,11 @@ pub(crate) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(report: &'a Report, pack: &'a Pack) -> Self {
-        let cut = token::cut(&report.text, &pack.script, |word| pack.lexicon.word(word));
-        let tags = pack.lexicon.tag(&cut.tokens, |token| token.word);
+        let mut cut = token::cut(&report.text, &pack.script, |word| pack.lexicon.word(word));
+        if pack.accents && !report.text.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) {
+            restore_accents(report, pack, &mut cut.tokens);
+        }
+        let tags = pack.lexicon.tag(&cut.tokens);
         Self { report, pack, tokens: cut.tokens, sentences: cut.sentences, tags }
     }
 
@@ -121,5 +124,13 @@ impl<'a> Reading<'a> {
     /// The name that a tag's attributes refer to: a topic, a kind of source.
     pub(crate) fn name(&self, tag: &Tag) -> Option<&str> {
         self.entry(tag).attributes.name.map(|index| self.pack.names[index].as_str())
+    }
+}
+
+/// In a report written without accents each word may stand for one with accents.
+fn restore_accents(report: &Report, pack: &Pack, tokens: &mut [Token]) {
+    for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
+        let lower = report.text[token.start..token.end].to_lowercase();
+        token.accented = pack.lexicon.accented(&lower).unwrap_or(token::UNKNOWN);
     }
 }

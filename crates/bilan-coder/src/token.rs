@@ -30,6 +30,8 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Number of the word in the pack's vocabulary, [`UNKNOWN`] where it has none.
     pub(crate) word: u32,
+    /// The word that it may stand for where a report is written without accents, else [`UNKNOWN`].
+    pub(crate) accented: u32,
     /// Begins with a capital letter.
     pub(crate) capital: bool,
     /// Has more than one letter, none of them small.
@@ -111,7 +113,7 @@ impl Cutter<'_> {
     fn push(&mut self, start: usize, end: usize, kind: Kind, word: u32, capital: bool, glued: bool) {
         let letters = self.text[start..end].chars().filter(|c| c.is_alphabetic());
         let upper = capital && letters.clone().count() > 1 && letters.clone().all(char::is_uppercase);
-        self.tokens.push(Token { start, end, kind, word, capital, upper, glued });
+        self.tokens.push(Token { start, end, kind, word, accented: UNKNOWN, capital, upper, glued });
     }
 
     /// A run of letters; an elided word ("l'", "qu'") is a token of its own.

@@ -7,7 +7,9 @@ use crate::reading::Reading;
 /// Bars the mentions of passages whose topic is no violence.
 ///
 /// A paragraph is weighed by its words: of a topic that is no violence against those of acts, methods and parties.
-pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) {
+///
+/// Gives whether the whole report is about something else: then its words of violence are images.
+pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) -> bool {
     let paragraphs = reading.sentences.last().map_or(0, |sentence| sentence.paragraph + 1);
     let mut weights = vec![Weight::default(); paragraphs];
     let mut whole = Weight::default();
@@ -29,6 +31,7 @@ pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) {
             mention.outside = Some(own.topic.or(paragraph.topic).or(whole.topic).unwrap_or("accident"));
         }
     }
+    whole.is_peaceful()
 }
 
 #[derive(Debug, Clone, Default)]

@@ -155,7 +155,8 @@ fn reported(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, las
         from = tag.end;
         if let Some(frame) = report_frame(reading, sentence, &tag, voices, *last) {
             if let Voice::Source(source) = frame.voice {
-                *last = Some(source);
+                // "he adds" is the one who speaks, not the one whom he quotes.
+                *last = frame.through.or(Some(source));
             }
             voices.frames.push(frame);
         }
@@ -276,10 +277,10 @@ fn right_source(
             return None;
         }
         let counted = reading.is(at, Class::Number) || matches!(reading.tokens[at].kind, Kind::Figure(_));
-        if !near && (reading.is_any(at, &[Class::Preposition, Class::PlaceAt]) || (counted && !reading.is(at, Class::Determiner))) {
+        if !near && counted && !reading.is(at, Class::Determiner) && !reading.is(at + 1, Class::Source) {
             return None;
         }
-        if reading.is_any(at, SPEAKERS) || name_at(reading, at) {
+        if speaks(reading, at, from) {
             let head = at;
             let first = noun_start(reading, sentence, head, from);
             return Some(Voice::Source(note(voices, reading, first, head, sentence)));
@@ -305,19 +306,25 @@ fn left_source(
     voices: &mut Voices,
     last: Option<usize>,
 ) -> Option<Voice> {
-    let mut end = verb;
-    while end > first {
-        let cut = |t: usize| {
-            (reading.is_stop(t) && !reading.is_sign(t, '(') && !reading.is_sign(t, ')')) || reading.is(t, Class::That)
-        };
-        let start = (first..end).rev().find(|&t| cut(t)).map_or(first, |t| t + 1);
+    let cut = |t: usize| {
+        (reading.is_stop(t) && !reading.is_sign(t, '(') && !reading.is_sign(t, ')')) || reading.is(t, Class::That)
+    };
+    let mut stretches: Vec<(usize, usize)> = Vec::new();
+    let mut start = first;
+    for at in first..verb {
+        if cut(at) {
+            stretches.push((start, at));
+            start = at + 1;
+        }
+    }
+    stretches.push((start, verb));
+    // "Our researchers, who visited the village and the hospital, conclude": the subject stands before the "who".
+    let relative = (1..stretches.len()).find(|&i| reading.is(stretches[i].0, Class::Relative));
+    let order = stretches[..relative.unwrap_or(stretches.len())].iter().rev().chain(&stretches[relative.unwrap_or(stretches.len())..]);
+    for &(start, end) in order {
         if let Some(voice) = subject_in(reading, sentence, start, end, voices, last) {
             return Some(voice);
         }
-        if start == first {
-            return None;
-        }
-        end = start - 1;
     }
     None
 }
@@ -340,14 +347,32 @@ fn subject_in(
         if reading.is(at, Class::Own) {
             return Some(Voice::Author);
         }
-        let speaker = reading.is_any(at, SPEAKERS) || (name_at(reading, at) && !reading.is(at, Class::Time));
-        if speaker && !governed(reading, start, at) {
+        if speaks(reading, at, start) && !governed(reading, start, at) {
             let first = noun_start(reading, sentence, at, start);
             return Some(Voice::Source(note(voices, reading, first, at, sentence)));
         }
         at += 1;
     }
     None
+}
+
+/// Whether a source may be named at a token: a noun of sources, a party, a name, or people who are not counted.
+fn speaks(reading: &Reading<'_>, at: usize, floor: usize) -> bool {
+    if reading.is_any(at, &[Class::Source, Class::Party]) {
+        return true;
+    }
+    if reading.is_any(at, &[Class::Negation, Class::None, Class::Casualty]) {
+        return false;
+    }
+    if reading.is(at, Class::Person) {
+        let counted = |t: usize| {
+            matches!(reading.tokens[t].kind, Kind::Figure(_))
+                || reading.is(t, Class::Vague)
+                || (reading.is(t, Class::Number) && !reading.is(t, Class::Determiner))
+        };
+        return !(floor.max(at.saturating_sub(3))..at).any(counted);
+    }
+    name_at(reading, at) && !reading.is(at, Class::Time)
 }
 
 /// The source that a word like "he" or "the commissioner" stands for: the last one, or the last that has its noun.
@@ -357,8 +382,8 @@ fn antecedent(reading: &Reading<'_>, anaphor: &Tag, voices: &Voices, last: Optio
     let word = reading.tokens[noun].word;
     let has_it = |source: &SourceMention| (source.first..source.end).any(|t| reading.tokens[t].word == word);
     let found = voices.sources.iter().rposition(has_it);
-    // "the same official" is the last source, by whatever noun it was named.
-    found.or(last.filter(|_| anaphor.end - anaphor.first > 2)).map(Voice::Source)
+    // "the same official", "ce responsable": the last source, by whatever noun it was named.
+    found.or(last.filter(|_| reading.tag(anaphor.first, Class::Article).is_none() || anaphor.end - anaphor.first > 3)).map(Voice::Source)
 }
 
 /// Whether a noun hangs on a preposition: "in the village", "after the massacre of villagers".

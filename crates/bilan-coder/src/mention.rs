@@ -76,7 +76,8 @@ fn sentence_mentions(
         let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
         let (outcome, part_of, how) = told;
         let number = group.number;
-        let voice = voices.voice_at(number, index);
+        let parent = part_of.filter(|_| voices.frame_at(number).is_none()).map(|parent| all[parent].voice);
+        let voice = parent.unwrap_or_else(|| voices.voice_at(number, index));
         became[at] = Some(all.len());
         all.push(Mention {
             sentence: index,

@@ -95,7 +95,9 @@ impl<'a> Reading<'a> {
 
     /// Whether a token ends a run of words: any sign but a quotation mark or a hyphen.
     pub(crate) fn is_stop(&self, token: usize) -> bool {
-        self.tokens.get(token).is_none_or(|t| matches!(t.kind, Kind::Sign(c) if c != '-' && c != '\u{2019}' && c != '\''))
+        // A hyphen inside a word is none; one between spaces is a dash.
+        let inside = |t: &Token, c| c == '\u{2019}' || c == '\'' || (c == '-' && t.glued);
+        self.tokens.get(token).is_none_or(|t| matches!(t.kind, Kind::Sign(c) if !inside(t, c)))
     }
 
     /// Whether a token is a quotation mark.

@@ -37,7 +37,12 @@ impl Assembler<'_> {
         let country = Some(place.country.clone()).filter(|code| !code.is_empty());
         let mut tolls = self.tolls(scene);
         let blames = blames(self.reading, self.voices, scene, country.as_deref(), self.publisher.as_ref());
-        let mut status_claims = self.status_claims(scene, &tolls);
+        let mut told = Vec::new();
+        for &(first, end) in &scene.units {
+            self.told_statuses(first, end, &mut told);
+        }
+        carry_status(&mut tolls, &told);
+        let mut status_claims = self.status_claims(&tolls, &told);
         contest(&mut tolls, &status_claims);
         dispute_denied(&mut tolls);
         status_claims.dedup_by(|a, b| a.id == b.id);
@@ -111,12 +116,12 @@ impl Assembler<'_> {
         let words: BTreeSet<String> = content_words(self.reading.words(own.first, own.end));
         let fuller = self.voices.sources.iter().filter(|other| {
             let theirs = content_words(self.reading.words(other.first, other.end));
-            theirs.len() > words.len()
-                && words.is_subset(&theirs)
+            words.is_subset(&theirs)
                 && (words.len() > 1 || theirs.contains(&key))
                 && other.end - other.first <= 14
+                && (theirs.len() > words.len() || !words.is_empty())
         });
-        let best = fuller.max_by_key(|other| other.end - other.first).unwrap_or(own);
+        let best = fuller.max_by_key(|other| (other.end - other.first, std::cmp::Reverse(other.first))).unwrap_or(own);
         self.reading.words(best.first, best.end).to_owned()
     }
 
@@ -264,7 +269,7 @@ impl Assembler<'_> {
     }
 
     /// What each source says that the victims were.
-    fn status_claims(&self, scene: &Scene, tolls: &[Draft]) -> Vec<StatusClaim> {
+    fn status_claims(&self, tolls: &[Draft], told: &[StatusClaim]) -> Vec<StatusClaim> {
         let mut claims: Vec<StatusClaim> = Vec::new();
         for draft in tolls {
             let toll = &draft.claim;
@@ -275,8 +280,10 @@ impl Assembler<'_> {
             let Some(words) = toll.victim_words.clone() else { continue };
             self.push_status(&mut claims, status, words, toll.attributed_to.clone(), toll.hedged, toll.span);
         }
-        for &(first, end) in &scene.units {
-            self.told_statuses(first, end, &mut claims);
+        for claim in told {
+            if !claims.iter().any(|c| c.status == claim.status && c.attributed_to == claim.attributed_to) {
+                claims.push(claim.clone());
+            }
         }
         claims
     }
@@ -519,6 +526,25 @@ fn status_of(victims: Victims) -> Option<StatusWord> {
         Victims::Combatants => Some(StatusWord::Combatants),
         Victims::SecurityForces => Some(StatusWord::Other),
         Victims::Children | Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => None,
+    }
+}
+
+/// Gives the unspecified dead of a source the status that the same source says they had.
+fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
+    for draft in tolls.iter_mut() {
+        let claim = &mut draft.claim;
+        if claim.outcome != Outcome::Killed || claim.victims != Victims::Unspecified || claim.part_of.is_some() {
+            continue;
+        }
+        let own: BTreeSet<StatusWord> =
+            statuses.iter().filter(|s| s.attributed_to == claim.attributed_to).map(|s| s.status).collect();
+        let civilians = own.contains(&StatusWord::Civilians);
+        let combatants = own.contains(&StatusWord::Combatants);
+        claim.victims = match (civilians, combatants, claim.count.is_none() || claim.attributed_to == AUTHOR) {
+            (true, false, false) => Victims::Civilians,
+            (false, true, false) => Victims::Combatants,
+            _ => Victims::Unspecified,
+        };
     }
 }
 

@@ -205,7 +205,9 @@ fn report_frame(
             voice = last.map(Voice::Source);
         }
     }
-    let voice = voice?;
+    // "... a confirmé 29 morts, mais a insisté": the subject is that of the verb before.
+    let coordinated = reading.tag(first, Class::Contrast).is_some() && form.first <= first + 3;
+    let voice = voice.or(last.filter(|_| coordinated).map(Voice::Source))?;
     let through = cited(reading, sentence, tag, voices);
     let (voice, through) = match (voice, through) {
         (Voice::Source(outer), Some(inner)) => (Voice::Source(inner), Some(outer)),

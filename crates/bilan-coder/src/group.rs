@@ -289,6 +289,9 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
     if let Some(tag) = reading.tag(at, Class::OfThem) {
         people.end = tag.end;
         people.of_them = true;
+        people.victims = (tag.first..tag.end)
+            .find_map(|t| reading.tag(t, Class::Person).filter(|person| person.end <= tag.end))
+            .and_then(|person| reading.entry(&person).attributes.victims);
         at = tag.end;
         if reading.tag(at, Class::Person).is_none() && reading.tag(at, Class::Casualty).is_none() {
             return Noun::People(people);
@@ -355,7 +358,46 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         }
     }
     join_categories(reading, &mut people, limit);
+    if people.victims.is_none_or(|victims| victims == Victims::Unspecified) {
+        specified_behind(reading, &mut people, limit);
+    }
     Noun::People(people)
+}
+
+/// Who they are, told behind the group: "corps de civils", "morts dans les rangs de l'armée", "people, all of them
+/// militiamen".
+fn specified_behind(reading: &Reading<'_>, people: &mut People, limit: usize) {
+    let mut at = people.end;
+    let apposition = reading.is_sign(at, ',');
+    let ranks = reading.tag(at, Class::Ranks);
+    if let Some(tag) = ranks {
+        at = tag.end;
+    } else if apposition || (reading.is(at, Class::Of) && people.casualty.is_some()) {
+        at += 1;
+    } else {
+        return;
+    }
+    let from = at;
+    while at < limit && at < from + 4 {
+        if let Some(tag) = reading.tag(at, Class::Person) {
+            let victims = reading.entry(&tag).attributes.victims;
+            let fits = !apposition || number_of(reading, from, at, &tag) != Feature::Singular || people.of_them;
+            if let Some(victims) = victims.filter(|v| fits && *v != Victims::Unspecified) {
+                people.victims = Some(victims);
+                people.rules.push(reading.entry(&tag).rule);
+            }
+            return;
+        }
+        if ranks.is_some() && reading.tag(at, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("army")) {
+            people.victims = Some(Victims::SecurityForces);
+            return;
+        }
+        let light = [Class::Determiner, Class::Of, Class::OfThem, Class::Adverb, Class::Sub];
+        if !(reading.is_any(at, &light) || reading.is_quote(at)) || figure_at(reading, at).is_some_and(|f| !f.one) {
+            return;
+        }
+        at += 1;
+    }
 }
 
 /// In English an adjective or a participle before its noun: "wounded survivors".

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use bilan_model::{Act, Code, Method, Outcome, Relation, Victims};
+use bilan_model::{Act, Code, Method, Outcome, Relation, Report, ReportHeader, Victims};
 use serde::Deserialize;
 
 use crate::calendar::Calendar;
 use crate::codebook::Codebook;
 use crate::gazetteer::Gazetteer;
 use crate::lexicon::{Attributes, Class, Entry, Feature, Lexicon, NumberRole, Saying, Side};
+use crate::reading::Reading;
 use crate::token::{self, Kind, UNKNOWN};
 
 /// How a language writes words and numbers.
@@ -377,4 +378,40 @@ fn relation(code: &str) -> Result<Relation, String> {
         "several" => Relation::Several,
         other => return Err(format!("no relation \"{other}\"")),
     })
+}
+
+impl Pack {
+    /// How a source's words read in a language: its label with nationality and article, and whether it is plural.
+    ///
+    /// "Une source sécuritaire malienne" reads "a Malian security source" in English. `None` where the words hold no
+    /// kind of source that the pack knows, or already are in that language: then quote them.
+    pub fn source_label(&self, words: &str, language: &str) -> Option<(String, bool)> {
+        if language == self.language {
+            return None;
+        }
+        let report = Report {
+            header: ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None },
+            text: words.to_owned(),
+        };
+        let reading = Reading::new(&report, self);
+        let tokens = 0..reading.tokens.len();
+        let party = tokens.clone().find_map(|at| reading.tag(at, Class::Party));
+        let source = tokens.clone().find_map(|at| reading.tag(at, Class::Source));
+        let country = tokens
+            .filter_map(|at| reading.tag(at, Class::Nationality).or_else(|| reading.tag(at, Class::Country)))
+            .find_map(|tag| reading.entry(&tag).attributes.name)
+            .map(|index| self.codebook.countries[index].code.clone());
+        match (source, party) {
+            (Some(source), party) if party.is_none_or(|party| source.first < party.first) => {
+                let many = reading.entry(&source).feature == Feature::Plural;
+                let label = self.codebook.source_label(reading.name(&source)?, country.as_deref(), language, many)?;
+                Some((label, many))
+            }
+            (_, Some(party)) => {
+                let index = reading.entry(&party).attributes.name?;
+                Some((self.codebook.parties[index].name.clone(), false))
+            }
+            _ => None,
+        }
+    }
 }

@@ -84,12 +84,17 @@ fn force(reading: &Reading<'_>, country: Option<&str>, police: bool) -> Option<S
 }
 
 /// The party that a source is or speaks for.
-pub(crate) fn party_of_source(reading: &Reading<'_>, source: &SourceMention, country: Option<&str>) -> Option<Actor> {
+pub(crate) fn party_of_source(
+    reading: &Reading<'_>,
+    source: &SourceMention,
+    country: Option<&str>,
+) -> Option<Actor> {
     (source.first..source.end).find_map(|at| {
         if let Some(tag) = reading.tag(at, Class::Source)
             && matches!(reading.name(&tag), Some("government"))
         {
-            return force(reading, nationality(reading, tag.first, tag.end).or(country), false).map(Actor::Named);
+            return force(reading, nationality(reading, tag.first, tag.end).or(country), false)
+                .map(Actor::Named);
         }
         actor_at(reading, at, country).map(|mention| mention.actor).filter(|actor| *actor != Actor::Unknown)
     })

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use bilan_model::{
-    Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place, Relation,
-    ResponsibilityClaim, Stance, StatusClaim, StatusWord, TollClaim, Victims,
+    Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place,
+    Relation, ResponsibilityClaim, Stance, StatusClaim, StatusWord, TollClaim, Victims,
 };
 
 use crate::actor::{Actor, party_of_voice};
@@ -12,7 +12,7 @@ use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
 use crate::group::Form;
 use crate::lexicon::Class;
-use crate::mention::Mention;
+use crate::mention::{Mention, Telling};
 use crate::place::{Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
@@ -72,7 +72,9 @@ impl Assembler<'_> {
         let mut admin: Vec<String> = Vec::new();
         let sentence = self.reading.sentence_of(mention.first);
         let near = |m: &&crate::place::PlaceMention| {
-            m.role == Role::Area && self.reading.sentence_of(m.first).abs_diff(sentence) <= 1 && m.first > mention.first
+            m.role == Role::Area
+                && self.reading.sentence_of(m.first).abs_diff(sentence) <= 1
+                && m.first > mention.first
         };
         for area in self.places.mentions.iter().filter(near) {
             let name = self.area_name(area.first, area.end);
@@ -80,14 +82,13 @@ impl Assembler<'_> {
                 admin.push(name);
             }
         }
-        let named = self.places.mentions.iter().find(|m| {
-            m.role == Role::Country && self.reading.sentence_of(m.first) == sentence
-        });
-        let country = mention
-            .country
-            .clone()
-            .or_else(|| named.and_then(|m| m.country.clone()))
-            .unwrap_or(doc_country);
+        let named = self
+            .places
+            .mentions
+            .iter()
+            .find(|m| m.role == Role::Country && self.reading.sentence_of(m.first) == sentence);
+        let country =
+            mention.country.clone().or_else(|| named.and_then(|m| m.country.clone())).unwrap_or(doc_country);
         Place { name: mention.name.clone(), admin, country }
     }
 
@@ -121,7 +122,9 @@ impl Assembler<'_> {
                 && other.end - other.first <= 14
                 && (theirs.len() > words.len() || !words.is_empty())
         });
-        let best = fuller.max_by_key(|other| (other.end - other.first, std::cmp::Reverse(other.first))).unwrap_or(own);
+        let best = fuller
+            .max_by_key(|other| (other.end - other.first, std::cmp::Reverse(other.first)))
+            .unwrap_or(own);
         self.reading.words(best.first, best.end).to_owned()
     }
 
@@ -142,7 +145,7 @@ impl Assembler<'_> {
             .iter()
             .map(|&index| {
                 let mention = &self.mentions[index];
-                let (first, end) = mention.quote(self.reading);
+                let (first, end) = mention.quote();
                 let span = self.reading.span(first, end);
                 let attributed_to = self.source(mention.voice);
                 let claim = TollClaim {
@@ -150,7 +153,10 @@ impl Assembler<'_> {
                     outcome: mention.outcome,
                     count: mention.group.count,
                     victims: self.victims(scene, mention),
-                    victim_words: mention.group.head.map(|(from, to)| self.reading.words(from, to).to_owned()),
+                    victim_words: mention
+                        .group
+                        .head
+                        .map(|(from, to)| self.reading.words(from, to).to_owned()),
                     status_contested: false,
                     attributed_to,
                     chain: self.chain(mention),
@@ -191,7 +197,10 @@ impl Assembler<'_> {
                 return false;
             }
             let twin = &self.mentions[other];
-            if twin.outside.is_some() || twin.outcome != mention.outcome || twin.group.count != mention.group.count {
+            if twin.outside.is_some()
+                || twin.outcome != mention.outcome
+                || twin.group.count != mention.group.count
+            {
                 return false;
             }
             if mention.group.form != twin.group.form || mention.group.form == Form::One {
@@ -246,9 +255,10 @@ impl Assembler<'_> {
             .mentions
             .iter()
             .map(|&m| &self.mentions[m])
-            .filter(|m| m.sentence == sentence && m.group.first < mention.group.first && m.group.head.is_some())
-            .filter(|m| mention.group.head.is_none() && m.part_of.is_none())
-            .last()
+            .filter(|m| {
+                m.sentence == sentence && m.group.first < mention.group.first && m.group.head.is_some()
+            })
+            .rfind(|m| mention.group.head.is_none() && m.part_of.is_none())
             .map_or(own, Mention::victims)
     }
 
@@ -264,7 +274,7 @@ impl Assembler<'_> {
         if let Some(frame) = self.voices.frame_at(mention.group.number) {
             ids.push(self.reading.pack.rules[frame.rule].id.clone());
         }
-        ids.push(format!("coder.{}", mention.how.replace(' ', "-")));
+        ids.push(mention.how.rule().to_owned());
         ids
     }
 
@@ -354,7 +364,12 @@ impl Assembler<'_> {
         claims.push(StatusClaim { id, status, words, attributed_to, hedged, quote, span });
     }
 
-    fn responsibility(&self, blames: &[Blame], tolls: &[Draft], country: Option<&str>) -> Vec<ResponsibilityClaim> {
+    fn responsibility(
+        &self,
+        blames: &[Blame],
+        tolls: &[Draft],
+        country: Option<&str>,
+    ) -> Vec<ResponsibilityClaim> {
         let mut claims: Vec<ResponsibilityClaim> = Vec::new();
         let named = blames.iter().any(|b| b.actor != Actor::Unknown && b.stance != Stance::Denies);
         for blame in blames {
@@ -397,15 +412,19 @@ impl Assembler<'_> {
             if !tolls.iter().any(|draft| draft.claim.span == span) {
                 continue;
             }
-            let party = party_of_voice(self.reading, self.voices, mention.voice, country, self.publisher.as_ref());
+            let party =
+                party_of_voice(self.reading, self.voices, mention.voice, country, self.publisher.as_ref());
             let Some(actor) = party else { continue };
-            self.push_responsibility(claims, &Blame {
-                actor,
-                stance: Stance::Admits,
-                voice: mention.voice,
-                mention: (mention.group.first, mention.group.end),
-                passage: (mention.group.first, mention.group.end),
-            });
+            self.push_responsibility(
+                claims,
+                &Blame {
+                    actor,
+                    stance: Stance::Admits,
+                    voice: mention.voice,
+                    mention: (mention.group.first, mention.group.end),
+                    passage: (mention.group.first, mention.group.end),
+                },
+            );
         }
     }
 
@@ -423,7 +442,12 @@ impl Assembler<'_> {
             }
             let (first, end) = blame.mention;
             let mention = self.reading.words(first, end).to_owned();
-            found.push(AllegedPerpetrator { name, mention, attributed_to, span: self.reading.span(first, end) });
+            found.push(AllegedPerpetrator {
+                name,
+                mention,
+                attributed_to,
+                span: self.reading.span(first, end),
+            });
         }
         found
     }
@@ -460,8 +484,7 @@ impl Assembler<'_> {
     }
 
     fn negated(&self, at: usize, floor: usize) -> bool {
-        (floor.max(at.saturating_sub(3))..at)
-            .any(|t| self.reading.is_any(t, &[Class::Negation, Class::None]))
+        (floor.max(at.saturating_sub(3))..at).any(|t| self.reading.is_any(t, &[Class::Negation, Class::None]))
     }
 }
 
@@ -508,11 +531,18 @@ fn acts(claims: &[ActClaim], tolls: &[TollClaim]) -> Vec<Act> {
         .filter(|act| {
             !matches!(
                 act,
-                Act::Killing | Act::Injury | Act::Abduction | Act::Displacement | Act::Detention | Act::SexualViolence
+                Act::Killing
+                    | Act::Injury
+                    | Act::Abduction
+                    | Act::Displacement
+                    | Act::Detention
+                    | Act::SexualViolence
             )
         })
         .collect();
-    found.extend(tolls.iter().filter(|toll| !toll.count.is_none()).filter_map(|toll| act_of_outcome(toll.outcome)));
+    found.extend(
+        tolls.iter().filter(|toll| !toll.count.is_none()).filter_map(|toll| act_of_outcome(toll.outcome)),
+    );
     found.into_iter().collect()
 }
 
@@ -533,14 +563,18 @@ fn status_of(victims: Victims) -> Option<StatusWord> {
 fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
     for draft in tolls.iter_mut() {
         let claim = &mut draft.claim;
-        if claim.outcome != Outcome::Killed || claim.victims != Victims::Unspecified || claim.part_of.is_some() {
+        if claim.outcome != Outcome::Killed
+            || claim.victims != Victims::Unspecified
+            || claim.part_of.is_some()
+        {
             continue;
         }
         let own: BTreeSet<StatusWord> =
             statuses.iter().filter(|s| s.attributed_to == claim.attributed_to).map(|s| s.status).collect();
         let civilians = own.contains(&StatusWord::Civilians);
         let combatants = own.contains(&StatusWord::Combatants);
-        claim.victims = match (civilians, combatants, claim.count.is_none() || claim.attributed_to == AUTHOR) {
+        claim.victims = match (civilians, combatants, claim.count.is_none() || claim.attributed_to == AUTHOR)
+        {
             (true, false, false) => Victims::Civilians,
             (false, true, false) => Victims::Combatants,
             _ => Victims::Unspecified,
@@ -557,8 +591,9 @@ fn contest(tolls: &mut [Draft], statuses: &[StatusClaim]) {
     let combatants = says(StatusWord::Combatants);
     let contested = civilians.iter().any(|source| combatants.iter().any(|other| other != source));
     for draft in tolls.iter_mut() {
-        draft.claim.status_contested =
-            contested && draft.claim.outcome == Outcome::Killed && draft.claim.count.relation() != Relation::None;
+        draft.claim.status_contested = contested
+            && draft.claim.outcome == Outcome::Killed
+            && draft.claim.count.relation() != Relation::None;
     }
 }
 
@@ -571,7 +606,10 @@ fn dispute_denied(tolls: &mut [Draft]) {
         .collect();
     for draft in tolls.iter_mut() {
         let claim = &mut draft.claim;
-        if claim.count.is_none() || claim.outcome != Outcome::Killed || claim.confirmation != Confirmation::Unstated {
+        if claim.count.is_none()
+            || claim.outcome != Outcome::Killed
+            || claim.confirmation != Confirmation::Unstated
+        {
             continue;
         }
         let rejected = denials.iter().any(|(source, of)| {
@@ -603,12 +641,12 @@ fn content_words(name: &str) -> BTreeSet<String> {
 /// Share of claims read in this way that agree with a careful reader (`docs/method/coding.md`).
 fn confidence(mention: &Mention) -> f64 {
     let base = match mention.how {
-        "casualty noun" => 0.80,
-        "verb" => 0.70,
-        "sub-count" | "sub-count list" | "list behind a colon" => 0.65,
-        "zero" | "denial" => 0.60,
-        "of them" => 0.55,
-        _ => 0.45,
+        Telling::CasualtyNoun => 0.80,
+        Telling::Verb => 0.70,
+        Telling::SubCount | Telling::SubCountList | Telling::ListBehindColon => 0.65,
+        Telling::Zero | Telling::Denial => 0.60,
+        Telling::OfThem => 0.55,
+        Telling::NumberAlone => 0.45,
     };
     let far = mention.harm.is_some_and(|harm| harm.distance > 6);
     let vague = matches!(mention.group.form, Form::Bare | Form::One);

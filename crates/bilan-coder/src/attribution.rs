@@ -80,15 +80,15 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     let mut in_quote = false;
     let mut framed_before = false;
     for sentence in &reading.sentences {
-        if sentence.paragraph != paragraph {
+        if sentence.paragraph == paragraph {
+            let carries = in_quote || (framed_before && !issuer && continues(reading, sentence));
+            voices.carried.push(last.filter(|_| carries));
+        } else {
             paragraph = sentence.paragraph;
             in_quote = false;
             framed_before = false;
             // A new paragraph is the author's again, but "he" may still stand for the last source.
             voices.carried.push(None);
-        } else {
-            let carries = in_quote || (framed_before && !issuer && continues(reading, sentence));
-            voices.carried.push(last.filter(|_| carries));
         }
         let before = voices.frames.len();
         according(reading, sentence, &mut voices, &mut last);
@@ -309,7 +309,8 @@ fn left_source(
     last: Option<usize>,
 ) -> Option<Voice> {
     let cut = |t: usize| {
-        (reading.is_stop(t) && !reading.is_sign(t, '(') && !reading.is_sign(t, ')')) || reading.is(t, Class::That)
+        (reading.is_stop(t) && !reading.is_sign(t, '(') && !reading.is_sign(t, ')'))
+            || reading.is(t, Class::That)
     };
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     let mut start = first;
@@ -322,7 +323,10 @@ fn left_source(
     stretches.push((start, verb));
     // "Our researchers, who visited the village and the hospital, conclude": the subject stands before the "who".
     let relative = (1..stretches.len()).find(|&i| reading.is(stretches[i].0, Class::Relative));
-    let order = stretches[..relative.unwrap_or(stretches.len())].iter().rev().chain(&stretches[relative.unwrap_or(stretches.len())..]);
+    let order = stretches[..relative.unwrap_or(stretches.len())]
+        .iter()
+        .rev()
+        .chain(&stretches[relative.unwrap_or(stretches.len())..]);
     for &(start, end) in order {
         if let Some(voice) = subject_in(reading, sentence, start, end, voices, last) {
             return Some(voice);
@@ -379,13 +383,18 @@ fn speaks(reading: &Reading<'_>, at: usize, floor: usize) -> bool {
 
 /// The source that a word like "he" or "the commissioner" stands for: the last one, or the last that has its noun.
 fn antecedent(reading: &Reading<'_>, anaphor: &Tag, voices: &Voices, last: Option<usize>) -> Option<Voice> {
-    let noun = (anaphor.first..anaphor.end).rev().find(|&t| reading.is_any(t, &[Class::Source, Class::Person]));
+    let noun =
+        (anaphor.first..anaphor.end).rev().find(|&t| reading.is_any(t, &[Class::Source, Class::Person]));
     let Some(noun) = noun else { return last.map(Voice::Source) };
     let word = reading.tokens[noun].word;
     let has_it = |source: &SourceMention| (source.first..source.end).any(|t| reading.tokens[t].word == word);
     let found = voices.sources.iter().rposition(has_it);
     // "the same official", "ce responsable": the last source, by whatever noun it was named.
-    found.or(last.filter(|_| reading.tag(anaphor.first, Class::Article).is_none() || anaphor.end - anaphor.first > 3)).map(Voice::Source)
+    found
+        .or(last.filter(|_| {
+            reading.tag(anaphor.first, Class::Article).is_none() || anaphor.end - anaphor.first > 3
+        }))
+        .map(Voice::Source)
 }
 
 /// Whether a noun hangs on a preposition: "in the village", "after the massacre of villagers".
@@ -394,7 +403,9 @@ fn governed(reading: &Reading<'_>, start: usize, at: usize) -> bool {
     let mut steps = 0;
     while before > start && steps < 4 {
         before -= 1;
-        if reading.is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::Of]) {
+        if reading
+            .is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::Of])
+        {
             return true;
         }
         if reading.is(before, Class::Determiner) {
@@ -414,8 +425,12 @@ fn name_at(reading: &Reading<'_>, at: usize) -> bool {
     let token = reading.tokens[at];
     token.kind == Kind::Word
         && token.capital
-        && !reading.is_any(at, &[Class::Time, Class::Month, Class::Weekday, Class::NameStop, Class::Determiner])
-        && reading.sentences.get(reading.sentence_of(at)).is_some_and(|s| s.first != at || reading.is_any(at + 1, &[Class::Report, Class::AuxActive]))
+        && !reading
+            .is_any(at, &[Class::Time, Class::Month, Class::Weekday, Class::NameStop, Class::Determiner])
+        && reading
+            .sentences
+            .get(reading.sentence_of(at))
+            .is_some_and(|s| s.first != at || reading.is_any(at + 1, &[Class::Report, Class::AuxActive]))
 }
 
 /// First token of the noun group that `head` belongs to, not before `floor`.
@@ -425,10 +440,15 @@ fn noun_start(reading: &Reading<'_>, sentence: &Sentence, head: usize, floor: us
     let mut steps = 0;
     while first > floor && steps < 4 {
         let before = first - 1;
-        if reading.is_stop(before) || reading.is_quote(before) || reading.is_any(before, &[Class::AuxActive, Class::That]) {
+        if reading.is_stop(before)
+            || reading.is_quote(before)
+            || reading.is_any(before, &[Class::AuxActive, Class::That])
+        {
             break;
         }
-        if reading.is_any(before, &[Class::Report, Class::Adverb, Class::Time]) && !reading.is(before, Class::Determiner) {
+        if reading.is_any(before, &[Class::Report, Class::Adverb, Class::Time])
+            && !reading.is(before, Class::Determiner)
+        {
             break;
         }
         first = before;
@@ -450,13 +470,25 @@ fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, s
     let mut end = covering.unwrap_or(head + 1).max(head + 1);
     // Adjectives, "of the ..." and names belong to the source; verbs, commas and relative words end it.
     while end < sentence.end && end < head + 14 {
-        if reading.is_quote(end) || reading.is_any(end, &[Class::Report, Class::AuxActive, Class::AuxPassive, Class::Be]) {
+        if reading.is_quote(end)
+            || reading.is_any(end, &[Class::Report, Class::AuxActive, Class::AuxPassive, Class::Be])
+        {
             break;
         }
         let stop = reading.is_stop(end) && !reading.is_sign(end, '(') && !reading.is_sign(end, ')');
         let breaks = [
-            Class::Relative, Class::That, Class::Agent, Class::PlaceTo, Class::Contrast, Class::Adverb,
-            Class::Pronoun, Class::Negation, Class::Time, Class::Harm, Class::According, Class::Cites,
+            Class::Relative,
+            Class::That,
+            Class::Agent,
+            Class::PlaceTo,
+            Class::Contrast,
+            Class::Adverb,
+            Class::Pronoun,
+            Class::Negation,
+            Class::Time,
+            Class::Harm,
+            Class::According,
+            Class::Cites,
         ];
         if stop || reading.is_any(end, &breaks) {
             break;
@@ -468,7 +500,10 @@ fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, s
             end = close + 1;
             break;
         }
-        if reading.is(end, Class::And) && !reading.tokens.get(end + 1).is_some_and(|t| t.capital) && covering.is_some() {
+        if reading.is(end, Class::And)
+            && !reading.tokens.get(end + 1).is_some_and(|t| t.capital)
+            && covering.is_some()
+        {
             let next = reading.is(end + 1, Class::Determiner) || reading.is_any(end + 1, SPEAKERS);
             if next || end > head + 3 {
                 break;
@@ -477,13 +512,17 @@ fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, s
         end += 1;
     }
     while end > head + 1
-        && reading.is_any(end - 1, &[Class::Determiner, Class::Of, Class::PlaceAt, Class::And, Class::Preposition])
+        && reading
+            .is_any(end - 1, &[Class::Determiner, Class::Of, Class::PlaceAt, Class::And, Class::Preposition])
     {
         end -= 1;
     }
     let mut first = first;
     while first < head
-        && reading.is_any(first, &[Class::Of, Class::Weekday, Class::Time, Class::PlaceAt, Class::Agent, Class::DateWord])
+        && reading.is_any(
+            first,
+            &[Class::Of, Class::Weekday, Class::Time, Class::PlaceAt, Class::Agent, Class::DateWord],
+        )
         && !reading.is(first, Class::Determiner)
     {
         first += 1;

@@ -74,10 +74,18 @@ impl Finder<'_> {
                 let form = verb_form(self.reading, sentence, &tag);
                 let verbal = self.reading.entry(&tag).feature != Feature::Plain
                     && !matches!(self.reading.entry(&tag).feature, Feature::Singular | Feature::Plural);
-                let subject_side = self.reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject);
+                let subject_side =
+                    self.reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject);
                 self.agents(index, tag.end, end, (at, tag.end));
                 if verbal && !subject_side && form.voice != VerbVoice::Passive && !form.negated {
-                    self.subject(index, sentence, first, form.first, (at, tag.end), form.voice == VerbVoice::Active);
+                    self.subject(
+                        index,
+                        sentence,
+                        first,
+                        form.first,
+                        (at, tag.end),
+                        form.voice == VerbVoice::Active,
+                    );
                 }
                 if !verbal {
                     self.owner(index, tag.first, tag.end, first, end);
@@ -93,7 +101,12 @@ impl Finder<'_> {
     fn agents(&mut self, index: usize, from: usize, end: usize, verb: (usize, usize)) {
         let reading = self.reading;
         let Some(by) = (from..end.min(from + 14)).find(|&t| reading.is(t, Class::Agent)) else { return };
-        if (from..by).any(|t| reading.is_sign(t, ';') || reading.tag(t, Class::Report).is_some_and(|tag| reading.entry(&tag).feature == Feature::Finite)) {
+        if (from..by).any(|t| {
+            reading.is_sign(t, ';')
+                || reading
+                    .tag(t, Class::Report)
+                    .is_some_and(|tag| reading.entry(&tag).feature == Feature::Finite)
+        }) {
             return;
         }
         let voice = self.voices.voice_at(verb.0, index);
@@ -157,7 +170,10 @@ impl Finder<'_> {
                 found.push(mention);
             }
         }
-        if !sure && !crate::numeral::figure_at(reading, verb.1).is_some() && !reading.is_any(verb.1, &[Class::Determiner, Class::Person]) {
+        if !sure
+            && crate::numeral::figure_at(reading, verb.1).is_none()
+            && !reading.is_any(verb.1, &[Class::Determiner, Class::Person])
+        {
             return;
         }
         if found.iter().any(|m| m.actor != Actor::Unknown) {
@@ -187,7 +203,8 @@ impl Finder<'_> {
         let reading = self.reading;
         let voice = self.voices.voice_at(act, index);
         let behind = (act_end..end.min(act_end + 6)).take_while(|&t| !reading.is_stop(t)).find(|&t| {
-            reading.is(t, Class::Of) && !reading.is(t, Class::PlaceAt) || reading.is(t, Class::Of) && reading.tag(t + 1, Class::Party).is_some()
+            reading.is(t, Class::Of) && !reading.is(t, Class::PlaceAt)
+                || reading.is(t, Class::Of) && reading.tag(t + 1, Class::Party).is_some()
         });
         if let Some(of) = behind {
             let mentions = self.list(of + 1, end.min(of + 7));

@@ -150,7 +150,8 @@ impl Calendar {
             add(&night.words, Class::Time, Notion::Night { offset: night.offset_days, anchor: night.anchor });
         }
         for span in &file.relative_span {
-            let notion = Notion::Stretch { first: span.first_days, last: span.last_days, anchor: span.anchor };
+            let notion =
+                Notion::Stretch { first: span.first_days, last: span.last_days, anchor: span.anchor };
             add(&span.words, Class::Time, notion);
         }
         for period in &file.relative_period {
@@ -158,18 +159,33 @@ impl Calendar {
             add(&period.words, Class::Time, notion);
         }
         let units = [
-            ("hour", Unit::Hour), ("day", Unit::Day), ("night", Unit::Night), ("week", Unit::Week),
-            ("month", Unit::Month), ("year", Unit::Year), ("decade", Unit::Decade),
+            ("hour", Unit::Hour),
+            ("day", Unit::Day),
+            ("night", Unit::Night),
+            ("week", Unit::Week),
+            ("month", Unit::Month),
+            ("year", Unit::Year),
+            ("decade", Unit::Decade),
         ];
         for (name, unit) in units {
             add(file.unit.get(name).map_or(&[], Vec::as_slice), Class::DateWord, Notion::Unit(unit));
         }
         let words = [
-            (&file.ago_before, Notion::AgoBefore), (&file.ago_after, Notion::AgoAfter),
-            (&file.earlier, Notion::Earlier), (&file.later, Notion::Later), (&file.elapsed, Notion::Elapsed), (&file.last, Notion::Last),
-            (&file.next, Notion::Next), (&file.early, Notion::Early), (&file.mid, Notion::Mid),
-            (&file.late, Notion::Late), (&file.night, Notion::NightOpen), (&file.range_open, Notion::RangeOpen),
-            (&file.range_join, Notion::RangeJoin), (&file.since, Notion::Since), (&file.year, Notion::Year),
+            (&file.ago_before, Notion::AgoBefore),
+            (&file.ago_after, Notion::AgoAfter),
+            (&file.earlier, Notion::Earlier),
+            (&file.later, Notion::Later),
+            (&file.elapsed, Notion::Elapsed),
+            (&file.last, Notion::Last),
+            (&file.next, Notion::Next),
+            (&file.early, Notion::Early),
+            (&file.mid, Notion::Mid),
+            (&file.late, Notion::Late),
+            (&file.night, Notion::NightOpen),
+            (&file.range_open, Notion::RangeOpen),
+            (&file.range_join, Notion::RangeJoin),
+            (&file.since, Notion::Since),
+            (&file.year, Notion::Year),
             (&file.history, Notion::History),
         ];
         for (words, notion) in words {
@@ -190,6 +206,7 @@ pub(crate) enum Grain {
 
 /// A date in a text.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent things that the words say of a date")]
 pub(crate) struct DateMention {
     /// First token.
     pub(crate) first: usize,
@@ -253,9 +270,10 @@ impl Finder<'_> {
         let Some(parsed) = self.parse(at) else { return at + 1 };
         let end = parsed.end.max(at + 1);
         let since = self.has_before(at, Notion::Since);
-        let outside = self.published.zip(parsed.interval).is_some_and(|(published, interval)| {
-            years_between(interval.latest(), published) >= 10
-        });
+        let outside = self
+            .published
+            .zip(parsed.interval)
+            .is_some_and(|(published, interval)| years_between(interval.latest(), published) >= 10);
         if let Some(interval) = parsed.interval
             && !since
             && !outside
@@ -265,8 +283,19 @@ impl Finder<'_> {
         }
         let Parsed { interval, grain, relative, near, explicit, .. } = parsed;
         // A day ahead of publication is no day of an event that is told.
-        let interval = interval.filter(|interval| self.published.is_none_or(|published| interval.earliest() <= published));
-        self.found.push(DateMention { first: at, end, interval, grain, since, outside, relative, near, explicit });
+        let interval = interval
+            .filter(|interval| self.published.is_none_or(|published| interval.earliest() <= published));
+        self.found.push(DateMention {
+            first: at,
+            end,
+            interval,
+            grain,
+            since,
+            outside,
+            relative,
+            near,
+            explicit,
+        });
         end
     }
 
@@ -274,7 +303,9 @@ impl Finder<'_> {
         let token = self.reading.tokens.get(at)?;
         // Most tokens begin no date.
         if !matches!(token.kind, Kind::Figure(_) | Kind::Mixed(_))
-            && !self.reading.is_any(at, &[Class::Month, Class::Weekday, Class::Time, Class::DateWord, Class::Number])
+            && !self
+                .reading
+                .is_any(at, &[Class::Month, Class::Weekday, Class::Time, Class::DateWord, Class::Number])
         {
             return None;
         }
@@ -314,16 +345,14 @@ impl Finder<'_> {
     }
 
     fn month_at(&self, at: usize) -> Option<(i8, usize)> {
-        self.notions(at, Class::Month).find_map(|(notion, tag)| match notion {
-            Notion::Month(month) => Some((month, tag.end)),
-            _ => None,
+        self.notions(at, Class::Month).find_map(|(notion, tag)| {
+            if let Notion::Month(month) = notion { Some((month, tag.end)) } else { None }
         })
     }
 
     fn weekday_at(&self, at: usize) -> Option<(i8, usize)> {
-        self.notions(at, Class::Weekday).find_map(|(notion, tag)| match notion {
-            Notion::Weekday(day) => Some((day, tag.end)),
-            _ => None,
+        self.notions(at, Class::Weekday).find_map(|(notion, tag)| {
+            if let Notion::Weekday(day) = notion { Some((day, tag.end)) } else { None }
         })
     }
 
@@ -347,7 +376,9 @@ impl Finder<'_> {
     /// The year that puts a day or month nearest in the past.
     fn past_year(&self, month: i8, day: i8) -> Option<i16> {
         let published = self.published?;
-        let this = Date::new(published.year(), month, day).ok().or_else(|| Date::new(published.year(), month, 1).ok())?;
+        let this = Date::new(published.year(), month, day)
+            .ok()
+            .or_else(|| Date::new(published.year(), month, 1).ok())?;
         Some(if this > published { published.year() - 1 } else { published.year() })
     }
 
@@ -357,9 +388,9 @@ impl Finder<'_> {
 
     /// "2024-05-19".
     fn iso(&self, at: usize) -> Option<Parsed> {
-        let part = |at: usize| match self.reading.tokens.get(at)?.kind {
-            Kind::Figure(value) => i16::try_from(value).ok(),
-            _ => None,
+        let part = |at: usize| {
+            let Kind::Figure(value) = self.reading.tokens.get(at)?.kind else { return None };
+            i16::try_from(value).ok()
         };
         let joined = self.reading.is_sign(at + 1, '-') && self.reading.is_sign(at + 3, '-');
         let slashed = self.reading.is_sign(at + 1, '/') && self.reading.is_sign(at + 3, '/');
@@ -379,7 +410,7 @@ impl Finder<'_> {
         if self.reading.is(open, Class::Determiner) && self.reading.tag(open, Class::Number).is_none() {
             open += 1;
         }
-        if let Some(range) = self.range_from(open, open) {
+        if let Some(range) = self.range_from(open) {
             return Some(range);
         }
         if let Some(range) = self.weekday_range(open) {
@@ -408,19 +439,20 @@ impl Finder<'_> {
     /// "du 21 au 25 mai", "between 3 and 5 May", "4-5 June"; "June 4-5" is [`Self::month_day`].
     fn day_range(&self, at: usize) -> Option<Parsed> {
         let start = self.has(at, Notion::RangeOpen).unwrap_or(at);
-        let start = if start > at && self.reading.is(start, Class::Determiner) && self.day_number(start).is_none() {
-            start + 1
-        } else {
-            start
-        };
-        self.range_from(start, at).or_else(|| self.weekday_range_open(at, start))
+        let start =
+            if start > at && self.reading.is(start, Class::Determiner) && self.day_number(start).is_none() {
+                start + 1
+            } else {
+                start
+            };
+        self.range_from(start).or_else(|| self.weekday_range_open(at, start))
     }
 
     fn weekday_range_open(&self, at: usize, start: usize) -> Option<Parsed> {
         (start > at).then(|| self.weekday_range(start)).flatten()
     }
 
-    fn range_from(&self, start: usize, _at: usize) -> Option<Parsed> {
+    fn range_from(&self, start: usize) -> Option<Parsed> {
         let (first, mut end) = self.day_number(start)?;
         let first_month = self.month_at(end);
         let first_year = first_month.and_then(|(_, after)| self.year_at(after));
@@ -462,7 +494,11 @@ impl Finder<'_> {
         let next = self.has(end, Notion::Next).or_else(|| self.has_before(at, Notion::Next).then_some(end));
         let end = last.or(next).unwrap_or(end);
         if next.is_some() {
-            return Some(Parsed::new(end, self.published.and_then(|p| p.checked_add(1.day()).ok()).map(DateInterval::day), Grain::Day));
+            return Some(Parsed::new(
+                end,
+                self.published.and_then(|p| p.checked_add(1.day()).ok()).map(DateInterval::day),
+                Grain::Day,
+            ));
         }
         let interval = self.published.map(|published| {
             let weekday = Weekday::from_monday_one_offset(weekday).unwrap_or(Weekday::Monday);
@@ -473,7 +509,11 @@ impl Finder<'_> {
             (DateInterval::day(day), back)
         });
         let near = interval.is_some_and(|(_, back)| back <= 1);
-        Some(Parsed { near, explicit: false, ..Parsed::new(end, interval.map(|(interval, _)| interval), Grain::Day) })
+        Some(Parsed {
+            near,
+            explicit: false,
+            ..Parsed::new(end, interval.map(|(interval, _)| interval), Grain::Day)
+        })
     }
 
     /// "19 mai 2024", "le 1er juin", "19th of May".
@@ -560,14 +600,16 @@ impl Finder<'_> {
     fn counted(&self, at: usize) -> Option<Parsed> {
         let open = self.has(at, Notion::AgoBefore);
         let mut start = open.unwrap_or(at);
-        while start < at + 6 && open.is_some() && self.reading.is_any(start, &[Class::Relation, Class::Adverb]) {
+        while start < at + 6
+            && open.is_some()
+            && self.reading.is_any(start, &[Class::Relation, Class::Adverb])
+        {
             start += 1;
         }
         let figure = figure_at(self.reading, start)?;
         let unit_at = if self.reading.is(figure.end, Class::Of) { figure.end + 1 } else { figure.end };
-        let (unit, end) = self.notions(unit_at, Class::DateWord).find_map(|(notion, tag)| match notion {
-            Notion::Unit(unit) => Some((unit, tag.end)),
-            _ => None,
+        let (unit, end) = self.notions(unit_at, Class::DateWord).find_map(|(notion, tag)| {
+            if let Notion::Unit(unit) = notion { Some((unit, tag.end)) } else { None }
         })?;
         let ago = self.has(end, Notion::AgoAfter);
         let earlier = self.has(end, Notion::Earlier);
@@ -593,7 +635,10 @@ impl Finder<'_> {
 
     /// Whether a token stands in the first paragraph.
     fn opens(&self, at: usize) -> bool {
-        self.reading.sentences.get(self.reading.sentence_of(at)).is_some_and(|sentence| sentence.paragraph == 0)
+        self.reading
+            .sentences
+            .get(self.reading.sentence_of(at))
+            .is_some_and(|sentence| sentence.paragraph == 0)
     }
 
     /// "hier", "la veille", "last week".
@@ -616,23 +661,49 @@ impl Finder<'_> {
                 (interval, Grain::Day, anchor)
             }
             Notion::Stretch { first, last, anchor } => {
-                let interval = base(anchor).and_then(|day| DateInterval::new(add(day, first)?, add(day, last)?).ok());
+                let interval =
+                    base(anchor).and_then(|day| DateInterval::new(add(day, first)?, add(day, last)?).ok());
                 (interval, Grain::Week, anchor)
             }
             Notion::Period { unit, offset, anchor } => {
                 (base(anchor).and_then(|day| period(day, unit, offset)), period_grain(unit), anchor)
             }
-            _ => return None,
+            Notion::Month(_)
+            | Notion::Weekday(_)
+            | Notion::Unit(_)
+            | Notion::AgoBefore
+            | Notion::AgoAfter
+            | Notion::Earlier
+            | Notion::Later
+            | Notion::Elapsed
+            | Notion::Last
+            | Notion::Next
+            | Notion::Early
+            | Notion::Mid
+            | Notion::Late
+            | Notion::NightOpen
+            | Notion::RangeOpen
+            | Notion::RangeJoin
+            | Notion::Since
+            | Notion::Year
+            | Notion::History => return None,
         };
         let near = matches!(notion, Notion::Day { anchor: Anchor::Published, offset } if offset >= -1);
-        Some(Parsed { relative: anchor == Anchor::Context, near, explicit: false, ..Parsed::new(tag.end, interval, grain) })
+        Some(Parsed {
+            relative: anchor == Anchor::Context,
+            near,
+            explicit: false,
+            ..Parsed::new(tag.end, interval, grain)
+        })
     }
 
     /// A year alone behind a word that brings years: "en 2021".
     fn year(&self, at: usize) -> Option<Parsed> {
         let Kind::Figure(value) = self.reading.tokens.get(at)?.kind else { return None };
         let year = i16::try_from(value).ok().filter(|year| (1900..2100).contains(year))?;
-        if self.reading.tokens[at].end - self.reading.tokens[at].start != 4 || !self.has_before(at, Notion::Year) {
+        if self.reading.tokens[at].end - self.reading.tokens[at].start != 4
+            || !self.has_before(at, Notion::Year)
+        {
             return None;
         }
         let interval = DateInterval::new(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?).ok();
@@ -701,7 +772,10 @@ impl Calendar {
             reading.tags.at(at).iter().any(|tag| {
                 let entry = reading.entry(tag);
                 entry.class == Class::DateWord
-                    && entry.attributes.name.is_some_and(|i| reading.pack.calendar.notions[i] == Notion::History)
+                    && entry
+                        .attributes
+                        .name
+                        .is_some_and(|i| reading.pack.calendar.notions[i] == Notion::History)
             })
         })
     }

@@ -27,14 +27,18 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
     let places = places(&reading, &voices, &dates);
     let mut mentions = mentions(&reading, &voices, &dates);
     let peaceful = bar_topics(&reading, &mut mentions);
-    if option_env!("TRACE").is_some() { trace(&reading, &voices, &dates, &places, &mentions); }
     let headers = crate::place::headers(&reading, &dates);
     let scenes = scenes(&headers, &reading, &voices, &places, &dates, &mentions);
-    let assembler =
-        Assembler { reading: &reading, voices: &voices, places: &places, mentions: &mentions, publisher: publisher.party };
+    let assembler = Assembler {
+        reading: &reading,
+        voices: &voices,
+        places: &places,
+        mentions: &mentions,
+        publisher: publisher.party,
+    };
     let mut coding = Coding::empty(&report.header.doc);
     for scene in &scenes {
-        if peaceful || scene.barred.is_some() {
+        if peaceful || scene.historical {
             continue;
         }
         let account = assembler.account(scene, coding.incidents.len() + 1);
@@ -51,7 +55,8 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
 fn tells(account: &Account) -> bool {
     let somewhere = account.date.is_some() || !account.place.name.is_empty();
     let act = account.act_claims.iter().any(|claim| claim.act != bilan_model::Act::Killing);
-    somewhere && (!account.tolls.is_empty() || (act && account.date.is_some() && !account.place.name.is_empty()))
+    somewhere
+        && (!account.tolls.is_empty() || (act && account.date.is_some() && !account.place.name.is_empty()))
 }
 
 fn doubts(coding: &mut Coding, scene: &Scene, account: &Account) {
@@ -76,17 +81,20 @@ fn doubts(coding: &mut Coding, scene: &Scene, account: &Account) {
 
 /// Figures that are no tolls of an incident, each with its reason.
 fn outside(reading: &Reading<'_>, scenes: &[Scene], mentions: &[Mention]) -> Vec<NonIncidentToll> {
-    let barred = |index: usize| {
-        scenes.iter().find(|scene| scene.mentions.contains(&index)).and_then(|scene| scene.barred.clone())
-    };
+    let historical =
+        |index: usize| scenes.iter().any(|scene| scene.historical && scene.mentions.contains(&index));
     mentions
         .iter()
         .enumerate()
         .filter(|(_, mention)| mention.is_figure())
         .filter_map(|(index, mention)| {
-            let why = mention.outside.map(str::to_owned).or_else(|| barred(index))?;
-            let (first, end) = mention.quote(reading);
-            Some(NonIncidentToll { quote: reading.words(first, end).to_owned(), why, span: reading.span(first, end) })
+            let why = mention.outside.or(historical(index).then_some("historical"))?.to_owned();
+            let (first, end) = mention.quote();
+            Some(NonIncidentToll {
+                quote: reading.words(first, end).to_owned(),
+                why,
+                span: reading.span(first, end),
+            })
         })
         .collect()
 }
@@ -109,21 +117,10 @@ fn publisher(report: &Report, pack: &Pack) -> Publisher {
     let reading = Reading::new(&named, pack);
     let country = places(&reading, &crate::attribution::Voices::default(), &[]).country;
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
-    let party = (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);
+    let party =
+        (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);
     let sources = reading.tags_in(0, end, Class::Source);
     let media = sources.iter().any(|tag| reading.name(tag) == Some("media"));
     let issuer = !media && (party.is_some() || !sources.is_empty());
     Publisher { party, issuer }
-}
-
-fn trace(r: &Reading<'_>, v: &crate::attribution::Voices, d: &[crate::calendar::DateMention], p: &crate::place::Places, m: &[Mention]) {
-    for (i, s) in r.sentences.iter().enumerate() {
-        eprintln!("S{i} p{} {}", s.paragraph, r.words(s.first, s.end));
-        for x in d.iter().filter(|x| s.first <= x.first && x.first < s.end) { eprintln!("   date {:?} {:?} {:?} since={} out={} near={}", r.words(x.first, x.end), x.interval.map(|i| (i.earliest(), i.latest())), x.grain, x.since, x.outside, x.near); }
-        for x in p.mentions.iter().filter(|x| s.first <= x.first && x.first < s.end) { eprintln!("   place {:?} {:?} {:?}", x.name, x.role, x.country); }
-        for x in v.frames.iter().filter(|x| s.first <= x.verb.0 && x.verb.0 < s.end) { let n = match x.voice { crate::attribution::Voice::Author => "author", crate::attribution::Voice::Source(k) => r.words(v.sources[k].first, v.sources[k].end) }; eprintln!("   frame {:?} <- {n:?} {:?} scope {:?}", r.words(x.verb.0, x.verb.1), x.saying, r.words(x.scope.0, x.scope.1)); }
-        let dated: Vec<(usize, usize)> = d.iter().map(|x| (x.first, x.end)).collect();
-        for g in crate::group::groups(r, s, &dated) { eprintln!("   group {:?} {:?} {:?} vic={:?} cas={:?} sub={} of={} bare={}", r.words(g.first, g.end), g.count.relation(), g.count.value(), g.victims, g.casualty, g.sub, g.of_them, g.bare_number); }
-        for x in m.iter().filter(|x| x.sentence == i) { eprintln!("   MENTION {:?} {:?} how={} part={:?} out={:?} harm={:?} rules={:?}", r.words(x.group.first, x.group.end), x.outcome, x.how, x.part_of, x.outside, x.harm.map(|h| r.words(h.verb.0, h.verb.1)), x.group.rules.iter().map(|&k| r.pack.rules[k].id.as_str()).collect::<Vec<_>>()); }
-    }
 }

@@ -14,6 +14,7 @@ pub struct Codebook {
     /// Forces of countries first, then the parties of `parties.toml`.
     pub(crate) parties: Vec<Party>,
     sources: Vec<SourceKind>,
+    articles: BTreeMap<String, Articles>,
 }
 
 /// A country: its ISO code, its names in each language and its armed forces.
@@ -36,25 +37,11 @@ struct Names {
     adjectives: Vec<String>,
 }
 
-/// What a party is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PartyKind {
-    /// Armed forces of a State.
-    Army,
-    /// Police of a State.
-    Police,
-    /// Official auxiliaries of a State.
-    Auxiliary,
-    /// Anyone else.
-    Other,
-}
-
 /// A party to a conflict.
 #[derive(Debug, Clone)]
 pub(crate) struct Party {
     /// Canonical name.
     pub(crate) name: String,
-    pub(crate) kind: PartyKind,
     /// Countries it acts in.
     pub(crate) countries: Vec<String>,
     aliases: BTreeMap<String, Vec<String>>,
@@ -101,8 +88,6 @@ struct PartyFile {
 struct PartyEntry {
     name: String,
     #[serde(default)]
-    kind: String,
-    #[serde(default)]
     countries: Vec<String>,
     #[serde(flatten)]
     rest: BTreeMap<String, toml::Value>,
@@ -110,6 +95,7 @@ struct PartyEntry {
 
 #[derive(Deserialize)]
 struct SourceFile {
+    articles: BTreeMap<String, Articles>,
     source: Vec<SourceKind>,
 }
 
@@ -126,21 +112,15 @@ impl Codebook {
         let countries: CountryFile = toml::from_str(countries).map_err(|e| syntax("countries.toml", e))?;
         let parties: PartyFile = toml::from_str(parties).map_err(|e| syntax("parties.toml", e))?;
         let sources: SourceFile = toml::from_str(sources).map_err(|e| syntax("sources.toml", e))?;
-        let mut book = Self { sources: sources.source, ..Self::default() };
+        let mut book = Self { sources: sources.source, articles: sources.articles, ..Self::default() };
         for entry in countries.country {
             book.country(entry);
         }
         for entry in parties.party {
-            let kind = match entry.kind.as_str() {
-                "army" => PartyKind::Army,
-                "police" => PartyKind::Police,
-                "auxiliary" => PartyKind::Auxiliary,
-                _ => PartyKind::Other,
-            };
-            let aliases = entry.rest.into_iter().filter_map(|(key, value)| Some((key, value.try_into().ok()?)));
+            let aliases =
+                entry.rest.into_iter().filter_map(|(key, value)| Some((key, value.try_into().ok()?)));
             book.parties.push(Party {
                 name: entry.name,
-                kind,
                 countries: entry.countries,
                 aliases: aliases.collect(),
             });
@@ -149,21 +129,27 @@ impl Codebook {
     }
 
     fn country(&mut self, entry: CountryEntry) {
-        let mut force = |force: Option<ForceEntry>, kind| {
+        let mut force = |force: Option<ForceEntry>| {
             force.map(|force| {
                 self.parties.push(Party {
                     name: force.name,
-                    kind,
                     countries: vec![entry.code.clone()],
                     aliases: force.aliases,
                 });
                 self.parties.len() - 1
             })
         };
-        let army = force(entry.army, PartyKind::Army);
-        let police = force(entry.police, PartyKind::Police);
-        let names = entry.languages.into_iter().filter_map(|(key, value)| Some((key, value.try_into().ok()?)));
-        self.countries.push(Country { code: entry.code, names: names.collect(), capital: entry.capital, army, police });
+        let army = force(entry.army);
+        let police = force(entry.police);
+        let names =
+            entry.languages.into_iter().filter_map(|(key, value)| Some((key, value.try_into().ok()?)));
+        self.countries.push(Country {
+            code: entry.code,
+            names: names.collect(),
+            capital: entry.capital,
+            army,
+            police,
+        });
     }
 
     /// The country with this ISO code.
@@ -176,7 +162,8 @@ impl Codebook {
         let government = builder.name("government");
         let country_rule = builder.rule("codebook.country", "a country of the codebook");
         let party_rule = builder.rule("codebook.party", "a party of the codebook");
-        let capital_rule = builder.rule("codebook.capital", "a capital, which stands for its government in the press");
+        let capital_rule =
+            builder.rule("codebook.capital", "a capital, which stands for its government in the press");
         for (index, country) in self.countries.iter().enumerate() {
             let own = Attributes { name: Some(index), ..Attributes::default() };
             if let Some(names) = country.names.get(language) {
@@ -188,7 +175,8 @@ impl Codebook {
                 }
             }
             for name in &country.capital {
-                let seat = Attributes { name: Some(government), casing: Casing::Capital, ..Attributes::default() };
+                let seat =
+                    Attributes { name: Some(government), casing: Casing::Capital, ..Attributes::default() };
                 builder.add(name, Class::Source, seat, Feature::Singular, capital_rule);
                 builder.add(name, Class::Capital, own.cased(name), Feature::Plain, capital_rule);
             }
@@ -203,7 +191,13 @@ impl Codebook {
     }
 
     /// How a source of a kind and nationality reads in a language, with its article: "a Malian security source".
-    pub(crate) fn source_label(&self, kind: &str, country: Option<&str>, language: &str, many: bool) -> Option<String> {
+    pub(crate) fn source_label(
+        &self,
+        kind: &str,
+        country: Option<&str>,
+        language: &str,
+        many: bool,
+    ) -> Option<String> {
         let kind = self.sources.iter().find(|source| source.code == kind)?;
         let labels = kind.labels.get(language)?;
         let form = labels.get(if many { "many" } else { "one" })?.as_str()?;
@@ -213,7 +207,7 @@ impl Codebook {
             .and_then(|names| names.adjectives.get(adjective_form(&names.adjectives, feminine, many)))
             .map_or("", String::as_str);
         let text = form.replace("{nat}", adjective).replace("  ", " ").trim().to_owned();
-        Some(with_article(language, &kind.article, &text, feminine, many))
+        Some(self.articles.get(language)?.before(&text, &kind.article, feminine, many))
     }
 }
 
@@ -222,19 +216,40 @@ fn adjective_form(forms: &[String], feminine: bool, many: bool) -> usize {
     if forms.len() < 4 { 0 } else { usize::from(feminine) + 2 * usize::from(many) }
 }
 
-fn with_article(language: &str, article: &str, text: &str, feminine: bool, many: bool) -> String {
-    let vowel = text.chars().next().is_some_and(|c| "aeiouéèêhAEIOUÉ".contains(c));
-    let article = match (language, article, many) {
-        (_, "none", _) => "",
-        ("fr", "definite", true) => "les ",
-        ("fr", "definite", false) if vowel => "l'",
-        ("fr", "definite", false) => if feminine { "la " } else { "le " },
-        ("fr", _, true) => "des ",
-        ("fr", _, false) => if feminine { "une " } else { "un " },
-        (_, "definite", _) => "the ",
-        (_, _, true) => "",
-        (_, _, false) if vowel && !text.starts_with(['h', 'u', 'U']) => "an ",
-        (_, _, false) => "a ",
-    };
-    format!("{article}{text}")
+/// The articles of one language, as `sources.toml` holds them; each with the space behind it, if any.
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Articles {
+    /// Letters before which the vowel forms stand.
+    vowels: String,
+    definite: ArticleForms,
+    indefinite: ArticleForms,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+struct ArticleForms {
+    masculine: String,
+    feminine: String,
+    masculine_vowel: String,
+    feminine_vowel: String,
+    many: String,
+}
+
+impl Articles {
+    /// A label with its article; `kind` is `definite`, `indefinite` or `none`.
+    fn before(&self, label: &str, kind: &str, feminine: bool, many: bool) -> String {
+        let forms = match kind {
+            "none" => return label.to_owned(),
+            "definite" => &self.definite,
+            _ => &self.indefinite,
+        };
+        let vowel = label.chars().next().is_some_and(|first| self.vowels.contains(first));
+        let article = match (many, feminine, vowel) {
+            (true, ..) => &forms.many,
+            (false, true, false) => &forms.feminine,
+            (false, true, true) => &forms.feminine_vowel,
+            (false, false, false) => &forms.masculine,
+            (false, false, true) => &forms.masculine_vowel,
+        };
+        format!("{article}{label}")
+    }
 }

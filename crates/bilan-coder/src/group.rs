@@ -5,7 +5,7 @@ use bilan_model::{Count, Outcome, Relation, Victims};
 use crate::lexicon::{Class, Feature, Tag};
 use crate::numeral::{Figure, figure_at};
 use crate::reading::Reading;
-use crate::token::{Kind, Sentence};
+use crate::token::Sentence;
 
 /// What stands for the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,7 @@ pub(crate) enum Form {
 
 /// A count with the people it counts.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent things that the words say of a group")]
 pub(crate) struct Group {
     /// First token, qualifiers of the number included.
     pub(crate) first: usize,
@@ -76,11 +77,16 @@ enum Reach {
     Skip(usize),
 }
 
-fn group_at(reading: &Reading<'_>, sentence: &Sentence, at: usize, dated: &[(usize, usize)]) -> Option<Reach> {
-    if let Some(tag) = reading.tag(at, Class::None) {
-        if let Some(group) = zero(reading, sentence, tag) {
-            return Some(Reach::Group(group));
-        }
+fn group_at(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    at: usize,
+    dated: &[(usize, usize)],
+) -> Option<Reach> {
+    if let Some(tag) = reading.tag(at, Class::None)
+        && let Some(group) = zero(reading, sentence, tag)
+    {
+        return Some(Reach::Group(group));
     }
     if let Some(tag) = reading.tag(at, Class::Vague)
         && let Some(relation) = reading.entry(&tag).attributes.relation
@@ -96,10 +102,10 @@ fn group_at(reading: &Reading<'_>, sentence: &Sentence, at: usize, dated: &[(usi
         return Some(counted(reading, sentence, first, range.end, range.count, Vec::new()));
     }
     if let Some(figure) = figure_at(reading, at) {
-        if figure.one || is_article_one(reading, at) {
-            if let Some(group) = single(reading, sentence, at, figure.end) {
-                return Some(Reach::Group(group));
-            }
+        if (figure.one || is_article_one(reading, at))
+            && let Some(group) = single(reading, sentence, at, figure.end)
+        {
+            return Some(Reach::Group(group));
         }
         if !figure.one {
             return figure_group(reading, sentence, figure);
@@ -116,13 +122,16 @@ fn group_at(reading: &Reading<'_>, sentence: &Sentence, at: usize, dated: &[(usi
             // "les sept derniers", "ses 3 enfants": the article belongs to the group.
             return figure_group(reading, sentence, Figure { first: figure.first, ..figure });
         }
-        return single(reading, sentence, at, end).or_else(|| bare(reading, sentence, at, end)).map(Reach::Group);
+        return single(reading, sentence, at, end)
+            .or_else(|| bare(reading, sentence, at, end))
+            .map(Reach::Group);
     }
     bare(reading, sentence, at, at).map(Reach::Group)
 }
 
 fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {
-    figure_at(reading, at).is_some_and(|f| f.value == 1 && f.end == at + 1 && reading.is(at, Class::Determiner))
+    figure_at(reading, at)
+        .is_some_and(|f| f.value == 1 && f.end == at + 1 && reading.is(at, Class::Determiner))
 }
 
 /// A range of two numbers: "between 10 and 14", "de 12 à 14", "20 to 30".
@@ -137,8 +146,10 @@ fn range_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Range> {
     if low.one || low.end >= limit {
         return None;
     }
-    let join = reading.is_sign(low.end, '-') || reading.is_sign(low.end, '–') || reading.is(low.end, Class::RangeJoin);
-    if !join && !(open.is_some() && reading.is(low.end, Class::And)) {
+    let join = reading.is_sign(low.end, '-')
+        || reading.is_sign(low.end, '–')
+        || reading.is(low.end, Class::RangeJoin);
+    if !join && (open.is_none() || !reading.is(low.end, Class::And)) {
         return None;
     }
     let high = figure_at(reading, low.end + 1)?;
@@ -150,7 +161,11 @@ fn range_at(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Range> {
 }
 
 /// A qualifier that ends right before a number: its first token, its relation and its rule.
-fn qualifier_before(reading: &Reading<'_>, sentence: &Sentence, number: usize) -> Option<(usize, Relation, usize)> {
+fn qualifier_before(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    number: usize,
+) -> Option<(usize, Relation, usize)> {
     let mut end = number;
     while end > sentence.first
         && (reading.is(end - 1, Class::Determiner) || reading.is(end - 1, Class::Of))
@@ -277,14 +292,33 @@ struct People {
 
 /// Words that end a noun group.
 const BREAKERS: &[Class] = &[
-    Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::AuxActive, Class::AuxPassive, Class::That,
-    Class::Relative, Class::Agent, Class::Contrast, Class::And, Class::Pronoun, Class::Sub, Class::Be,
-    Class::According, Class::RangeJoin,
+    Class::PlaceAt,
+    Class::PlaceTo,
+    Class::Preposition,
+    Class::AuxActive,
+    Class::AuxPassive,
+    Class::That,
+    Class::Relative,
+    Class::Agent,
+    Class::Contrast,
+    Class::And,
+    Class::Pronoun,
+    Class::Sub,
+    Class::Be,
+    Class::According,
+    Class::RangeJoin,
 ];
 
 fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
-    let mut people =
-        People { end: number_end, victims: None, head: None, casualty: None, of_them: false, bare: true, rules: Vec::new() };
+    let mut people = People {
+        end: number_end,
+        victims: None,
+        head: None,
+        casualty: None,
+        of_them: false,
+        bare: true,
+        rules: Vec::new(),
+    };
     let mut at = number_end;
     if let Some(tag) = reading.tag(at, Class::OfThem) {
         people.end = tag.end;
@@ -331,7 +365,9 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
                 break;
             }
             let verb = reading.covering(at, Class::Harm).or_else(|| reading.covering(at, Class::Report));
-            if verb.is_some_and(|tag| reading.entry(&tag).feature != Feature::Plain) && !adjective(reading, at) {
+            if verb.is_some_and(|tag| reading.entry(&tag).feature != Feature::Plain)
+                && !adjective(reading, at)
+            {
                 break;
             }
             if reading.is(at, Class::Of) || (people.head.is_some() && !reading.pack.head_last) {
@@ -381,19 +417,24 @@ fn specified_behind(reading: &Reading<'_>, people: &mut People, limit: usize) {
     while at < limit && at < from + 4 {
         if let Some(tag) = reading.tag(at, Class::Person) {
             let victims = reading.entry(&tag).attributes.victims;
-            let fits = !apposition || number_of(reading, from, at, &tag) != Feature::Singular || people.of_them;
+            let fits =
+                !apposition || number_of(reading, from, at, &tag) != Feature::Singular || people.of_them;
             if let Some(victims) = victims.filter(|v| fits && *v != Victims::Unspecified) {
                 people.victims = Some(victims);
                 people.rules.push(reading.entry(&tag).rule);
             }
             return;
         }
-        if ranks.is_some() && reading.tag(at, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("army")) {
+        if ranks.is_some()
+            && reading.tag(at, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("army"))
+        {
             people.victims = Some(Victims::SecurityForces);
             return;
         }
         let light = [Class::Determiner, Class::Of, Class::OfThem, Class::Adverb, Class::Sub];
-        if !(reading.is_any(at, &light) || reading.is_quote(at)) || figure_at(reading, at).is_some_and(|f| !f.one) {
+        if !(reading.is_any(at, &light) || reading.is_quote(at))
+            || figure_at(reading, at).is_some_and(|f| !f.one)
+        {
             return;
         }
         at += 1;
@@ -424,7 +465,8 @@ fn take(reading: &Reading<'_>, people: &mut People, person: Option<Tag>, casualt
     if let Some(tag) = person {
         let entry = reading.entry(&tag);
         if let Some(victims) = entry.attributes.victims {
-            let keep = people.victims.is_some_and(|old| old != Victims::Unspecified) && victims == Victims::Unspecified;
+            let keep = people.victims.is_some_and(|old| old != Victims::Unspecified)
+                && victims == Victims::Unspecified;
             if !keep {
                 people.victims = Some(victims);
             }
@@ -551,7 +593,8 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
 /// Whether a noun is singular or plural: by its form, or by its article where the form is both.
 fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Feature {
     let class = reading.entry(tag).class;
-    let forms = reading.tags.at(tag.first).iter().filter(|t| t.end == tag.end && reading.entry(t).class == class);
+    let forms =
+        reading.tags.at(tag.first).iter().filter(|t| t.end == tag.end && reading.entry(t).class == class);
     let features: Vec<Feature> = forms.map(|t| reading.entry(t).feature).collect();
     let both = features.contains(&Feature::Singular) && features.contains(&Feature::Plural);
     if !both && !features.contains(&Feature::Plain) {
@@ -564,9 +607,18 @@ fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Fea
 /// "one was shot", "l'un d'eux est mort": the number one without a noun.
 fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
     let tag = reading.tag(figure.end, Class::OfThem);
-    let casualty = reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
+    let casualty =
+        reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
     let end = tag.or(casualty).map(|tag| tag.end)?;
-    let verbs = [Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Relative, Class::PlaceAt, Class::And];
+    let verbs = [
+        Class::AuxActive,
+        Class::AuxPassive,
+        Class::Harm,
+        Class::Be,
+        Class::Relative,
+        Class::PlaceAt,
+        Class::And,
+    ];
     if casualty.is_none() && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
         return None;
     }
@@ -619,11 +671,4 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         merged: false,
         rules: vec![entry.rule],
     })
-}
-
-impl Group {
-    /// Whether the number is written in digits.
-    pub(crate) fn in_digits(&self, reading: &Reading<'_>) -> bool {
-        (self.first..self.end).any(|at| matches!(reading.tokens[at].kind, Kind::Figure(_)))
-    }
 }

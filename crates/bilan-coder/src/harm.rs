@@ -19,8 +19,6 @@ pub(crate) struct Harm {
     pub(crate) negated: bool,
     /// Tokens between the group and the word of harm.
     pub(crate) distance: usize,
-    /// Tokens of the word of harm.
-    pub(crate) verb: (usize, usize),
     pub(crate) rule: usize,
 }
 
@@ -51,7 +49,12 @@ const REACH_RIGHT: usize = 22;
 const REACH_LEFT: usize = 7;
 
 /// The harm that governs group `index` of a sentence, by the nearest verb or noun on either side.
-pub(crate) fn harm_of(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index: usize) -> Option<Harm> {
+pub(crate) fn harm_of(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    groups: &[Group],
+    index: usize,
+) -> Option<Harm> {
     let group = &groups[index];
     if is_agent(reading, sentence, group.first) {
         return None;
@@ -70,7 +73,6 @@ pub(crate) fn harm_of(reading: &Reading<'_>, sentence: &Sentence, groups: &[Grou
         conditional: verb.is_some_and(|v| v.conditional && v.outcome == outcome),
         negated: false,
         distance: 0,
-        verb: group.head.unwrap_or((group.first, group.end)),
         rule: group.rules.last().copied().unwrap_or_default(),
     };
     match verb {
@@ -108,7 +110,9 @@ pub(crate) fn verb_form(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag) -
     let mut form = VerbForm {
         voice: match feature {
             Feature::Finite | Feature::Conditional | Feature::Infinitive | Feature::Gerund => Voice::Active,
-            Feature::Participle | Feature::Past | Feature::Plain | Feature::Singular | Feature::Plural => Voice::Open,
+            Feature::Participle | Feature::Past | Feature::Plain | Feature::Singular | Feature::Plural => {
+                Voice::Open
+            }
         },
         conditional: feature == Feature::Conditional,
         negated: false,
@@ -159,7 +163,6 @@ fn harm_at(reading: &Reading<'_>, tag: &Tag, form: VerbForm, distance: usize) ->
         conditional: form.conditional,
         negated: form.negated,
         distance,
-        verb: (tag.first, tag.end),
         rule: entry.rule,
     })
 }
@@ -180,7 +183,10 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
             at = next.end;
             continue;
         }
-        if reading.is_sign(at, ';') || (reading.is_sign(at, ':') && distance > 0) || reading.is(at, Class::Contrast) {
+        if reading.is_sign(at, ';')
+            || (reading.is_sign(at, ':') && distance > 0)
+            || reading.is(at, Class::Contrast)
+        {
             return first;
         }
         if let Some(tag) = reading.tag(at, Class::Harm) {
@@ -206,7 +212,9 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         commas += usize::from(reading.is_sign(at, ','));
         clause_broken |= reading.is_any(at, &[Class::Relative, Class::That])
             || (reading.is(at, Class::AuxActive) && !verb_ahead(reading, at, sentence.end))
-            || (reading.covering(at, Class::Report).is_some_and(|t| reading.entry(&t).feature == Feature::Finite)
+            || (reading
+                .covering(at, Class::Report)
+                .is_some_and(|t| reading.entry(&t).feature == Feature::Finite)
                 && commas == 0);
         distance += 1;
         at += 1;
@@ -224,7 +232,8 @@ fn linked(reading: &Reading<'_>, groups: &[Group], index: usize, next: &Group) -
     let between = groups[index].end..next.first;
     next.sub
         || between.clone().all(|at| {
-            reading.is_sign(at, ',') || reading.is_any(at, &[Class::And, Class::Sub, Class::Determiner, Class::OfThem])
+            reading.is_sign(at, ',')
+                || reading.is_any(at, &[Class::And, Class::Sub, Class::Determiner, Class::OfThem])
                 || groups.iter().any(|g| g.first <= at && at < g.end)
         })
         || between.rev().take(1).any(|at| reading.is(at, Class::And))
@@ -272,7 +281,8 @@ fn victim_of(
 fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
     let next = tag.end;
     !reading.is(next, Class::PlaceAt)
-        && (reading.is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
+        && (reading
+            .is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
             || crate::numeral::figure_at(reading, next).is_some())
         && !reading.is(next, Class::Time)
 }
@@ -300,7 +310,8 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         {
             let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == group.first;
             if of {
-                let form = VerbForm { voice: Voice::Active, conditional: false, negated: false, first: noun.first };
+                let form =
+                    VerbForm { voice: Voice::Active, conditional: false, negated: false, first: noun.first };
                 return harm_at(reading, &noun, form, distance);
             }
         }
@@ -313,17 +324,26 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             listed = true;
             continue;
         }
-        if reading.is_stop(at) || reading.is_any(at, &[Class::That, Class::Contrast, Class::Agent, Class::Relative]) {
+        if reading.is_stop(at)
+            || reading.is_any(at, &[Class::That, Class::Contrast, Class::Agent, Class::Relative])
+        {
             return None;
         }
-        listed = listed && reading.is_any(at, &[Class::Determiner, Class::Sub, Class::Relation, Class::Adverb]);
+        listed =
+            listed && reading.is_any(at, &[Class::Determiner, Class::Sub, Class::Relation, Class::Adverb]);
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Adverb, Class::Sub];
         distance += usize::from(!reading.is_any(at, &light) && !reading.is_quote(at));
     }
     None
 }
 
-fn object_of(reading: &Reading<'_>, sentence: &Sentence, verb: &Tag, distance: usize, crossed: bool) -> Option<Harm> {
+fn object_of(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    verb: &Tag,
+    distance: usize,
+    crossed: bool,
+) -> Option<Harm> {
     let entry = reading.entry(verb);
     let form = verb_form(reading, sentence, verb);
     if entry.attributes.side == Some(Side::Subject) {

@@ -241,19 +241,23 @@ impl Lexicon {
 
     /// Every longest phrase of each class at each token.
     pub(crate) fn tag(&self, tokens: &[Token]) -> Tags {
-        let mut tags = Tags { tags: Vec::new(), at: Vec::with_capacity(tokens.len() + 1), covers: vec![0; tokens.len()] };
+        let mut tags = Tags {
+            found: Vec::new(),
+            at: Vec::with_capacity(tokens.len() + 1),
+            covers: vec![0; tokens.len()],
+        };
         for first in 0..tokens.len() {
-            tags.at.push(tags.tags.len());
-            let begin = tags.tags.len();
-            self.walk(tokens, first, &mut tags.tags, begin);
-            for tag in &tags.tags[begin..] {
+            tags.at.push(tags.found.len());
+            let begin = tags.found.len();
+            self.walk(tokens, first, &mut tags.found, begin);
+            for tag in &tags.found[begin..] {
                 let bit = self.entries[tag.entry as usize].class.bit();
                 for cover in &mut tags.covers[tag.first..tag.end] {
                     *cover |= bit;
                 }
             }
         }
-        tags.at.push(tags.tags.len());
+        tags.at.push(tags.found.len());
         self.drop_inside_idioms(&mut tags);
         tags
     }
@@ -261,20 +265,25 @@ impl Lexicon {
     /// A word of harm inside an idiom means none.
     fn drop_inside_idioms(&self, tags: &mut Tags) {
         let class = |tag: &Tag| self.entries[tag.entry as usize].class;
-        let idioms: Vec<(usize, usize)> =
-            tags.tags.iter().filter(|tag| class(tag) == Class::Idiom).map(|tag| (tag.first, tag.end)).collect();
+        let idioms: Vec<(usize, usize)> = tags
+            .found
+            .iter()
+            .filter(|tag| class(tag) == Class::Idiom)
+            .map(|tag| (tag.first, tag.end))
+            .collect();
         if idioms.is_empty() {
             return;
         }
         let harms = [Class::Harm, Class::HarmNoun, Class::Act, Class::Casualty, Class::Method, Class::Report];
         let inside = |tag: &Tag| {
-            harms.contains(&class(tag)) && idioms.iter().any(|&(first, end)| first <= tag.first && tag.end <= end)
+            harms.contains(&class(tag))
+                && idioms.iter().any(|&(first, end)| first <= tag.first && tag.end <= end)
         };
-        let mut kept = Vec::with_capacity(tags.tags.len());
+        let mut kept = Vec::with_capacity(tags.found.len());
         for token in 0..tags.covers.len() {
             let (from, to) = (tags.at[token], tags.at[token + 1]);
             tags.at[token] = kept.len();
-            for tag in &tags.tags[from..to] {
+            for tag in &tags.found[from..to] {
                 if inside(tag) {
                     for cover in &mut tags.covers[tag.first..tag.end] {
                         *cover &= !class(tag).bit();
@@ -287,7 +296,7 @@ impl Lexicon {
         if let Some(last) = tags.at.last_mut() {
             *last = kept.len();
         }
-        tags.tags = kept;
+        tags.found = kept;
     }
 
     fn walk(&self, tokens: &[Token], first: usize, tags: &mut Vec<Tag>, begin: usize) {
@@ -358,7 +367,7 @@ pub(crate) struct Tag {
 /// The tags of a text, by the token they begin at.
 #[derive(Debug, Default)]
 pub(crate) struct Tags {
-    tags: Vec<Tag>,
+    found: Vec<Tag>,
     at: Vec<usize>,
     covers: Vec<u128>,
 }
@@ -367,7 +376,7 @@ impl Tags {
     /// Tags that begin at a token.
     pub(crate) fn at(&self, token: usize) -> &[Tag] {
         match (self.at.get(token), self.at.get(token + 1)) {
-            (Some(&from), Some(&to)) => &self.tags[from..to],
+            (Some(&from), Some(&to)) => &self.found[from..to],
             _ => &[],
         }
     }
@@ -379,6 +388,6 @@ impl Tags {
 
     /// Every tag, in order of first token.
     pub(crate) fn all(&self) -> &[Tag] {
-        &self.tags
+        &self.found
     }
 }

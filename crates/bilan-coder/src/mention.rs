@@ -6,9 +6,77 @@ use crate::attribution::{Voice, Voices, piece};
 use crate::calendar::{Calendar, DateMention, Grain};
 use crate::group::{Form, Group, groups};
 use crate::harm::{Harm, harm_of};
-use crate::lexicon::{Class, Feature, Saying};
+use crate::lexicon::{Class, Saying};
 use crate::reading::Reading;
 use crate::token::Sentence;
+
+/// The ways in which a text tells a toll; each is a rule of the coder's own, beside those of the pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// A count of nobody.
+    Zero,
+    /// A part behind "including".
+    SubCount,
+    /// A member of a list of parts.
+    SubCountList,
+    /// A part in a list behind a colon.
+    ListBehindColon,
+    /// A part of the figure before.
+    OfThem,
+    /// A noun that names casualties.
+    CasualtyNoun,
+    /// A verb of harm.
+    Verb,
+    /// A number alone where a toll is spoken of.
+    NumberAlone,
+    /// A denial without a number.
+    Denial,
+}
+
+impl Telling {
+    /// Id of the rule, as records name it.
+    pub(crate) fn rule(self) -> &'static str {
+        match self {
+            Self::Zero => "coder.zero",
+            Self::SubCount => "coder.sub_count",
+            Self::SubCountList => "coder.sub_count_list",
+            Self::ListBehindColon => "coder.list_behind_a_colon",
+            Self::OfThem => "coder.of_them",
+            Self::CasualtyNoun => "coder.casualty_noun",
+            Self::Verb => "coder.verb",
+            Self::NumberAlone => "coder.number_alone",
+            Self::Denial => "coder.denial",
+        }
+    }
+
+    /// The rule in words.
+    pub(crate) fn what(self) -> &'static str {
+        match self {
+            Self::Zero => "a count of nobody",
+            Self::SubCount => "a part behind \"including\"",
+            Self::SubCountList => "a member of a list of parts",
+            Self::ListBehindColon => "a part in a list behind a colon",
+            Self::OfThem => "a part of the figure before",
+            Self::CasualtyNoun => "a noun that names casualties",
+            Self::Verb => "a verb of harm",
+            Self::NumberAlone => "a number alone where a toll is spoken of",
+            Self::Denial => "a denial without a number",
+        }
+    }
+
+    /// Every way of telling.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Zero,
+        Self::SubCount,
+        Self::SubCountList,
+        Self::ListBehindColon,
+        Self::OfThem,
+        Self::CasualtyNoun,
+        Self::Verb,
+        Self::NumberAlone,
+        Self::Denial,
+    ];
+}
 
 /// A toll as one place of the text tells it.
 #[derive(Debug, Clone)]
@@ -25,8 +93,8 @@ pub(crate) struct Mention {
     pub(crate) part_of: Option<usize>,
     /// Why it is no toll of an incident.
     pub(crate) outside: Option<&'static str>,
-    /// Ids of rules of the coder's own, beside those of the group and the harm.
-    pub(crate) how: &'static str,
+    /// The way of telling, a rule of the coder's own.
+    pub(crate) how: Telling,
 }
 
 /// Every toll mention of a report, in order.
@@ -72,7 +140,8 @@ fn sentence_mentions(
         if speaks && matches!(group.form, Form::One | Form::Bare) {
             continue;
         }
-        let harm = harm_of(reading, &sentence, groups, at).filter(|harm| !harm.negated || group.form == Form::Zero);
+        let harm =
+            harm_of(reading, &sentence, groups, at).filter(|harm| !harm.negated || group.form == Form::Zero);
         let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
         let (outcome, part_of, how) = told;
         let number = group.number;
@@ -106,22 +175,28 @@ fn told(
     became: &[Option<usize>],
     all: &[Mention],
     start: usize,
-) -> Option<(Outcome, Option<usize>, &'static str)> {
+) -> Option<(Outcome, Option<usize>, Telling)> {
     let group = &groups[at];
     let near = harm.filter(|harm| harm.distance <= 8);
     let own = harm.map(|harm| harm.outcome);
     let before = (0..at).rev().find_map(|index| became[index].map(|mention| (index, mention)));
     if group.form == Form::Zero {
-        return Some((own?, None, "zero"));
+        return Some((own?, None, Telling::Zero));
     }
-    if group.sub && let Some((_, mention)) = before {
-        let parent = all[mention].part_of.filter(|_| siblings(reading, groups, at, all, mention)).unwrap_or(mention);
+    if group.sub
+        && let Some((_, mention)) = before
+    {
+        let parent =
+            all[mention].part_of.filter(|_| siblings(reading, groups, at, all, mention)).unwrap_or(mention);
         let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
-        return Some((outcome, Some(parent), "sub-count"));
+        return Some((outcome, Some(parent), Telling::SubCount));
     }
-    if group.sub && before.is_none() && let Some(parent) = antecedent(all, start, group, None) {
+    if group.sub
+        && before.is_none()
+        && let Some(parent) = antecedent(all, start, group, None)
+    {
         let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
-        return Some((outcome, Some(parent), "sub-count"));
+        return Some((outcome, Some(parent), Telling::SubCount));
     }
     if let Some((index, mention)) = before
         && all[mention].part_of.is_some()
@@ -130,37 +205,44 @@ fn told(
     {
         let parent = all[mention].part_of?;
         let outcome = near.filter(|h| h.distance <= 3).map_or(all[mention].outcome, |h| h.outcome);
-        return Some((outcome, Some(parent), "sub-count list"));
+        return Some((outcome, Some(parent), Telling::SubCountList));
     }
     if let Some((_, mention)) = before
         && opens_list(reading, all[mention].group.end, group.first)
         && (group.casualty.is_none() || group.casualty == Some(all[mention].outcome))
         && own.is_none_or(|outcome| outcome == all[mention].outcome)
     {
-        return Some((all[mention].outcome, Some(mention), "list behind a colon"));
+        return Some((all[mention].outcome, Some(mention), Telling::ListBehindColon));
     }
-    if group.of_them && group.form == Form::Figure && let Some(parent) = antecedent(all, start, group, before.map(|b| b.1)) {
-        return Some((own.unwrap_or(all[parent].outcome), Some(parent), "of them"));
+    if group.of_them
+        && group.form == Form::Figure
+        && let Some(parent) = antecedent(all, start, group, before.map(|b| b.1))
+    {
+        return Some((own.unwrap_or(all[parent].outcome), Some(parent), Telling::OfThem));
     }
     if group.bare_number && own.is_none() && at + 1 < groups.len() && is_copula(reading, groups, at + 1) {
         // "thirty are men", "cinq étaient des enfants": a part of the last whole figure.
         let parent = antecedent(all, start, group, before.map(|b| b.1))?;
         let parent = all[parent].part_of.unwrap_or(parent);
-        return Some((all[parent].outcome, Some(parent), "of them"));
+        return Some((all[parent].outcome, Some(parent), Telling::OfThem));
     }
     match group.form {
         Form::One | Form::Bare => {
             if let Some(outcome) = group.casualty {
-                return Some((outcome, None, "casualty noun"));
+                return Some((outcome, None, Telling::CasualtyNoun));
             }
-            near.map(|harm| (harm.outcome, None, "verb"))
+            near.map(|harm| (harm.outcome, None, Telling::Verb))
         }
         Form::Figure | Form::Zero => {
             let adjacent = harm.is_some_and(|h| h.distance <= 3);
             if let Some(outcome) = own.filter(|_| !group.bare_number || adjacent) {
-                return Some((outcome, None, if group.casualty.is_some() { "casualty noun" } else { "verb" }));
+                return Some((
+                    outcome,
+                    None,
+                    if group.casualty.is_some() { Telling::CasualtyNoun } else { Telling::Verb },
+                ));
             }
-            elided(reading, sentence, groups, at, all).map(|outcome| (outcome, None, "number alone"))
+            elided(reading, sentence, groups, at, all).map(|outcome| (outcome, None, Telling::NumberAlone))
         }
     }
 }
@@ -180,8 +262,10 @@ fn in_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     to.saturating_sub(from) <= 12
         && (from..to).any(|t| reading.is_sign(t, ',') || reading.is(t, Class::And))
         && !(from..to).any(|t| {
-            reading.is_any(t, &[Class::AuxActive, Class::AuxPassive, Class::Relative, Class::Contrast, Class::Harm])
-                || reading.is_sign(t, ';')
+            reading.is_any(
+                t,
+                &[Class::AuxActive, Class::AuxPassive, Class::Relative, Class::Contrast, Class::Harm],
+            ) || reading.is_sign(t, ';')
         })
 }
 
@@ -191,7 +275,12 @@ fn siblings(reading: &Reading<'_>, groups: &[Group], at: usize, all: &[Mention],
 
 /// Whether a colon, a dash or a bracket opens a list of parts between two tokens.
 fn opens_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    let opener = |t: usize| reading.is_sign(t, ':') || reading.is_sign(t, '(') || reading.is_sign(t, '—') || reading.is_sign(t, '–');
+    let opener = |t: usize| {
+        reading.is_sign(t, ':')
+            || reading.is_sign(t, '(')
+            || reading.is_sign(t, '—')
+            || reading.is_sign(t, '–')
+    };
     (from..to).any(opener) && !(from..to).any(|t| reading.is_sign(t, ';') || reading.is_sign(t, ')'))
 }
 
@@ -210,7 +299,13 @@ fn antecedent(all: &[Mention], start: usize, group: &Group, before: Option<usize
 }
 
 /// A number without a noun where the text speaks of a toll: "132, according to the government".
-fn elided(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], at: usize, all: &[Mention]) -> Option<Outcome> {
+fn elided(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    groups: &[Group],
+    at: usize,
+    all: &[Mention],
+) -> Option<Outcome> {
     let group = &groups[at];
     if !group.bare_number || group.count.value().is_some_and(|value| (1900..2100).contains(&value)) {
         return None;
@@ -219,17 +314,32 @@ fn elided(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], at: usiz
     let alone = next >= sentence.end
         || reading.is_stop(next)
         || reading.is_quote(next)
-        || reading.is_any(next, &[
-            Class::And, Class::Contrast, Class::PlaceAt, Class::Time, Class::Weekday, Class::According, Class::Agent,
-            Class::That, Class::Preposition, Class::Relative, Class::AuxPassive, Class::RangeJoin,
-        ]);
+        || reading.is_any(
+            next,
+            &[
+                Class::And,
+                Class::Contrast,
+                Class::PlaceAt,
+                Class::Time,
+                Class::Weekday,
+                Class::According,
+                Class::Agent,
+                Class::That,
+                Class::Preposition,
+                Class::Relative,
+                Class::AuxPassive,
+                Class::RangeJoin,
+            ],
+        );
     if !alone {
         return None;
     }
     let back = sentence.first.max(group.first.saturating_sub(7));
     let cue = (back..group.first).rev().find(|&t| {
         reading.is_any(t, &[Class::TollNoun, Class::Revision])
-            || reading.covering(t, Class::Report).is_some_and(|tag| reading.entry(&tag).attributes.saying == Saying::Says)
+            || reading
+                .covering(t, Class::Report)
+                .is_some_and(|tag| reading.entry(&tag).attributes.saying == Saying::Says)
     })?;
     if (cue..group.first).any(|t| reading.is_sign(t, ';') || reading.is(t, Class::Contrast)) {
         return None;
@@ -256,7 +366,9 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
     let frames: Vec<_> = voices
         .frames
         .iter()
-        .filter(|f| f.saying == Saying::Denies && !f.negated && sentence.first <= f.verb.0 && f.verb.0 < sentence.end)
+        .filter(|f| {
+            f.saying == Saying::Denies && !f.negated && sentence.first <= f.verb.0 && f.verb.0 < sentence.end
+        })
         .collect();
     for frame in frames {
         let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
@@ -271,7 +383,9 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
         }
         let person = (from..to.min(noun.end + 5)).find_map(|at| reading.tag(at, Class::Person));
         let end = person.map_or(noun.end, |tag| tag.end.max(noun.end));
-        all.retain(|m| m.sentence != index || m.group.form != Form::Bare || m.group.first < from || m.group.first >= end);
+        all.retain(|m| {
+            m.sentence != index || m.group.form != Form::Bare || m.group.first < from || m.group.first >= end
+        });
         let named = person.and_then(|tag| reading.entry(&tag).attributes.victims);
         let victims = named.or(reading.entry(&noun).attributes.victims);
         all.push(Mention {
@@ -299,7 +413,7 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
             confirmation: Confirmation::Unstated,
             part_of: None,
             outside: None,
-            how: "denial",
+            how: Telling::Denial,
         });
     }
 }
@@ -341,7 +455,9 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
             }
             match (frame.saying, frame.negated) {
                 (Saying::Confirms, false) => all[m].confirmation = Confirmation::Confirmed,
-                (Saying::Unconfirmed, _) | (Saying::Confirms, true) => all[m].confirmation = Confirmation::Unconfirmed,
+                (Saying::Unconfirmed, _) | (Saying::Confirms, true) => {
+                    all[m].confirmation = Confirmation::Unconfirmed;
+                }
                 (Saying::Says | Saying::Accuses | Saying::Claims | Saying::Denies, _) => {}
             }
         }
@@ -365,7 +481,9 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     if dates.iter().filter(inside).any(|date| date.since) || reading.any(first, end, Class::Cumulative) {
         return Some("cumulative");
     }
-    if dates.iter().filter(inside).any(|date| date.outside && date.interval.is_some()) && mention.harm.is_some() {
+    if dates.iter().filter(inside).any(|date| date.outside && date.interval.is_some())
+        && mention.harm.is_some()
+    {
         return Some("historical");
     }
     if dates.iter().filter(inside).any(|date| date.grain == Grain::Year && !date.outside && date.relative)
@@ -404,14 +522,8 @@ impl Mention {
         self.group.victims.unwrap_or(Victims::Unspecified)
     }
 
-    /// The tokens of the quote: the group, and the verb where it stands close behind.
-    pub(crate) fn quote(&self, reading: &Reading<'_>) -> (usize, usize) {
-        let _ = reading;
+    /// The tokens of the quote.
+    pub(crate) fn quote(&self) -> (usize, usize) {
         (self.group.first, self.group.end)
     }
-}
-
-/// Whether a noun's feature says that there is one.
-pub(crate) fn is_singular(feature: Feature) -> bool {
-    feature == Feature::Singular
 }

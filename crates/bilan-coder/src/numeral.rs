@@ -54,7 +54,9 @@ pub(crate) fn figure_at(reading: &Reading<'_>, first: usize) -> Option<Figure> {
             if (hyphen && sum.takes(next)) || (!hyphen && sum.takes_after_and(next)) {
                 at += 1;
             }
-        } else if reading.is_sign(at, '-') && matches!(number_word(reading, at + 1), Some((NumberRole::Scale, ..))) {
+        } else if reading.is_sign(at, '-')
+            && matches!(number_word(reading, at + 1), Some((NumberRole::Scale, ..)))
+        {
             at += 1;
         }
     }
@@ -68,7 +70,9 @@ pub(crate) fn figure_at(reading: &Reading<'_>, first: usize) -> Option<Figure> {
 /// "3 millions", "2 dozen": a scale word behind digits.
 fn scaled(reading: &Reading<'_>, figure: Figure) -> Figure {
     match number_word(reading, figure.end) {
-        Some((NumberRole::Scale, scale, end)) => Figure { value: figure.value.saturating_mul(scale), end, ..figure },
+        Some((NumberRole::Scale, scale, end)) => {
+            Figure { value: figure.value.saturating_mul(scale), end, ..figure }
+        }
         Some((NumberRole::Collective, scale, end)) => {
             Figure { value: figure.value.saturating_mul(scale), end, collective: true, ..figure }
         }

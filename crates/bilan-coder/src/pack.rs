@@ -22,6 +22,7 @@ pub(crate) struct Script {
 }
 
 impl Script {
+    #[cfg(test)]
     pub(crate) fn new(elisions: &[&str], thousands: &[&str], decimal: char, abbreviations: &[&str]) -> Self {
         let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         Self {
@@ -173,7 +174,11 @@ impl Pack {
     ///
     /// # Errors
     /// When a file is missing, is not the TOML it should be, or uses a class, code or feature that does not exist.
-    pub fn compile(files: PackFiles<'_>, codebook: Codebook, gazetteer: Gazetteer) -> Result<Self, PackError> {
+    pub fn compile(
+        files: PackFiles<'_>,
+        codebook: Codebook,
+        gazetteer: Gazetteer,
+    ) -> Result<Self, PackError> {
         let header: PackFile = parse(files, "pack.toml")?;
         let own = |words: &[String]| words.to_vec();
         let script = Script {
@@ -182,7 +187,8 @@ impl Pack {
             decimal: header.decimal,
             abbreviations: own(&header.abbreviations),
         };
-        let mut builder = Builder { script, lexicon: Lexicon::default(), rules: Vec::new(), names: Vec::new() };
+        let mut builder =
+            Builder { script, lexicon: Lexicon::default(), rules: Vec::new(), names: Vec::new() };
         let paradigms: ParadigmFile = parse(files, "paradigms.toml")?;
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("lexicon/")) {
             let file: LexiconFile = toml(path, text)?;
@@ -220,7 +226,11 @@ impl Pack {
 
     /// What the rule `id` reads, in words, or `None` where the pack has no such rule.
     pub fn explain(&self, id: &str) -> Option<&str> {
-        self.rules.iter().find(|rule| rule.id == id).map(|rule| rule.what.as_str())
+        let own = crate::mention::Telling::ALL
+            .iter()
+            .find(|telling| telling.rule() == id)
+            .map(|telling| telling.what());
+        self.rules.iter().find(|rule| rule.id == id).map(|rule| rule.what.as_str()).or(own)
     }
 }
 
@@ -230,8 +240,7 @@ fn parse<T: for<'d> Deserialize<'d>>(files: PackFiles<'_>, name: &'static str) -
 }
 
 fn toml<T: for<'d> Deserialize<'d>>(path: &str, text: &str) -> Result<T, PackError> {
-    toml::from_str(text)
-        .map_err(|error| PackError::Syntax { file: path.to_owned(), why: error.to_string() })
+    toml::from_str(text).map_err(|error| PackError::Syntax { file: path.to_owned(), why: error.to_string() })
 }
 
 /// Fills a lexicon.
@@ -302,7 +311,14 @@ impl Builder {
     }
 
     /// Adds one phrase, cut into words as a report is.
-    pub(crate) fn add(&mut self, phrase: &str, class: Class, attributes: Attributes, feature: Feature, rule: usize) {
+    pub(crate) fn add(
+        &mut self,
+        phrase: &str,
+        class: Class,
+        attributes: Attributes,
+        feature: Feature,
+        rule: usize,
+    ) {
         let words = self.words(phrase);
         if words.contains(&UNKNOWN) {
             // Figures and quotation marks are no words: the stages read them themselves.
@@ -342,16 +358,18 @@ impl Builder {
 /// The key of a token in the vocabulary: its word in lower case with plain apostrophes, or its sign.
 pub(crate) fn word_key(text: &str, token: &token::Token) -> Option<String> {
     match token.kind {
-        Kind::Word | Kind::Sign(_) | Kind::Mixed(_) => {
-            Some(text[token.start..token.end].to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'"))
-        }
+        Kind::Word | Kind::Sign(_) | Kind::Mixed(_) => Some(
+            text[token.start..token.end].to_lowercase().replace(['\u{2019}', '\u{2018}', '\u{02bc}'], "'"),
+        ),
         Kind::Figure(_) | Kind::QuoteOpen | Kind::QuoteClose => None,
     }
 }
 
 fn split_feature(word: &str) -> Result<(&str, Feature), String> {
     let (form, code) = word.rsplit_once('/').unwrap_or((word, ""));
-    Feature::from_code(code).map(|feature| (form, feature)).ok_or_else(|| format!("no feature \"{code}\" ({word})"))
+    Feature::from_code(code)
+        .map(|feature| (form, feature))
+        .ok_or_else(|| format!("no feature \"{code}\" ({word})"))
 }
 
 fn saying(code: Option<&str>) -> Result<Saying, String> {
@@ -390,7 +408,13 @@ impl Pack {
             return None;
         }
         let report = Report {
-            header: ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None },
+            header: ReportHeader {
+                doc: String::new(),
+                language: None,
+                title: None,
+                publisher: None,
+                published: None,
+            },
             text: words.to_owned(),
         };
         let reading = Reading::new(&report, self);
@@ -404,7 +428,8 @@ impl Pack {
         match (source, party) {
             (Some(source), party) if party.is_none_or(|party| source.first < party.first) => {
                 let many = reading.entry(&source).feature == Feature::Plural;
-                let label = self.codebook.source_label(reading.name(&source)?, country.as_deref(), language, many)?;
+                let label =
+                    self.codebook.source_label(reading.name(&source)?, country.as_deref(), language, many)?;
                 Some((label, many))
             }
             (_, Some(party)) => {

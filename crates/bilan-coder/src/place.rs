@@ -54,9 +54,15 @@ pub(crate) fn headers(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<usize
             let sentence = reading.sentences[index];
             let begins = index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph;
             let short = sentence.end - sentence.first <= 16;
-            let dated = dates.iter().any(|d| sentence.first <= d.first && d.first < sentence.end && d.explicit);
-            let verbs = [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
-            begins && short && dated && !(sentence.first..sentence.end).any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital)
+            let dated =
+                dates.iter().any(|d| sentence.first <= d.first && d.first < sentence.end && d.explicit);
+            let verbs =
+                [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
+            begins
+                && short
+                && dated
+                && !(sentence.first..sentence.end)
+                    .any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital)
         })
         .collect()
 }
@@ -64,8 +70,11 @@ pub(crate) fn headers(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<usize
 /// Finds the places of a report.
 pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMention]) -> Places {
     let datelines = datelines(reading);
-    let votes = country_votes(reading, &datelines);
-    let country = votes.iter().max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone()))).map(|(code, _)| code.clone());
+    let votes = country_votes(reading);
+    let country = votes
+        .iter()
+        .max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone())))
+        .map(|(code, _)| code.clone());
     let mut mentions = Vec::new();
     let headers = headers(reading, dates);
     let mut at = 0;
@@ -81,10 +90,12 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMentio
         };
         let mut found = mention(reading, voices, at, end, &votes);
         if let Some(mention) = &mut found
-            && let Some(header) = headers.iter().find(|&&s| reading.sentences[s].first <= at && at < reading.sentences[s].end)
+            && let Some(header) =
+                headers.iter().find(|&&s| reading.sentences[s].first <= at && at < reading.sentences[s].end)
         {
             // "Bang (Ngaoundaye), 22 novembre.": the first name is the place, what follows contains it.
-            let first = mentions.last().is_none_or(|m: &PlaceMention| m.first < reading.sentences[*header].first);
+            let first =
+                mentions.last().is_none_or(|m: &PlaceMention| m.first < reading.sentences[*header].first);
             mention.role = if first { Role::Event } else { Role::Area };
             mention.sure = true;
         }
@@ -114,24 +125,22 @@ pub(crate) fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
 }
 
 /// How often each country is meant, by its name, its people, its forces and its towns.
-fn country_votes(reading: &Reading<'_>, datelines: &[(usize, usize)]) -> BTreeMap<String, u32> {
+fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
     let mut votes = BTreeMap::new();
     let mut vote = |code: &str, weight: u32| *votes.entry(code.to_owned()).or_insert(0) += weight;
     for tag in reading.tags.all() {
         let entry = reading.entry(tag);
         let Some(name) = entry.attributes.name else { continue };
         let codebook = &reading.pack.codebook;
-        match entry.class {
-            Class::Country => vote(&codebook.countries[name].code, 4),
-            Class::Nationality => vote(&codebook.countries[name].code, 2),
-            Class::Capital => vote(&codebook.countries[name].code, 2),
-            Class::Party => {
-                let countries = &codebook.parties[name].countries;
-                for code in countries {
-                    vote(code, if countries.len() == 1 { 4 } else { 1 });
-                }
+        if entry.class == Class::Country {
+            vote(&codebook.countries[name].code, 4);
+        } else if matches!(entry.class, Class::Nationality | Class::Capital) {
+            vote(&codebook.countries[name].code, 2);
+        } else if entry.class == Class::Party {
+            let countries = &codebook.parties[name].countries;
+            for code in countries {
+                vote(code, if countries.len() == 1 { 4 } else { 1 });
             }
-            _ => {}
         }
     }
     let mut at = 0;
@@ -150,15 +159,30 @@ fn country_votes(reading: &Reading<'_>, datelines: &[(usize, usize)]) -> BTreeMa
         }
         at = end;
     }
-    let _ = datelines;
     votes
 }
 
 /// Words that no place name begins with.
 const NO_NAME: &[Class] = &[
-    Class::NameStop, Class::Month, Class::Weekday, Class::Time, Class::Party, Class::Nationality, Class::Pronoun,
-    Class::Report, Class::According, Class::Number, Class::That, Class::Contrast, Class::AuxActive, Class::Sub,
-    Class::Relation, Class::None, Class::Negation, Class::And, Class::Vague,
+    Class::NameStop,
+    Class::Month,
+    Class::Weekday,
+    Class::Time,
+    Class::Party,
+    Class::Nationality,
+    Class::Pronoun,
+    Class::Report,
+    Class::According,
+    Class::Number,
+    Class::That,
+    Class::Contrast,
+    Class::AuxActive,
+    Class::Sub,
+    Class::Relation,
+    Class::None,
+    Class::Negation,
+    Class::And,
+    Class::Vague,
 ];
 
 /// The end of a run of capitalised words that may be a place name and begins at a token.
@@ -188,7 +212,8 @@ fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
             continue;
         }
         // "Boucle du Mouhoun", "Santander de Quilichao": small words inside a name that the gazetteer knows.
-        let small = reading.is_any(end, &[Class::Of, Class::Determiner, Class::PlaceAt]) && next.kind == Kind::Word;
+        let small =
+            reading.is_any(end, &[Class::Of, Class::Determiner, Class::PlaceAt]) && next.kind == Kind::Word;
         if small {
             let after = (end + 1..end + 3).find(|&t| reading.tokens.get(t).is_some_and(|t| t.capital));
             if let Some(after) = after {
@@ -225,7 +250,7 @@ fn mention(
     let (role, sure) = if country.is_some() {
         (Role::Country, true)
     } else {
-        role_of(reading, voices, first, end, &sentence, candidates, votes)?
+        role_of(reading, voices, first, end, sentence.first, candidates, votes)
     };
     let located = country.or_else(|| best_country(candidates, votes));
     Some(PlaceMention { first, end, name: name.to_owned(), key, role, sure, country: located })
@@ -236,47 +261,52 @@ fn role_of(
     voices: &Voices,
     first: usize,
     end: usize,
-    sentence: &crate::token::Sentence,
+    floor: usize,
     candidates: &[(Box<str>, Candidate)],
     votes: &BTreeMap<String, u32>,
-) -> Option<(Role, bool)> {
-    let before = Before::look(reading, first, sentence.first);
-    let known: Vec<&Candidate> =
-        candidates.iter().map(|(_, c)| c).filter(|c| votes.get(&country_code(c)).is_some_and(|v| *v > 2)).collect();
+) -> (Role, bool) {
+    let before = Before::look(reading, first, floor);
+    let known: Vec<&Candidate> = candidates
+        .iter()
+        .map(|(_, c)| c)
+        .filter(|c| votes.get(&country_code(**c)).is_some_and(|v| *v > 2))
+        .collect();
     let area = !known.is_empty() && known.iter().all(|c| c.level != Level::Place);
     if reading.is(end - 1, Class::Admin) || reading.is(end, Class::Admin) || before.admin {
-        return Some((Role::Area, true));
+        return (Role::Area, true);
     }
-    let in_source = voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
+    let in_source =
+        voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
     let landform = reading.is(end, Class::Landform) || reading.is(end - 1, Class::Landform);
     if before.aside || before.facility || landform || in_source || reading.is(end, Class::Facility) {
-        return Some((Role::Aside, !known.is_empty()));
+        return (Role::Aside, !known.is_empty());
     }
     if before.kind || reading.is(end, Class::PlaceKind) {
-        return Some((Role::Event, true));
+        return (Role::Event, true);
     }
     let shouted = (first..end).all(|t| reading.tokens[t].upper || !reading.is_word(t));
     if (before.at && before.article || shouted) && known.is_empty() {
-        return Some((Role::Event, false));
+        return (Role::Event, false);
     }
     if before.at {
-        return Some((if area && !before.near { Role::Area } else { Role::Event }, true));
+        return (if area && !before.near { Role::Area } else { Role::Event }, true);
     }
-    if before.of || reading.is_sign(end, ',') || first > sentence.first {
+    if before.of || reading.is_sign(end, ',') || first > floor {
         let act = before.act;
         if area {
-            return Some((Role::Area, true));
+            return (Role::Area, true);
         }
         if act || !known.is_empty() {
-            return Some((Role::Event, act));
+            return (Role::Event, act);
         }
     }
     // A name alone: a place only where it is told to be one elsewhere.
-    Some((Role::Event, false))
+    (Role::Event, false)
 }
 
 /// What stands before a name.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one word that may stand before a name")]
 struct Before {
     /// An article stands right before it.
     article: bool,
@@ -323,9 +353,13 @@ impl Before {
                 return found;
             }
             let numbered = |at: usize| {
-                matches!(reading.tokens[at].kind, Kind::Figure(_) | Kind::Mixed(_)) || reading.is(at, Class::Number)
+                matches!(reading.tokens[at].kind, Kind::Figure(_) | Kind::Mixed(_))
+                    || reading.is(at, Class::Number)
             };
-            if reading.covering(at, Class::Unit).is_some_and(|tag| tag.first > floor && numbered(tag.first - 1)) {
+            if reading
+                .covering(at, Class::Unit)
+                .is_some_and(|tag| tag.first > floor && numbered(tag.first - 1))
+            {
                 // "20 km de X", "30 kilometres south of X".
                 found.aside = true;
                 return found;
@@ -357,7 +391,7 @@ impl Before {
     }
 }
 
-fn country_code(candidate: &Candidate) -> String {
+fn country_code(candidate: Candidate) -> String {
     String::from_utf8_lossy(&candidate.country).into_owned()
 }
 
@@ -365,7 +399,7 @@ fn country_code(candidate: &Candidate) -> String {
 fn best_country(candidates: &[(Box<str>, Candidate)], votes: &BTreeMap<String, u32>) -> Option<String> {
     candidates
         .iter()
-        .map(|(_, candidate)| country_code(candidate))
+        .map(|(_, candidate)| country_code(*candidate))
         .filter(|code| votes.get(code).is_some_and(|v| *v > 2))
         .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
 }

@@ -80,7 +80,9 @@ impl<'a> Reading<'a> {
 
     /// The sentence that holds a token.
     pub(crate) fn sentence_of(&self, token: usize) -> usize {
-        self.sentences.partition_point(|sentence| sentence.end <= token).min(self.sentences.len().saturating_sub(1))
+        self.sentences
+            .partition_point(|sentence| sentence.end <= token)
+            .min(self.sentences.len().saturating_sub(1))
     }
 
     /// Whether a token is this sign.
@@ -103,24 +105,6 @@ impl<'a> Reading<'a> {
     /// Whether a token is a quotation mark.
     pub(crate) fn is_quote(&self, token: usize) -> bool {
         self.tokens.get(token).is_some_and(|t| matches!(t.kind, Kind::QuoteOpen | Kind::QuoteClose))
-    }
-
-    /// Whether the range lies inside quotation marks that open before it in the same sentence.
-    pub(crate) fn quoted(&self, first: usize, sentence: &Sentence) -> bool {
-        let mut depth = 0i32;
-        for token in &self.tokens[sentence.first..first] {
-            match token.kind {
-                Kind::QuoteOpen => depth += 1,
-                Kind::QuoteClose => depth -= 1,
-                Kind::Word | Kind::Figure(_) | Kind::Mixed(_) | Kind::Sign(_) => {}
-            }
-        }
-        depth > 0
-    }
-
-    /// The id of the rule behind a tag.
-    pub(crate) fn rule(&self, tag: &Tag) -> &str {
-        &self.pack.rules[self.entry(tag).rule].id
     }
 
     /// The name that a tag's attributes refer to: a topic, a kind of source.

@@ -22,8 +22,8 @@ pub(crate) struct Scene {
     pub(crate) units: Vec<(usize, usize)>,
     /// Toll mentions that belong to it.
     pub(crate) mentions: Vec<usize>,
-    /// Told as a thing of another age, an accident, a sport: no incident.
-    pub(crate) barred: Option<String>,
+    /// Told as a thing of another age: no incident.
+    pub(crate) historical: bool,
     /// The year of its date is unknown for want of a publication date.
     pub(crate) year_unknown: bool,
     /// First sentence.
@@ -49,7 +49,18 @@ pub(crate) fn scenes(
     mentions: &[Mention],
 ) -> Vec<Scene> {
     let (scenes, focus, paragraph) = (Vec::new(), None, usize::MAX);
-    let mut teller = Teller { headers, reading, voices, places, dates, mentions, scenes, focus, paragraph, pending: Pending::default() };
+    let mut teller = Teller {
+        headers,
+        reading,
+        voices,
+        places,
+        dates,
+        mentions,
+        scenes,
+        focus,
+        paragraph,
+        pending: Pending::default(),
+    };
     for sentence in 0..reading.sentences.len() {
         for unit in teller.units(sentence) {
             teller.unit(&unit);
@@ -137,10 +148,15 @@ impl Teller<'_> {
             return whole(distinct.first().copied());
         }
         // "fifteen dead in A and twelve in B": each figure with its own place right behind it.
-        let figures: Vec<usize> = mentions.iter().copied().filter(|&m| self.mentions[m].part_of.is_none()).collect();
+        let figures: Vec<usize> =
+            mentions.iter().copied().filter(|&m| self.mentions[m].part_of.is_none()).collect();
         let nearest = |m: usize| {
             let at = self.mentions[m].group.end;
-            places.iter().copied().filter(|&p| self.places.mentions[p].first >= at).min_by_key(|&p| self.places.mentions[p].first - at)
+            places
+                .iter()
+                .copied()
+                .filter(|&p| self.places.mentions[p].first >= at)
+                .min_by_key(|&p| self.places.mentions[p].first - at)
         };
         let owners: Vec<Option<usize>> = figures.iter().map(|&m| nearest(m)).collect();
         let split = figures.len() >= 2
@@ -218,20 +234,23 @@ impl Teller<'_> {
             return;
         };
         self.focus = Some(target);
-        let bar = self.bar(unit, when.as_ref());
+        // An event of another age is history, not an incident.
+        let historical = when.as_ref().is_some_and(|when| when.outside);
         let scene = &mut self.scenes[target];
         scene.units.push((unit.first, unit.end));
         scene.mentions.extend(&unit.mentions);
-        if scene.barred.is_none() && scene.units.len() == 1 {
-            scene.barred = bar;
-        }
+        scene.historical |= historical && scene.units.len() == 1;
     }
 
     /// A unit of a headed passage: it belongs to the passage, whatever other places and days it names.
     fn headed(&mut self, unit: &Unit) {
         let earlier = self.date_of(unit).filter(|when| {
-            when.explicit && self.focus.is_some_and(|focus| !self.fits(focus, Some(when)))
-                && when.interval.zip(self.focus.and_then(|f| self.scenes[f].date)).is_some_and(|(new, own)| new.latest() < own.earliest())
+            when.explicit
+                && self.focus.is_some_and(|focus| !self.fits(focus, Some(when)))
+                && when
+                    .interval
+                    .zip(self.focus.and_then(|f| self.scenes[f].date))
+                    .is_some_and(|(new, own)| new.latest() < own.earliest())
         });
         if let Some(when) = earlier
             && !unit.mentions.is_empty()
@@ -258,16 +277,18 @@ impl Teller<'_> {
             if let Some(focus) = self.focus
                 && self.scenes[focus].place.is_none()
                 && self.fits(focus, when)
-                && self.scenes[focus].barred.is_none()
+                && !self.scenes[focus].historical
             {
                 self.scenes[focus].place = Some(place);
                 self.date(focus, when, violent);
                 return Some(focus);
             }
             let elsewhere = self.scenes.iter().any(|s| s.place.is_some_and(|p| self.same_place(p, place)));
-            let opens = violent && (told || self.acts(unit)) && (when.is_some() || told || self.scenes.is_empty());
+            let opens =
+                violent && (told || self.acts(unit)) && (when.is_some() || told || self.scenes.is_empty());
             if opens || (elsewhere && violent && when.is_some()) {
-                let date = when.map(|w| (w.interval, w.grain, w.unknown)).or_else(|| self.neighbour_date(unit));
+                let date =
+                    when.map(|w| (w.interval, w.grain, w.unknown)).or_else(|| self.neighbour_date(unit));
                 return Some(self.open(unit, Some(place), date));
             }
             return self.focus;
@@ -322,14 +343,17 @@ impl Teller<'_> {
     /// A scene at the same place, on a day that does not speak against it.
     fn known(&self, place: usize, when: Option<&When>) -> Option<usize> {
         let here = |s: &usize| self.scenes[*s].place.is_some_and(|p| self.same_place(p, place));
-        let fitting: Vec<usize> = (0..self.scenes.len()).filter(here).filter(|&s| self.fits(s, when)).collect();
+        let fitting: Vec<usize> =
+            (0..self.scenes.len()).filter(here).filter(|&s| self.fits(s, when)).collect();
         let focus = self.focus.filter(|focus| fitting.contains(focus));
         focus.or_else(|| fitting.first().copied()).or_else(|| {
             // A later day at the same place is what followed: burials, bodies found, visits.
             let interval = when?.interval?;
             (0..self.scenes.len()).filter(here).find(|&s| {
-                self.scenes[s].date.is_some_and(|date| date.latest() < interval.earliest()
-                    && interval.earliest().since(date.latest()).is_ok_and(|gap| gap.get_days() <= 14))
+                self.scenes[s].date.is_some_and(|date| {
+                    date.latest() < interval.earliest()
+                        && interval.earliest().since(date.latest()).is_ok_and(|gap| gap.get_days() <= 14)
+                })
             })
         })
     }
@@ -385,7 +409,9 @@ impl Teller<'_> {
         self.dates[from..to]
             .iter()
             .filter(|date| !date.since && !self.of_speech(date))
-            .min_by_key(|date| (std::cmp::Reverse(date.grain), anchor.map_or(0, |at| date.first.abs_diff(at))))
+            .min_by_key(|date| {
+                (std::cmp::Reverse(date.grain), anchor.map_or(0, |at| date.first.abs_diff(at)))
+            })
             .map(|date| When {
                 explicit: date.explicit,
                 interval: date.interval,
@@ -399,9 +425,10 @@ impl Teller<'_> {
     fn of_speech(&self, date: &DateMention) -> bool {
         let reading = self.reading;
         let floor = date.first.saturating_sub(4);
-        let before = (floor..date.first).rev().take_while(|&t| !reading.is_stop(t)).find(|&t| {
-            reading.is(t, Class::Report) || reading.is_any(t, &[Class::Harm, Class::Act])
-        });
+        let before = (floor..date.first)
+            .rev()
+            .take_while(|&t| !reading.is_stop(t))
+            .find(|&t| reading.is(t, Class::Report) || reading.is_any(t, &[Class::Harm, Class::Act]));
         if before.is_some_and(|t| reading.is(t, Class::Report) && !reading.is(t, Class::Harm)) {
             return true;
         }
@@ -428,7 +455,8 @@ impl Teller<'_> {
     }
 
     fn acts(&self, unit: &Unit) -> bool {
-        self.reading.any(unit.first, unit.end, Class::Act) || self.reading.any(unit.first, unit.end, Class::Method)
+        self.reading.any(unit.first, unit.end, Class::Act)
+            || self.reading.any(unit.first, unit.end, Class::Method)
     }
 
     /// Whether a unit tells of violence.
@@ -446,14 +474,6 @@ impl Teller<'_> {
         let all = &self.places.mentions;
         (0..all.len())
             .find(|&p| unit.first <= all[p].first && all[p].first < unit.end && all[p].role == Role::Area)
-    }
-
-    /// Why what a unit opens is no incident.
-    fn bar(&self, unit: &Unit, when: Option<&When>) -> Option<String> {
-        if when.is_some_and(|when| when.outside) {
-            return Some("historical".to_owned());
-        }
-        None
     }
 }
 

@@ -63,7 +63,8 @@ pub(crate) struct Cut {
 
 /// Cuts `text`, looking each word up in lower case with plain apostrophes through `vocabulary`.
 pub(crate) fn cut(text: &str, script: &Script, vocabulary: impl Fn(&str) -> Option<u32>) -> Cut {
-    let mut cutter = Cutter { text, script, tokens: Vec::with_capacity(text.len() / 5), lower: String::new() };
+    let mut cutter =
+        Cutter { text, script, tokens: Vec::with_capacity(text.len() / 5), lower: String::new() };
     let mut breaks = Vec::new();
     cutter.run(&vocabulary, &mut breaks);
     let sentences = sentences(text, &cutter.tokens, &breaks, script);
@@ -155,7 +156,9 @@ impl Cutter<'_> {
         }
         if end - start <= 3 {
             while let Some(after) = self.script.thousands_at(&self.text[end..]).map(|length| end + length) {
-                let (Some(a), Some(b), Some(c)) = (digit(after), digit(after + 1), digit(after + 2)) else { break };
+                let (Some(a), Some(b), Some(c)) = (digit(after), digit(after + 1), digit(after + 2)) else {
+                    break;
+                };
                 if digit(after + 3).is_some() {
                     break;
                 }
@@ -191,7 +194,8 @@ impl Cutter<'_> {
 
 /// Whether a character separates words: every white space, and the invisible ones.
 fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -279,7 +283,9 @@ fn starts_anew(tokens: &[Token], mut at: usize) -> bool {
     }
     tokens.get(at).is_none_or(|next| {
         !next.glued
-            && (next.capital || !matches!(next.kind, Kind::Word | Kind::Mixed(_)) || matches!(next.kind, Kind::Mixed(_)))
+            && (next.capital
+                || !matches!(next.kind, Kind::Word | Kind::Mixed(_))
+                || matches!(next.kind, Kind::Mixed(_)))
     })
 }
 

@@ -1,5 +1,7 @@
 //! What is told of deaths that are no violence: accidents, disease, disasters, sport, drills.
 
+use bilan_model::Victims;
+
 use crate::lexicon::{Class, Feature};
 use crate::mention::Mention;
 use crate::reading::Reading;
@@ -18,7 +20,6 @@ pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) -> boo
         weights[sentence.paragraph].add(&weight);
         whole.add(&weight);
     }
-    if option_env!("TRACE").is_some() { eprintln!("TOPIC {} whole {:?} lede {:?}", reading.report.header.doc, (whole.peaceful, whole.violent, whole.topic), (weights[0].peaceful, weights[0].violent)); }
     for mention in mentions.iter_mut().filter(|mention| mention.outside.is_none()) {
         let sentence = reading.sentences[mention.sentence];
         let own = weigh(reading, sentence.first, sentence.end);
@@ -59,26 +60,25 @@ fn weigh(reading: &Reading<'_>, first: usize, end: usize) -> Weight {
     for at in first..end {
         for tag in reading.tags.at(at) {
             let entry = reading.entry(tag);
-            match entry.class {
-                Class::Topic => {
-                    weight.peaceful += 2;
-                    weight.topic = weight.topic.or_else(|| reading.name(tag).and_then(topic));
-                }
-                Class::Act => weight.violent += 2,
-                Class::Method => weight.violent += 1,
-                Class::Party => weight.violent += 1,
-                Class::Harm | Class::HarmNoun if entry.attributes.method.is_some() => weight.violent += 2,
-                Class::Person
-                    if entry.attributes.victims == Some(bilan_model::Victims::Combatants)
-                        && entry.feature != Feature::Plain =>
-                {
-                    weight.violent += 1;
-                }
-                _ => {}
+            let combatants = entry.attributes.victims == Some(Victims::Combatants);
+            if entry.class == Class::Topic {
+                weight.peaceful += 2;
+                weight.topic = weight.topic.or_else(|| reading.name(tag).and_then(topic));
+            } else if entry.class == Class::Act || (is_harm(entry.class) && entry.attributes.method.is_some())
+            {
+                weight.violent += 2;
+            } else if matches!(entry.class, Class::Method | Class::Party)
+                || (entry.class == Class::Person && combatants && entry.feature != Feature::Plain)
+            {
+                weight.violent += 1;
             }
         }
     }
     weight
+}
+
+fn is_harm(class: Class) -> bool {
+    matches!(class, Class::Harm | Class::HarmNoun)
 }
 
 /// The reason of the record format for a topic of the packs.

@@ -213,7 +213,11 @@ fn report_frame(
         (Voice::Source(outer), Some(inner)) => (Voice::Source(inner), Some(outer)),
         (voice, _) => (voice, None),
     };
-    let scope = if behind { (first, end) } else { (tag.end, end) };
+    let scope = if behind || says_what_stood_before(reading, sentence, tag.end) {
+        (first, end)
+    } else {
+        (tag.end, end)
+    };
     Some(Frame {
         voice,
         scope,
@@ -223,6 +227,25 @@ fn report_frame(
         rule: entry.rule,
         through,
     })
+}
+
+/// "..., the army said on Monday.": nothing but words of time and manner behind the verb.
+fn says_what_stood_before(reading: &Reading<'_>, sentence: &Sentence, from: usize) -> bool {
+    let light = [
+        Class::Time,
+        Class::Weekday,
+        Class::Month,
+        Class::DateWord,
+        Class::PlaceAt,
+        Class::Preposition,
+        Class::Agent,
+        Class::Determiner,
+        Class::Adverb,
+        Class::Number,
+    ];
+    (from..sentence.end.min(from + 5))
+        .find(|&t| reading.is_stop(t) || !reading.is_any(t, &light))
+        .is_some_and(|t| reading.is_stop(t))
 }
 
 /// Whether the verb stands before its subject: after a comma, a closing quotation mark, or at the head.

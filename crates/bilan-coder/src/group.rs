@@ -5,7 +5,7 @@ use bilan_model::{Count, Outcome, Relation, Victims};
 use crate::lexicon::{Class, Feature, Tag};
 use crate::numeral::{Figure, figure_at};
 use crate::reading::Reading;
-use crate::token::Sentence;
+use crate::token::{Kind, Sentence};
 
 /// What stands for the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,9 @@ fn group_at(
         let first = qualifier_before(reading, sentence, at).map_or(at, |q| q.0);
         return Some(counted(reading, sentence, first, range.end, range.count, Vec::new()));
     }
+    if is_clock_or_number(reading, sentence, at) {
+        return Some(Reach::Skip(at + 1));
+    }
     if let Some(figure) = figure_at(reading, at) {
         if (figure.one || is_article_one(reading, at))
             && let Some(group) = single(reading, sentence, at, figure.end)
@@ -127,6 +130,19 @@ fn group_at(
             .map(Reach::Group);
     }
     bare(reading, sentence, at, at).map(Reach::Group)
+}
+
+/// "08:10", "3/ A thread": a clock time or the number of an item, no count.
+fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
+    let figure = |t: usize| reading.tokens.get(t).is_some_and(|token| matches!(token.kind, Kind::Figure(_)));
+    let glued = |t: usize| reading.tokens.get(t).is_some_and(|token| token.glued);
+    let colon = |t: usize| reading.is_sign(t, ':') && glued(t);
+    let clock = (colon(at + 1) && figure(at + 2) && glued(at + 2))
+        || (at > 1 && colon(at - 1) && figure(at - 2) && glued(at));
+    let item = at == sentence.first
+        && (reading.is_sign(at + 1, '/') || reading.is_sign(at + 1, ')'))
+        && glued(at + 1);
+    figure(at) && (clock || item)
 }
 
 fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {
@@ -348,7 +364,11 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         if reading.is_stop(at) || figure_at(reading, at).is_some_and(|f| !f.one) {
             break;
         }
-        if let Some(tag) = reading.tag(at, Class::Unit).filter(|_| people.head.is_none()) {
+        let people_longer =
+            |unit: &Tag| reading.tag(at, Class::Person).is_some_and(|person| person.end > unit.end);
+        if let Some(tag) =
+            reading.tag(at, Class::Unit).filter(|unit| people.head.is_none() && !people_longer(unit))
+        {
             return Noun::Things(tag.end);
         }
         if let Some(tag) = reading.tag(at, Class::Unit)

@@ -137,7 +137,8 @@ fn sentence_mentions(
             continue;
         }
         let speaks = voices.sources.iter().any(|s| s.first <= group.number && group.number < s.end);
-        if speaks && matches!(group.form, Form::One | Form::Bare) {
+        let cited = (group.first.saturating_sub(3)..group.first).any(|t| reading.is(t, Class::Cites));
+        if (speaks || cited) && matches!(group.form, Form::One | Form::Bare) {
             continue;
         }
         let harm =
@@ -435,6 +436,16 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
             for m in reach {
                 all[m].confirmation = Confirmation::Unconfirmed;
             }
+        } else if own.is_empty() && (rejected.is_some() || doubted(voices, sentence)) {
+            // "The army called that figure false": said of the last figure before.
+            let said = if rejected.is_some() { Confirmation::Disputed } else { Confirmation::Unconfirmed };
+            let before = |m: &Mention| m.sentence + 1 == index && m.is_figure() && m.part_of.is_none();
+            if let Some(mention) = all.iter_mut().rfind(|m| before(m))
+                && reading.sentences[mention.sentence].paragraph == sentence.paragraph
+                && mention.confirmation == Confirmation::Unstated
+            {
+                mention.confirmation = said;
+            }
         } else if let Some(at) = rejected {
             for &m in &own {
                 if near(&all[m].group, at) {
@@ -464,6 +475,15 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
     }
 }
 
+/// Whether a source of a sentence does not confirm.
+fn doubted(voices: &Voices, sentence: &Sentence) -> bool {
+    voices.frames.iter().any(|frame| {
+        sentence.first <= frame.verb.0
+            && frame.verb.0 < sentence.end
+            && (frame.saying == Saying::Unconfirmed || (frame.saying == Saying::Confirms && frame.negated))
+    })
+}
+
 fn near(group: &Group, at: usize) -> bool {
     at.abs_diff(group.first).min(at.abs_diff(group.end)) <= 9
 }
@@ -478,7 +498,9 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     let from = first.max(mention.group.first.saturating_sub(14));
     let to = end.min(mention.group.end + 16);
     let inside = |date: &&DateMention| first <= date.first && date.first < end;
-    if dates.iter().filter(inside).any(|date| date.since) || reading.any(first, end, Class::Cumulative) {
+    // "missing since Friday" opens no period of a total; "since January" does.
+    let opens = |date: &DateMention| date.since && (date.explicit || date.grain != Grain::Day);
+    if dates.iter().filter(inside).any(opens) || reading.any(first, end, Class::Cumulative) {
         return Some("cumulative");
     }
     if dates.iter().filter(inside).any(|date| date.outside && date.interval.is_some())

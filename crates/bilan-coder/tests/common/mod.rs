@@ -1,0 +1,172 @@
+//! Packs as their folders hold them, the sample reports, and the examples of the packs.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses its part")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use bilan_coder::{Codebook, Gazetteer, Pack, code};
+use bilan_model::{Coding, Report, ReportHeader};
+use serde::Deserialize;
+
+/// The root of the workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &str) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Names in a folder that end with `ending`, in order.
+fn names(folder: &str, ending: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(ending))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Every pack of the workspace, compiled once a test file.
+pub(crate) fn packs() -> &'static BTreeMap<String, Pack> {
+    static PACKS: OnceLock<BTreeMap<String, Pack>> = OnceLock::new();
+    PACKS.get_or_init(|| {
+        let codebook = Codebook::read(
+            &read("codebook/countries.toml"),
+            &read("codebook/parties.toml"),
+            &read("codebook/sources.toml"),
+        )
+        .unwrap();
+        let gazetteer = Gazetteer::read(
+            &read("gazetteer/admin1.tsv"),
+            &read("gazetteer/admin2.tsv"),
+            &read("gazetteer/places.tsv"),
+            &read("gazetteer/exonyms.tsv"),
+        );
+        let languages = names("packs", "").into_iter().filter(|name| root().join("packs").join(name).is_dir());
+        languages
+            .map(|language| {
+                let pack = compile(&language, codebook.clone(), gazetteer.clone());
+                (language, pack)
+            })
+            .collect()
+    })
+}
+
+fn compile(language: &str, codebook: Codebook, gazetteer: Gazetteer) -> Pack {
+    let folder = format!("packs/{language}");
+    let lexicon = names(&format!("{folder}/lexicon"), ".toml");
+    let paths = names(&folder, ".toml").into_iter().chain(lexicon.iter().map(|name| format!("lexicon/{name}")));
+    let files: Vec<(String, String)> =
+        paths.map(|path| (path.clone(), read(&format!("{folder}/{path}")))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    Pack::compile(&files, codebook, gazetteer).unwrap_or_else(|error| panic!("{folder}: {error}"))
+}
+
+/// A report of one language, with its day of publication where it has one.
+pub(crate) fn report(language: &str, published: Option<&str>, text: &str) -> Report {
+    let header = ReportHeader {
+        doc: "r".to_owned(),
+        language: Some(language.to_owned()),
+        title: None,
+        publisher: None,
+        published: published.map(|day| day.parse().unwrap()),
+    };
+    Report { header, text: text.to_owned() }
+}
+
+/// Codes a report with the pack of its language.
+pub(crate) fn code_report(report: &Report) -> Coding {
+    let language = report.header.language.as_deref().unwrap();
+    code(report, &packs()[language])
+}
+
+/// One sentence of a pack with what must be read from it; the grammar of `tolls` is at the head of `examples.toml`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Example {
+    pub(crate) what: String,
+    pub(crate) text: String,
+    pub(crate) published: Option<String>,
+    pub(crate) tolls: Vec<String>,
+    /// Why the coder cannot read it yet.
+    pub(crate) gap: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ExampleFile {
+    example: Vec<Example>,
+}
+
+/// The examples of a pack, in order.
+pub(crate) fn examples(language: &str) -> Vec<Example> {
+    let file: ExampleFile = toml::from_str(&read(&format!("packs/{language}/examples.toml"))).unwrap();
+    file.example
+}
+
+/// Names that take each other's place: `a[i]` for `b[i]` and back.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Pair {
+    pub(crate) what: String,
+    /// `same` or `across`.
+    pub(crate) kind: String,
+    pub(crate) a: Vec<String>,
+    pub(crate) b: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct PairFile {
+    pair: Vec<Pair>,
+}
+
+/// The pairs of a pack's `swap.toml`.
+pub(crate) fn pairs(language: &str) -> Vec<Pair> {
+    let file: PairFile = toml::from_str(&read(&format!("packs/{language}/swap.toml"))).unwrap();
+    file.pair
+}
+
+#[derive(Deserialize)]
+struct CaseFile {
+    report: Vec<SampleEntry>,
+}
+
+#[derive(Deserialize)]
+struct SampleEntry {
+    file: String,
+    publisher: Option<String>,
+    published: Option<String>,
+    language: String,
+}
+
+/// The sample reports as they lie in the folders (the reader's work is not done: marks of HTML and headers stay in
+/// the text), then the hostile ones.
+pub(crate) fn samples() -> Vec<Report> {
+    let mut reports = Vec::new();
+    for case in ["amassine", "moura"] {
+        let listed: CaseFile = toml::from_str(&read(&format!("samples/{case}/reports.toml"))).unwrap();
+        for entry in listed.report {
+            let text = lossy(&format!("samples/{case}/{}", entry.file));
+            let text = match serde_json::from_str::<serde_json::Value>(&text) {
+                Ok(line) => line["text"].as_str().unwrap().to_owned(),
+                Err(_) => text,
+            };
+            let mut sample = report(&entry.language, entry.published.as_deref(), &text);
+            sample.header.doc = format!("{case}/{}", entry.file);
+            sample.header.publisher = entry.publisher;
+            reports.push(sample);
+        }
+    }
+    for name in names("samples/bad", "").into_iter().filter(|name| name.contains('.') && !name.starts_with('.')) {
+        let mut sample = report("fr", Some("2024-03-05"), &lossy(&format!("samples/bad/{name}")));
+        sample.header.doc = format!("bad/{name}");
+        reports.push(sample);
+    }
+    reports
+}
+
+fn lossy(path: &str) -> String {
+    String::from_utf8_lossy(&fs::read(root().join(path)).unwrap()).into_owned()
+}

@@ -405,7 +405,8 @@ impl Assembler<'_> {
     /// A force that counts the enemy dead says that it killed them.
     fn admissions(&self, claims: &mut Vec<ResponsibilityClaim>, tolls: &[Draft], country: Option<&str>) {
         for mention in self.mentions {
-            if mention.outcome != Outcome::Killed || mention.victims() != Victims::Combatants {
+            let enemy = mention.victims() == Victims::Combatants && !mention.group.count.is_none();
+            if mention.outcome != Outcome::Killed || !enemy {
                 continue;
             }
             let span = self.reading.span(mention.group.first, mention.group.end);

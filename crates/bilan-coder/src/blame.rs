@@ -170,10 +170,7 @@ impl Finder<'_> {
                 found.push(mention);
             }
         }
-        if !sure
-            && crate::numeral::figure_at(reading, verb.1).is_none()
-            && !reading.is_any(verb.1, &[Class::Determiner, Class::Person])
-        {
+        if !sure && !self.does(verb.1) {
             return;
         }
         if found.iter().any(|m| m.actor != Actor::Unknown) {
@@ -185,6 +182,25 @@ impl Finder<'_> {
         for mention in found.iter().take(2) {
             self.push(mention, Stance::Accuses, voice, (mention.first, verb.1));
         }
+    }
+
+    /// Whether an object or a place stands right behind a verb without auxiliary: then its subject does it.
+    fn does(&self, next: usize) -> bool {
+        let reading = self.reading;
+        let classes = [
+            Class::Determiner,
+            Class::Person,
+            Class::Relation,
+            Class::Vague,
+            Class::Number,
+            Class::None,
+            Class::PlaceKind,
+            Class::Casualty,
+        ];
+        let name = reading.is_word(next)
+            && reading.tokens[next].capital
+            && !reading.is_any(next, &[Class::Weekday, Class::Month]);
+        name || reading.is_any(next, &classes) || crate::numeral::figure_at(reading, next).is_some()
     }
 
     /// Whether a mention hangs on a preposition and is no subject.

@@ -215,6 +215,14 @@ fn told(
     {
         return Some((all[mention].outcome, Some(mention), Telling::ListBehindColon));
     }
+    if before.is_none()
+        && group.form == Form::Figure
+        && own.is_none()
+        && lists_parts(reading, sentence, groups, at)
+        && let Some(parent) = antecedent(all, start, group, None)
+    {
+        return Some((all[parent].outcome, Some(parent), Telling::ListBehindColon));
+    }
     if group.of_them
         && group.form == Form::Figure
         && let Some(parent) = antecedent(all, start, group, before.map(|b| b.1))
@@ -272,6 +280,19 @@ fn in_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 
 fn siblings(reading: &Reading<'_>, groups: &[Group], at: usize, all: &[Mention], mention: usize) -> bool {
     in_list(reading, all[mention].group.end, groups[at].first) && !all[mention].group.of_them
+}
+
+/// "He counted the bodies: nine men, four women": the first of several people behind a colon that follows a noun of
+/// harm.
+fn lists_parts(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], at: usize) -> bool {
+    let group = &groups[at];
+    let colon = (sentence.first..group.first).rev().find(|&t| reading.is_sign(t, ':'));
+    let told = |colon: usize| {
+        (sentence.first..colon)
+            .any(|t| reading.is_any(t, &[Class::Casualty, Class::TollNoun, Class::HarmNoun]))
+    };
+    let more = groups.get(at + 1).is_some_and(|next| in_list(reading, group.end, next.first));
+    more && !group.bare_number && colon.is_some_and(|colon| group.first - colon <= 3 && told(colon))
 }
 
 /// Whether a colon, a dash or a bracket opens a list of parts between two tokens.

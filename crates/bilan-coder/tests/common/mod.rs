@@ -47,7 +47,8 @@ pub(crate) fn packs() -> &'static BTreeMap<String, Pack> {
             &read("gazetteer/places.tsv"),
             &read("gazetteer/exonyms.tsv"),
         );
-        let languages = names("packs", "").into_iter().filter(|name| root().join("packs").join(name).is_dir());
+        let languages =
+            names("packs", "").into_iter().filter(|name| root().join("packs").join(name).is_dir());
         languages
             .map(|language| {
                 let pack = compile(&language, codebook.clone(), gazetteer.clone());
@@ -60,7 +61,8 @@ pub(crate) fn packs() -> &'static BTreeMap<String, Pack> {
 fn compile(language: &str, codebook: Codebook, gazetteer: Gazetteer) -> Pack {
     let folder = format!("packs/{language}");
     let lexicon = names(&format!("{folder}/lexicon"), ".toml");
-    let paths = names(&folder, ".toml").into_iter().chain(lexicon.iter().map(|name| format!("lexicon/{name}")));
+    let paths =
+        names(&folder, ".toml").into_iter().chain(lexicon.iter().map(|name| format!("lexicon/{name}")));
     let files: Vec<(String, String)> =
         paths.map(|path| (path.clone(), read(&format!("{folder}/{path}")))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
@@ -159,7 +161,9 @@ pub(crate) fn samples() -> Vec<Report> {
             reports.push(sample);
         }
     }
-    for name in names("samples/bad", "").into_iter().filter(|name| name.contains('.') && !name.starts_with('.')) {
+    for name in
+        names("samples/bad", "").into_iter().filter(|name| name.contains('.') && !name.starts_with('.'))
+    {
         let mut sample = report("fr", Some("2024-03-05"), &lossy(&format!("samples/bad/{name}")));
         sample.header.doc = format!("bad/{name}");
         reports.push(sample);

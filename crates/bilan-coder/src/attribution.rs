@@ -290,6 +290,11 @@ fn right_source(
             at += 1;
             continue;
         }
+        if reading.tag(at, Class::Document).is_some()
+            && let Some(source) = last
+        {
+            return Some(Voice::Source(source));
+        }
         if let Some(anaphor) = reading.tag(at, Class::Anaphor)
             && let Some(voice) = antecedent(reading, &anaphor, voices, last)
         {
@@ -368,6 +373,11 @@ fn subject_in(
 ) -> Option<Voice> {
     let mut at = start;
     while at < end {
+        if reading.tag(at, Class::Document).is_some()
+            && let Some(source) = last
+        {
+            return Some(Voice::Source(source));
+        }
         if let Some(anaphor) = reading.tag(at, Class::Anaphor)
             && let Some(voice) = antecedent(reading, &anaphor, voices, last)
         {

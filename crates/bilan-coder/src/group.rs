@@ -544,6 +544,12 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
     if (people.bare && !people.of_them) || reading.any(tag.end, people.end + 1, Class::TollNoun) {
         return None;
     }
+    // "none of the victims bore arms" speaks of the dead, it does not deny them.
+    if people.casualty.is_some()
+        && (reading.is(tag.end - 1, Class::Of) || reading.is(tag.end - 1, Class::Definite))
+    {
+        return None;
+    }
     let mut rules = vec![reading.entry(&tag).rule];
     rules.extend(people.rules);
     Some(Group {
@@ -597,7 +603,9 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
                 rules: vec![entry.rule],
             });
         }
-        let stop = reading.is_stop(at) || reading.is_any(at, BREAKERS) || reading.is(at, Class::Of);
+        let stop = reading.is_stop(at)
+            || reading.is_any(at, BREAKERS)
+            || reading.is_any(at, &[Class::Of, Class::None, Class::Negation]);
         if stop || reading.is(at, Class::Unit) || !(reading.is_word(at) || reading.is_quote(at)) {
             return None;
         }

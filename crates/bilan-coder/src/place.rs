@@ -1,6 +1,6 @@
 //! Places in a text: which names are places, and which of them may be where it happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribution::Voices;
 use crate::calendar::DateMention;
@@ -124,6 +124,9 @@ pub(crate) fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
     found
 }
 
+/// Votes from which a report speaks of a country: more than one name of a place alone can give.
+const MEANT: u32 = 4;
+
 /// How often each country is meant, by its name, its people, its forces and its towns.
 fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
     let mut votes = BTreeMap::new();
@@ -143,6 +146,7 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
             }
         }
     }
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut at = 0;
     while at < reading.tokens.len() {
         let Some(end) = name_end(reading, at) else {
@@ -150,6 +154,10 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
             continue;
         };
         let key = fold(reading.words(at, end));
+        if !seen.insert(key.clone()) {
+            at = end;
+            continue;
+        }
         let candidates = reading.pack.gazetteer.find(&key);
         let mut codes: Vec<[u8; 2]> = candidates.iter().map(|(_, c)| c.country).collect();
         codes.dedup();
@@ -269,7 +277,7 @@ fn role_of(
     let known: Vec<&Candidate> = candidates
         .iter()
         .map(|(_, c)| c)
-        .filter(|c| votes.get(&country_code(**c)).is_some_and(|v| *v > 2))
+        .filter(|c| votes.get(&country_code(**c)).is_some_and(|v| *v >= MEANT))
         .collect();
     let area = !known.is_empty() && known.iter().all(|c| c.level != Level::Place);
     if reading.is(end - 1, Class::Admin) || reading.is(end, Class::Admin) || before.admin {
@@ -279,6 +287,13 @@ fn role_of(
         voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
     let landform = reading.is(end, Class::Landform) || reading.is(end - 1, Class::Landform);
     if before.aside || before.facility || landform || in_source || reading.is(end, Class::Facility) {
+        return (Role::Aside, !known.is_empty());
+    }
+    // "À Bamako, une source sécuritaire affirme": where the source speaks.
+    let speaks = reading.is_sign(end, ',')
+        && first <= floor + 1
+        && voices.sources.iter().any(|source| end < source.first + 1 && source.first <= end + 3);
+    if speaks {
         return (Role::Aside, !known.is_empty());
     }
     if before.kind || reading.is(end, Class::PlaceKind) {
@@ -400,7 +415,7 @@ fn best_country(candidates: &[(Box<str>, Candidate)], votes: &BTreeMap<String, u
     candidates
         .iter()
         .map(|(_, candidate)| country_code(*candidate))
-        .filter(|code| votes.get(code).is_some_and(|v| *v > 2))
+        .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT))
         .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
 }
 

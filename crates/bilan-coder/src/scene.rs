@@ -398,7 +398,9 @@ impl Teller<'_> {
         let here = paragraph(unit.sentence);
         let dated = self.scenes.iter().filter(|s| paragraph(s.sentence) == here && s.date.is_some()).count();
         let same = paragraph(scene.sentence) == here && dated == 1;
-        (same && !cue).then_some((scene.date, scene.grain?, false)).filter(|(date, ..)| date.is_some())
+        (same && !cue && scene.grain == Some(Grain::Day))
+            .then_some((scene.date, Grain::Day, false))
+            .filter(|(date, ..)| date.is_some())
     }
 
     /// When a unit says that its event was: dates that hang on a verb of saying are not meant.

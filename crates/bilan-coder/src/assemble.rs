@@ -330,9 +330,12 @@ impl Assembler<'_> {
         let reading = self.reading;
         let mut before = at;
         let mut of = false;
+        let mut quoted = false;
         while before > floor && before + 6 > at {
             before -= 1;
-            if reading.is(before, Class::Be) {
+            // "parle de « terroristes »": a verb of saying brings in a status only by quoted words.
+            quoted |= reading.is_quote(before);
+            if reading.is(before, Class::Be) || (quoted && reading.is(before, Class::Report)) {
                 return true;
             }
             if of && reading.is_any(before, &[Class::HarmNoun, Class::Act]) {

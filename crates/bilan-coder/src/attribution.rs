@@ -257,7 +257,25 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
     {
         at -= 1;
     }
-    at == sentence.first || reading.is_quote(at - 1) || reading.is_sign(at - 1, ',')
+    if at == sentence.first || reading.is_quote(at - 1) {
+        return true;
+    }
+    // After a comma the verb is inverted only where a clause stands before it, not a subject with an apposition.
+    let clause = [
+        Class::AuxActive,
+        Class::AuxPassive,
+        Class::Harm,
+        Class::Be,
+        Class::Casualty,
+        Class::Number,
+        Class::Negation,
+    ];
+    reading.is_sign(at - 1, ',')
+        && (sentence.first..at).any(|t| {
+            reading.is_any(t, &clause) && !reading.is(t, Class::Determiner)
+                || reading.is_quote(t)
+                || matches!(reading.tokens[t].kind, Kind::Figure(_))
+        })
 }
 
 fn subject_before(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {

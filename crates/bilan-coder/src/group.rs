@@ -428,7 +428,7 @@ fn specified_behind(reading: &Reading<'_>, people: &mut People, limit: usize) {
     let ranks = reading.tag(at, Class::Ranks);
     if let Some(tag) = ranks {
         at = tag.end;
-    } else if apposition || (reading.is(at, Class::Of) && people.casualty.is_some()) {
+    } else if apposition || (reading.is(at, Class::Of) && people.head.is_some()) {
         at += 1;
     } else {
         return;
@@ -485,8 +485,13 @@ fn take(reading: &Reading<'_>, people: &mut People, person: Option<Tag>, casualt
     if let Some(tag) = person {
         let entry = reading.entry(&tag);
         if let Some(victims) = entry.attributes.victims {
-            let keep = people.victims.is_some_and(|old| old != Victims::Unspecified)
-                && victims == Victims::Unspecified;
+            // "civilian men": the status comes before age and sex.
+            let status =
+                |v: Victims| matches!(v, Victims::Civilians | Victims::Combatants | Victims::SecurityForces);
+            let keep = people.victims.is_some_and(|old| {
+                (old != Victims::Unspecified && victims == Victims::Unspecified)
+                    || (status(old) && !status(victims))
+            });
             if !keep {
                 people.victims = Some(victims);
             }

@@ -251,6 +251,9 @@ fn told(
                     if group.casualty.is_some() { Telling::CasualtyNoun } else { Telling::Verb },
                 ));
             }
+            if !group.bare_number && counted_on_list(reading, sentence, group) {
+                return Some((Outcome::Killed, None, Telling::NumberAlone));
+            }
             elided(reading, sentence, groups, at, all).map(|outcome| (outcome, None, Telling::NumberAlone))
         }
     }
@@ -374,6 +377,15 @@ fn elided(
         .or_else(|| all.iter().rev().take(4).find(|m| m.group.form == Form::Figure).map(|m| m.outcome))
 }
 
+/// "Our list now holds at least 27 civilians": people behind a noun for a count of the dead.
+fn counted_on_list(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
+    let from = sentence.first.max(group.first.saturating_sub(6));
+    let noun = (from..group.first).rev().find(|&t| reading.is(t, Class::TollNoun));
+    noun.is_some_and(|noun| {
+        !(noun..group.first).any(|t| reading.is_stop(t) || reading.is(t, Class::Contrast))
+    })
+}
+
 /// Whether a word of doubt stands by a group in its piece of the sentence.
 fn hedged(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
     let (first, end) = piece(reading, sentence, group.first);
@@ -395,7 +407,8 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
     for frame in frames {
         let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
         let Some(noun) = (from..to).find_map(|at| {
-            let tag = reading.tag(at, Class::HarmNoun).or_else(|| reading.tag(at, Class::Casualty))?;
+            let (noun, casualty) = (reading.tag(at, Class::HarmNoun), reading.tag(at, Class::Casualty));
+            let tag = noun.into_iter().chain(casualty).max_by_key(|tag| tag.end)?;
             (reading.entry(&tag).attributes.outcome == Some(Outcome::Killed)).then_some(tag)
         }) else {
             continue;

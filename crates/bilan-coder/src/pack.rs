@@ -402,11 +402,9 @@ impl Pack {
     /// How a source's words read in a language: its label with nationality and article, and whether it is plural.
     ///
     /// "Une source sécuritaire malienne" reads "a Malian security source" in English. `None` where the words hold no
-    /// kind of source that the pack knows, or already are in that language: then quote them.
+    /// kind of source that the pack knows: then quote them. Words that are in that language already stay as they are,
+    /// but for a capital article.
     pub fn source_label(&self, words: &str, language: &str) -> Option<(String, bool)> {
-        if language == self.language {
-            return None;
-        }
         let report = Report {
             header: ReportHeader {
                 doc: String::new(),
@@ -419,6 +417,14 @@ impl Pack {
         };
         let reading = Reading::new(&report, self);
         let tokens = 0..reading.tokens.len();
+        if language == self.language {
+            let many = tokens.clone().any(|at| {
+                let noun = reading.tag(at, Class::Source).or_else(|| reading.tag(at, Class::Person));
+                noun.is_some_and(|tag| reading.entry(&tag).feature == Feature::Plural)
+            });
+            let article = reading.is(0, Class::Determiner) && !reading.tokens[0].upper;
+            return Some((if article { lower_first(words) } else { words.to_owned() }, many));
+        }
         let party = tokens.clone().find_map(|at| reading.tag(at, Class::Party));
         let source = tokens.clone().find_map(|at| reading.tag(at, Class::Source));
         let country = tokens
@@ -439,4 +445,10 @@ impl Pack {
             _ => None,
         }
     }
+}
+
+/// Words with their first letter small.
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -59,12 +59,29 @@ pub(crate) fn headers(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<usize
             let verbs =
                 [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
             begins
+                && names_first(reading, &sentence)
                 && short
                 && dated
                 && !(sentence.first..sentence.end)
                     .any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital)
         })
         .collect()
+}
+
+/// Whether a sentence begins with a name and a comma or a bracket: "Abu Shouk camp, ...", "Axe Ndélé-Bamingui, ...".
+fn names_first(reading: &Reading<'_>, sentence: &crate::token::Sentence) -> bool {
+    let mut at = sentence.first;
+    while at < sentence.end && !reading.is_word(at) {
+        at += 1;
+    }
+    let end = (at..sentence.end.min(at + 8)).find(|&t| reading.is_sign(t, ',') || reading.is_sign(t, '('));
+    let of_name = |t: usize| {
+        reading.tokens[t].capital
+            || reading
+                .is_any(t, &[Class::PlaceKind, Class::Landform, Class::Admin, Class::Of, Class::Determiner])
+            || !reading.is_word(t)
+    };
+    end.is_some_and(|end| end > at && (at..end).all(of_name))
 }
 
 /// Finds the places of a report.

@@ -29,7 +29,8 @@ struct Material {
 
 fn material(language: &str) -> &'static Material {
     static ALL: OnceLock<BTreeMap<String, Material>> = OnceLock::new();
-    let all = ALL.get_or_init(|| packs().keys().map(|language| (language.clone(), gather(language))).collect());
+    let all =
+        ALL.get_or_init(|| packs().keys().map(|language| (language.clone(), gather(language))).collect());
     &all[language]
 }
 
@@ -299,7 +300,7 @@ fn json(coding: &Coding) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spans_lie_on_characters_and_hold_their_quotes(report in any_report()) {

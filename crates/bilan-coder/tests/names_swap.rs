@@ -8,7 +8,7 @@ mod common;
 
 use bilan_model::{Coding, Report};
 use common::{Pair, code_report, examples, packs, pairs, report, samples};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Names of the pair by what takes their place, longest first, so that none is found inside another.
 fn table(pair: &Pair) -> Vec<(&str, &str)> {
@@ -69,4 +69,221 @@ fn as_written(name: &str, there: char) -> String {
         .next()
         .map(|c| if there.is_uppercase() { c.to_uppercase().to_string() } else { c.to_string() });
     first.unwrap_or_default() + letters.as_str()
+}
+
+fn plain(text: &str) -> String {
+    text.replace(['\u{2019}', '\u{2018}'], "'")
+}
+
+/// Every text of a language that may hold the names: the pair's own, the pack's examples, the sample reports.
+fn reports(language: &str, pair: &Pair) -> Vec<Report> {
+    let day = Some("2024-05-23");
+    let own = pair.texts.iter().map(|text| report(language, day, text));
+    let spoken = examples(language).into_iter().map(|example| report(language, day, &example.text));
+    let sampled = samples().into_iter().filter(|sample| sample.header.language.as_deref() == Some(language));
+    own.chain(spoken).chain(sampled).collect()
+}
+
+/// Each report that holds a name of the pair, with its coding and that of the swapped report.
+fn swapped_codings(language: &str, pair: &Pair) -> Vec<(Report, Coding, Coding)> {
+    let table = table(pair);
+    let mut found = Vec::new();
+    for report in reports(language, pair) {
+        let text = swap(&report.text, &table);
+        if text == report.text {
+            continue;
+        }
+        let publisher = report.header.publisher.as_deref().map(|name| swap(name, &table));
+        let mut swapped = Report { text, ..report.clone() };
+        swapped.header.publisher = publisher;
+        found.push((report.clone(), code_report(&report), code_report(&swapped)));
+    }
+    found
+}
+
+/// A coding without spans and ids, its texts in plain type, and names swapped back where `table` is given.
+fn bare(coding: &Coding, table: Option<&[(&str, &str)]>) -> Value {
+    fn strip(value: &mut Value, table: Option<&[(&str, &str)]>) {
+        match value {
+            Value::Object(fields) => {
+                let claim = fields.contains_key("span");
+                fields.retain(|key, _| key != "span" && !(claim && key == "id"));
+                for (key, value) in fields.iter_mut().filter(|(key, _)| *key != "rules") {
+                    // Canonical names are compared by `same_names`.
+                    let canonical = key == "party" || (key == "name" && claim);
+                    strip(value, table.filter(|_| !canonical));
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| strip(item, table)),
+            Value::String(text) => {
+                *text = plain(text);
+                if let Some(table) = table {
+                    *text = swap(text, table);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut value = serde_json::to_value(coding).unwrap();
+    strip(&mut value, table);
+    value
+}
+
+/// Takes canonical names of parties and codes of countries out of a coding, in order.
+fn take_names(value: &mut Value) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            let perpetrator = fields.contains_key("mention");
+            let mut names = Vec::new();
+            for (key, value) in fields.iter_mut() {
+                let canonical = key == "party" || key == "country" || (key == "name" && perpetrator);
+                match value {
+                    Value::String(name) if canonical => names.push(std::mem::take(name)),
+                    _ => names.extend(take_names(value)),
+                }
+            }
+            names
+        }
+        Value::Array(items) => items.iter_mut().flat_map(take_names).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
+/// Whether one list of names is the other under other names: each name always stands for the same other one, and
+/// nobody becomes or stops being unknown.
+fn same_but_for_names(before: &[String], after: &[String]) -> bool {
+    let nobody = |name: &str| name.is_empty() || name == "unknown";
+    let pairs = || before.iter().zip(after);
+    let consistent = pairs().all(|(a, b)| {
+        nobody(a) == nobody(b) && pairs().all(|(other_a, other_b)| (a == other_a) == (b == other_b))
+    });
+    before.len() == after.len() && consistent
+}
+
+/// Every line of one JSON text that the other does not have at the same place.
+fn difference(before: &Value, after: &Value) -> String {
+    let lines = |value| serde_json::to_string_pretty(value).unwrap();
+    let (before, after) = (lines(before), lines(after));
+    let (mut old, mut new) = (before.lines(), after.lines());
+    let mut found = String::new();
+    loop {
+        match (old.next(), new.next()) {
+            (None, None) => return found,
+            (a, b) if a == b => {}
+            (a, b) => found.push_str(&format!("    - {}\n    + {}\n", a.unwrap_or(""), b.unwrap_or(""))),
+        }
+    }
+}
+
+fn failure(language: &str, pair: &Pair, report: &Report, difference: &str) -> String {
+    let text: String = report.text.chars().take(300).collect();
+    let first: Vec<&str> = difference.lines().take(12).collect();
+    format!("{language}: {}\n  in {}: {text:?}\n{}\n", pair.what, report.header.doc, first.join("\n"))
+}
+
+#[test]
+fn parties_of_one_kind_are_read_alike() {
+    let mut failures = String::new();
+    for language in packs().keys() {
+        for pair in pairs(language).iter().filter(|pair| pair.kind == "same") {
+            let table = table(pair);
+            let codings = swapped_codings(language, pair);
+            assert!(!codings.is_empty(), "{language}: no text holds a name of the pair {:?}", pair.what);
+            for (report, before, after) in codings {
+                let (mut before, mut after) = (bare(&before, Some(&table)), bare(&after, None));
+                let (old, new) = (take_names(&mut before), take_names(&mut after));
+                if before != after {
+                    failures.push_str(&failure(language, pair, &report, &difference(&before, &after)));
+                } else if !same_but_for_names(&old, &new) {
+                    let names = format!("    - {old:?}\n    + {new:?}");
+                    failures.push_str(&failure(language, pair, &report, &names));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "read otherwise under other names:\n{failures}");
+}
+
+/// What no swap may move: how many of whom were harmed, who says it, how surely.
+fn kept(coding: &Coding, pair: &Pair, table: Option<&[(&str, &str)]>) -> Value {
+    let may_change = |what: &str| pair.may_change.iter().any(|change| change == what);
+    let named = |words: &str| {
+        let words = plain(words);
+        table.map_or(words.clone(), |table| swap(&words, table)).to_lowercase()
+    };
+    let mut incidents = Vec::new();
+    for account in &coding.incidents {
+        let mut tolls = Vec::new();
+        for toll in &account.tolls {
+            let mut kept = json!({
+                "outcome": toll.outcome,
+                "count": toll.count,
+                "attributed_to": named(&toll.attributed_to),
+                "chain": toll.chain.iter().map(|source| named(source)).collect::<Vec<_>>(),
+                "hedged": toll.hedged,
+                "confirmation": toll.confirmation,
+                "part_of": toll.part_of,
+                "status_contested": toll.status_contested,
+            });
+            if may_change("detained_or_abducted") && kept["outcome"] == "detained" {
+                kept["outcome"] = "abducted".into();
+            }
+            if may_change("contested") {
+                kept["status_contested"] = Value::Null;
+            }
+            tolls.push(kept);
+        }
+        incidents.push(json!({ "date": account.date, "place": named(&account.place.name), "tolls": tolls }));
+    }
+    Value::Array(incidents)
+}
+
+#[test]
+fn parties_of_two_kinds_keep_numbers_sources_and_doubts() {
+    let mut failures = String::new();
+    for language in packs().keys() {
+        for pair in pairs(language).iter().filter(|pair| pair.kind == "across") {
+            let table = table(pair);
+            let codings = swapped_codings(language, pair);
+            assert!(!codings.is_empty(), "{language}: no text holds a name of the pair {:?}", pair.what);
+            for (report, before, after) in codings {
+                let (before, after) = (kept(&before, pair, Some(&table)), kept(&after, pair, None));
+                if before != after {
+                    failures.push_str(&failure(language, pair, &report, &difference(&before, &after)));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "moved by other names:\n{failures}");
+}
+
+#[test]
+fn pairs_are_whole_and_of_a_known_kind() {
+    for language in packs().keys() {
+        for pair in pairs(language) {
+            assert_eq!(pair.a.len(), pair.b.len(), "{language}: {}", pair.what);
+            assert!(["same", "across"].contains(&pair.kind.as_str()), "{language}: {}", pair.what);
+            let table = table(&pair);
+            for text in pair.a.iter().chain(&pair.b) {
+                let there = swap(text, &table);
+                assert_ne!(&there, text, "{language}: {}", pair.what);
+                assert_eq!(&swap(&there, &table), text, "{language}: {} does not swap back", pair.what);
+            }
+        }
+    }
+}
+
+#[test]
+fn swapping_knows_words_capitals_and_apostrophes() {
+    let pair = Pair {
+        what: String::new(),
+        kind: "same".into(),
+        a: vec!["l'armée".into(), "soldats".into()],
+        b: vec!["l'insurrection".into(), "rebelles".into()],
+        may_change: vec![],
+        texts: vec![],
+    };
+    let table = table(&pair);
+    let swapped = swap("L’armée et ses soldats ; les rebelles, l’armée.", &table);
+    assert_eq!(swapped, "L'insurrection et ses rebelles ; les soldats, l'insurrection.");
 }

@@ -117,6 +117,12 @@ pub(crate) struct Pair {
     pub(crate) kind: String,
     pub(crate) a: Vec<String>,
     pub(crate) b: Vec<String>,
+    /// What a swap across kinds may lawfully change.
+    #[serde(default)]
+    pub(crate) may_change: Vec<String>,
+    /// Sentences that hold names of `a`.
+    #[serde(default)]
+    pub(crate) texts: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -26,6 +26,8 @@ pub(crate) struct Assembler<'a> {
     pub(crate) voices: &'a Voices,
     pub(crate) places: &'a Places,
     pub(crate) mentions: &'a [Mention],
+    /// For each source mention the fullest words of the report for that source ([`fullest_names`]).
+    pub(crate) names: Vec<&'a str>,
     /// The party that published the report, where it is one.
     pub(crate) publisher: Option<Actor>,
 }
@@ -111,21 +113,10 @@ impl Assembler<'_> {
 
     /// Who says it, in the fullest words that the report has for that source.
     fn source(&self, voice: Voice) -> String {
-        let Voice::Source(index) = voice else { return AUTHOR.to_owned() };
-        let own = &self.voices.sources[index];
-        let key = crate::gazetteer::fold(self.reading.words(own.head, own.head + 1));
-        let words: BTreeSet<String> = content_words(self.reading.words(own.first, own.end));
-        let fuller = self.voices.sources.iter().filter(|other| {
-            let theirs = content_words(self.reading.words(other.first, other.end));
-            words.is_subset(&theirs)
-                && (words.len() > 1 || theirs.contains(&key))
-                && other.end - other.first <= 14
-                && (theirs.len() > words.len() || !words.is_empty())
-        });
-        let best = fuller
-            .max_by_key(|other| (other.end - other.first, std::cmp::Reverse(other.first)))
-            .unwrap_or(own);
-        self.reading.words(best.first, best.end).to_owned()
+        match voice {
+            Voice::Author => AUTHOR.to_owned(),
+            Voice::Source(index) => self.names[index].to_owned(),
+        }
     }
 
     fn chain(&self, mention: &Mention) -> Vec<String> {
@@ -636,6 +627,32 @@ fn dispute_denied(tolls: &mut [Draft]) {
         }
     }
 }
+
+/// For each source mention, the longest mention of the report that holds all its words.
+pub(crate) fn fullest_names<'a>(reading: &Reading<'a>, voices: &Voices) -> Vec<&'a str> {
+    let words: Vec<BTreeSet<String>> =
+        voices.sources.iter().map(|source| content_words(reading.words(source.first, source.end))).collect();
+    let fullest = |index: usize| {
+        let own = &voices.sources[index];
+        let head = crate::gazetteer::fold(reading.words(own.head, own.head + 1));
+        let holds = |other: &usize| {
+            words[index].is_subset(&words[*other])
+                && !words[index].is_empty()
+                && (words[index].len() > 1 || words[*other].contains(&head))
+                && voices.sources[*other].end - voices.sources[*other].first <= LONGEST_NAME
+        };
+        let length = |other: &usize| {
+            let source = &voices.sources[*other];
+            (source.end - source.first, std::cmp::Reverse(source.first))
+        };
+        let best = (0..words.len()).filter(holds).max_by_key(length).unwrap_or(index);
+        reading.words(voices.sources[best].first, voices.sources[best].end)
+    };
+    (0..words.len()).map(fullest).collect()
+}
+
+/// Tokens beyond which a mention of a source is a sentence rather than a name.
+const LONGEST_NAME: usize = 14;
 
 /// Words of a name that tell sources apart: folded, longer than two letters.
 fn content_words(name: &str) -> BTreeSet<String> {

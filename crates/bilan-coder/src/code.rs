@@ -3,7 +3,7 @@
 use bilan_model::{Account, Coding, Doubt, NonIncidentToll, Report, ReportHeader};
 
 use crate::actor::{Actor, actor_at};
-use crate::assemble::Assembler;
+use crate::assemble::{Assembler, fullest_names};
 use crate::attribution::voices;
 use crate::calendar::dates;
 use crate::lexicon::Class;
@@ -34,6 +34,7 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
         voices: &voices,
         places: &places,
         mentions: &mentions,
+        names: fullest_names(&reading, &voices),
         publisher: publisher.party,
     };
     let mut coding = Coding::empty(&report.header.doc);

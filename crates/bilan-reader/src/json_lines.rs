@@ -90,7 +90,7 @@ fn document(fields: Fields) -> Result<ReadDocument, String> {
     let published =
         words("published", fields.published)?.and_then(|written| day_or_note(&written, &mut notes));
     let stated = words("language", fields.language)?;
-    let (language, disagreement) = language(&text, stated.as_deref(), StatedBy::Person);
+    let (language, disagreement) = language(&text, stated.as_deref(), StatedBy::Record);
     notes.extend(disagreement);
     notes.extend(text_notes(&text));
     Ok(ReadDocument {

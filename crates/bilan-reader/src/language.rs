@@ -89,6 +89,8 @@ const TWO_LETTERS: [(&str, &str); 70] = [
 pub(crate) enum StatedBy {
     /// A person who prepared this document: believed against the guess.
     Person,
+    /// A field of a record made by a program: taken as it stands, since guessing costs more than reading the record.
+    Record,
     /// The template of a web site, which is often wrong: a sure guess is believed against it.
     Template,
 }
@@ -101,12 +103,13 @@ pub(crate) fn language(
 ) -> (Option<Language>, Option<ReadNote>) {
     let tag = stated.and_then(primary_tag);
     let not_understood = match stated {
-        Some(value) if tag.is_none() && stated_by == StatedBy::Person => {
+        Some(value) if tag.is_none() && stated_by != StatedBy::Template => {
             Some(ReadNote::LanguageNotUnderstood { value: value.chars().take(100).collect() })
         }
         Some(_) | None => None,
     };
-    let (language, disagreement) = decide(tag, guess(text), stated_by);
+    let found = if tag.is_some() && stated_by == StatedBy::Record { None } else { guess(text) };
+    let (language, disagreement) = decide(tag, found, stated_by);
     (language, disagreement.or(not_understood))
 }
 
@@ -118,7 +121,7 @@ fn decide(
     match (stated, found) {
         (Some(stated), Some(found)) if stated != found => {
             let (used, basis) = match stated_by {
-                StatedBy::Person => (stated.clone(), LanguageBasis::Stated),
+                StatedBy::Person | StatedBy::Record => (stated.clone(), LanguageBasis::Stated),
                 StatedBy::Template => (found.clone(), LanguageBasis::Guessed),
             };
             let note = ReadNote::LanguagesDisagree { stated, found, used: used.clone() };

@@ -48,34 +48,6 @@ impl Telling {
             Self::Denial => "coder.denial",
         }
     }
-
-    /// The rule in words.
-    pub(crate) fn what(self) -> &'static str {
-        match self {
-            Self::Zero => "a count of nobody",
-            Self::SubCount => "a part behind \"including\"",
-            Self::SubCountList => "a member of a list of parts",
-            Self::ListBehindColon => "a part in a list behind a colon",
-            Self::OfThem => "a part of the figure before",
-            Self::CasualtyNoun => "a noun that names casualties",
-            Self::Verb => "a verb of harm",
-            Self::NumberAlone => "a number alone where a toll is spoken of",
-            Self::Denial => "a denial without a number",
-        }
-    }
-
-    /// Every way of telling.
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Zero,
-        Self::SubCount,
-        Self::SubCountList,
-        Self::ListBehindColon,
-        Self::OfThem,
-        Self::CasualtyNoun,
-        Self::Verb,
-        Self::NumberAlone,
-        Self::Denial,
-    ];
 }
 
 /// A toll as one place of the text tells it.

@@ -62,6 +62,8 @@ pub struct Pack {
     pub(crate) calendar: Calendar,
     pub(crate) codebook: Codebook,
     pub(crate) gazetteer: Gazetteer,
+    /// The coder's own rules in words, by id.
+    tellings: BTreeMap<String, String>,
     /// The language writes accents, and reports in it may lack them.
     pub(crate) accents: bool,
     /// A noun group ends with its head ("wounded government soldiers") and not begins with it.
@@ -114,6 +116,7 @@ struct PackFile {
     head: String,
     #[serde(default)]
     accents: bool,
+    tellings: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -209,6 +212,7 @@ impl Pack {
             language: header.language,
             script: builder.script,
             accents: header.accents,
+            tellings: header.tellings,
             lexicon: builder.lexicon,
             rules: builder.rules,
             names: builder.names,
@@ -226,11 +230,8 @@ impl Pack {
 
     /// What the rule `id` reads, in words, or `None` where the pack has no such rule.
     pub fn explain(&self, id: &str) -> Option<&str> {
-        let own = crate::mention::Telling::ALL
-            .iter()
-            .find(|telling| telling.rule() == id)
-            .map(|telling| telling.what());
-        self.rules.iter().find(|rule| rule.id == id).map(|rule| rule.what.as_str()).or(own)
+        let what = self.rules.iter().find(|rule| rule.id == id).map(|rule| rule.what.as_str());
+        what.or_else(|| self.tellings.get(id).map(String::as_str))
     }
 }
 

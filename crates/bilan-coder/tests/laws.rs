@@ -196,6 +196,8 @@ fn a_chain_ends_at_the_one_who_knows(_: &Report, coding: &Coding) -> Law {
             } else {
                 prop_assert_eq!(toll.chain.last(), Some(&toll.attributed_to));
             }
+            let links: BTreeSet<&String> = toll.chain.iter().collect();
+            prop_assert_eq!(links.len(), toll.chain.len(), "a source twice in {:?}", toll.chain);
         }
         Ok(())
     })

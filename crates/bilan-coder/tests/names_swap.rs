@@ -29,11 +29,11 @@ fn swap(text: &str, table: &[(&str, &str)]) -> String {
         let found = table.iter().find_map(|(from, to)| {
             let after = tail(rest, from).filter(|_| starts)?;
             let ends = !after.chars().next().is_some_and(char::is_alphanumeric);
-            ends.then_some((*to, after))
+            ends.then(|| (as_written(to, from, c), after))
         });
         match found {
             Some((to, after)) => {
-                swapped.push_str(&as_written(to, c));
+                swapped.push_str(&to);
                 rest = after;
                 before = to.chars().next_back();
             }
@@ -62,13 +62,15 @@ fn tail<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     Some(rest.as_str())
 }
 
-/// A name with the first letter as large as the one that stood there.
-fn as_written(name: &str, there: char) -> String {
-    let mut letters = name.chars();
-    let first = letters
-        .next()
-        .map(|c| if there.is_uppercase() { c.to_uppercase().to_string() } else { c.to_string() });
-    first.unwrap_or_default() + letters.as_str()
+/// The name `to` with a capital where the name `from` stands with one that is not its own: at the head of a sentence.
+fn as_written(to: &str, from: &str, there: char) -> String {
+    let mut letters = to.chars();
+    match letters.next() {
+        Some(first) if there.is_uppercase() && !from.starts_with(there) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => to.to_owned(),
+    }
 }
 
 fn plain(text: &str) -> String {
@@ -149,13 +151,14 @@ fn take_names(value: &mut Value) -> Vec<String> {
     }
 }
 
-/// Whether one list of names is the other under other names: each name always stands for the same other one, and
-/// nobody becomes or stops being unknown.
+/// Whether one list of names is the other under other names: a name that changes always becomes the same other one,
+/// and nobody becomes or stops being unknown. A party that the text also calls by words outside the pair ("the
+/// soldiers") keeps its name there.
 fn same_but_for_names(before: &[String], after: &[String]) -> bool {
     let nobody = |name: &str| name.is_empty() || name == "unknown";
-    let pairs = || before.iter().zip(after);
-    let consistent = pairs().all(|(a, b)| {
-        nobody(a) == nobody(b) && pairs().all(|(other_a, other_b)| (a == other_a) == (b == other_b))
+    let changed: Vec<_> = before.iter().zip(after).filter(|(a, b)| a != b).collect();
+    let consistent = changed.iter().all(|(a, b)| {
+        nobody(a) == nobody(b) && changed.iter().all(|(other_a, other_b)| (a == other_a) == (b == other_b))
     });
     before.len() == after.len() && consistent
 }
@@ -228,8 +231,10 @@ fn kept(coding: &Coding, pair: &Pair, table: Option<&[(&str, &str)]>) -> Value {
             if may_change("detained_or_abducted") && kept["outcome"] == "detained" {
                 kept["outcome"] = "abducted".into();
             }
-            if may_change("contested") {
-                kept["status_contested"] = Value::Null;
+            for (change, field) in [("contested", "status_contested"), ("confirmation", "confirmation")] {
+                if may_change(change) {
+                    kept[field] = Value::Null;
+                }
             }
             tolls.push(kept);
         }

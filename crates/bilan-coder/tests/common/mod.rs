@@ -34,28 +34,29 @@ fn names(folder: &str, ending: &str) -> Vec<String> {
 /// Every pack of the workspace, compiled once a test file.
 pub(crate) fn packs() -> &'static BTreeMap<String, Pack> {
     static PACKS: OnceLock<BTreeMap<String, Pack>> = OnceLock::new();
-    PACKS.get_or_init(|| {
-        let codebook = Codebook::read(
-            &read("codebook/countries.toml"),
-            &read("codebook/parties.toml"),
-            &read("codebook/sources.toml"),
-        )
-        .unwrap();
-        let gazetteer = Gazetteer::read(
-            &read("gazetteer/admin1.tsv"),
-            &read("gazetteer/admin2.tsv"),
-            &read("gazetteer/places.tsv"),
-            &read("gazetteer/exonyms.tsv"),
-        );
-        let languages =
-            names("packs", "").into_iter().filter(|name| root().join("packs").join(name).is_dir());
-        languages
-            .map(|language| {
-                let pack = compile(&language, codebook.clone(), gazetteer.clone());
-                (language, pack)
-            })
-            .collect()
-    })
+    PACKS.get_or_init(compiled)
+}
+
+/// Every pack of the workspace by its language, compiled anew.
+pub(crate) fn compiled() -> BTreeMap<String, Pack> {
+    let codebook = Codebook::read(
+        &read("codebook/countries.toml"),
+        &read("codebook/parties.toml"),
+        &read("codebook/sources.toml"),
+    )
+    .unwrap();
+    let gazetteer = Gazetteer::read(
+        &read("gazetteer/admin1.tsv"),
+        &read("gazetteer/admin2.tsv"),
+        &read("gazetteer/places.tsv"),
+        &read("gazetteer/exonyms.tsv"),
+    );
+    let folders = names("packs", "").into_iter().filter(|name| root().join("packs").join(name).is_dir());
+    let pack = |language: String| {
+        let pack = compile(&language, codebook.clone(), gazetteer.clone());
+        (language, pack)
+    };
+    folders.map(pack).collect()
 }
 
 fn compile(language: &str, codebook: Codebook, gazetteer: Gazetteer) -> Pack {

@@ -1,0 +1,111 @@
+//! A case open for work: its folder, its ledger, and what opening set aside.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bilan_ledger::{CaseId, Commit, DirStorage, Draft, Ledger, Quarantined, Receipt, Storage};
+use serde::Deserialize;
+
+use crate::env::Env;
+use crate::error::Error;
+
+/// The file that says that a folder is a case. It follows from the case's id; `verify` holds it against that.
+pub(crate) const CASE_FILE: &str = "case.toml";
+
+/// A case, locked against every other process until dropped.
+#[derive(Debug)]
+pub struct Case {
+    folder: PathBuf,
+    ledger: Ledger,
+    /// What an interrupted write had left behind, kept under `quarantine/`.
+    pub set_aside: Vec<Quarantined>,
+}
+
+impl Case {
+    /// Opens the case in a folder.
+    ///
+    /// # Errors
+    /// When it is no case, is locked, is not what it was, or its keys are not on this computer.
+    pub fn open(folder: &Path, env: &Env) -> Result<Self, Error> {
+        if !is_case(folder) {
+            return Err(Error::no_case(folder));
+        }
+        let storage = DirStorage::locked(folder).map_err(|error| Error::storage(folder, &error))?;
+        Self::open_on(Box::new(storage), folder, env)
+    }
+
+    /// Opens a case on a storage of the caller's choice; `folder` is only told to people.
+    ///
+    /// # Errors
+    /// As [`Case::open`].
+    pub fn open_on(storage: Box<dyn Storage>, folder: &Path, env: &Env) -> Result<Self, Error> {
+        let opened = Ledger::open(storage, Box::new(env.home_storage()));
+        let (ledger, report) = opened.map_err(|error| Error::ledger(folder, error))?;
+        Ok(Self::new(folder, ledger, report.quarantined))
+    }
+
+    pub(crate) fn new(folder: &Path, ledger: Ledger, set_aside: Vec<Quarantined>) -> Self {
+        Self { folder: folder.to_owned(), ledger, set_aside }
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Appends entries, all or none, durable when it returns.
+    pub(crate) fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Receipt>, Error> {
+        self.ledger.append(drafts).map_err(|error| Error::ledger(&self.folder, error))
+    }
+
+    /// The content of a vault object, verified.
+    pub(crate) fn read(&self, commit: Commit) -> Result<Vec<u8>, Error> {
+        self.ledger.read(commit).map_err(|error| Error::vault(&self.folder, &error))
+    }
+}
+
+/// Whether a folder holds a case, sound or not.
+pub(crate) fn is_case(folder: &Path) -> bool {
+    folder.join(CASE_FILE).is_file() || folder.join("logs").is_dir()
+}
+
+/// The bytes of the case file.
+pub(crate) fn case_file(case: CaseId) -> String {
+    format!(
+        "# A case of bilan: `bilan verify` checks it. Do not change anything in this folder by hand.\nformat = \"bilan-case/1\"\ncase = \"{case}\"\n"
+    )
+}
+
+/// Notes in the home folder which case a folder holds: a stranger put in its place then shows.
+pub(crate) fn remember(folder: &Path, case: CaseId, env: &Env) -> Result<(), Error> {
+    let Some(note) = memory(folder, env) else { return Ok(()) };
+    if let Some(parent) = note.parent() {
+        fs::create_dir_all(parent).map_err(|error| Error::writing(parent, &error))?;
+    }
+    crate::files::write_durably(&note, format!("{case}\n").as_bytes())
+}
+
+/// The case that was made in a folder, as far as this computer remembers.
+pub(crate) fn remembered(folder: &Path, env: &Env) -> Option<CaseId> {
+    CaseId::from_hex(fs::read_to_string(memory(folder, env)?).ok()?.trim_end())
+}
+
+fn memory(folder: &Path, env: &Env) -> Option<PathBuf> {
+    let path = fs::canonicalize(folder).ok()?;
+    Some(env.home().join("folders").join(crate::digest::sha256(path.as_os_str().as_encoded_bytes())))
+}
+
+/// The id that a case file names.
+pub(crate) fn named_in_file(folder: &Path) -> Option<CaseId> {
+    #[derive(Deserialize)]
+    struct File {
+        case: String,
+    }
+    let text = fs::read_to_string(folder.join(CASE_FILE)).ok()?;
+    CaseId::from_hex(&toml::from_str::<File>(&text).ok()?.case)
+}

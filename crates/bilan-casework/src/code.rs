@@ -1,0 +1,309 @@
+//! `code`: reports to public records, without a case; JSON lines as a stream, files one by one.
+
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use bilan_model::{Coding, Report, ReportHeader};
+use bilan_reader::{Hint, MAX_BYTES, Part, READER_VERSION};
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind};
+use crate::explain::{Reason, reasons};
+use crate::knowledge::Knowledge;
+use crate::parallel;
+use crate::records::Stated;
+
+/// Lines taken from what is buffered and coded together; bounds memory.
+const LINES_AT_ONCE: usize = 128;
+
+/// What a coding run is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Give each account the id of its incident over all reports: holds all codings in memory.
+    pub link: bool,
+    /// Say why, for each claim.
+    pub explain: bool,
+    /// What the caller says of every report.
+    pub stated: Stated,
+    /// How many threads may code.
+    pub threads: usize,
+}
+
+/// One line of output: a coding, or why there is none.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Line {
+    /// A coding, with its reasons where they were asked for.
+    Coded {
+        /// The public record.
+        #[serde(flatten)]
+        coding: Box<Coding>,
+        /// Why.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        explain: Option<Vec<Reason>>,
+        /// What the report says of itself; not part of the record.
+        #[serde(skip)]
+        header: Box<ReportHeader>,
+        /// What a person must know of the reading.
+        #[serde(skip)]
+        notes: Vec<String>,
+    },
+    /// What stands in the place of a report that could not be coded.
+    Failed {
+        /// The name of the report, or of its file and line.
+        doc: String,
+        /// Why, in words.
+        error: String,
+    },
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Lines of output.
+    pub lines: usize,
+    /// Those of them that are errors.
+    pub failed: usize,
+}
+
+/// A report to be coded, or why it cannot be.
+enum Job {
+    Report { report: Box<Report>, notes: Vec<String> },
+    Failed { doc: String, error: String },
+}
+
+impl Job {
+    fn of(part: Part, fallback: &str, stated: &Stated) -> Self {
+        let doc = part.doc.unwrap_or_else(|| fallback.to_owned());
+        match part.outcome {
+            Err(error) => Self::Failed { doc, error: error.to_string() },
+            Ok(document) => {
+                let header = ReportHeader {
+                    doc,
+                    language: stated.language.clone().or(document.language.map(|language| language.tag)),
+                    title: stated.title.clone().or(document.title),
+                    publisher: stated.publisher.clone().or(document.publisher),
+                    published: stated.published.or(document.published),
+                };
+                let notes =
+                    document.notes.iter().filter(|note| note.asks_for_a_look()).map(ToString::to_string);
+                let notes = notes.collect();
+                Self::Report { report: Box::new(Report { header, text: document.text }), notes }
+            }
+        }
+    }
+
+    fn code(&self, knowledge: &Knowledge, options: &Options) -> Line {
+        match self {
+            Self::Failed { doc, error } => Line::Failed { doc: doc.clone(), error: error.clone() },
+            Self::Report { report, notes } => {
+                let coded = knowledge.code(report).and_then(|coding| {
+                    let language = report.header.language.as_deref();
+                    let explain =
+                        options.explain.then(|| reasons(&coding, language, knowledge)).transpose()?;
+                    Ok((coding, explain))
+                });
+                match coded {
+                    Ok((coding, explain)) => Line::Coded {
+                        coding: Box::new(coding),
+                        explain,
+                        header: Box::new(report.header.clone()),
+                        notes: notes.clone(),
+                    },
+                    Err(error) => Line::Failed { doc: report.header.doc.clone(), error: error.what },
+                }
+            }
+        }
+    }
+}
+
+/// Codes a stream of JSON lines to JSON lines, in order; a bad line gives `{"doc","error"}` in its place.
+///
+/// Memory does not grow with the stream unless `options.link` asks to compare all with all.
+///
+/// # Errors
+/// Of the two streams.
+pub fn lines(
+    input: &mut io::BufReader<impl io::Read>,
+    output: &mut impl Write,
+    knowledge: &Knowledge,
+    options: &Options,
+) -> io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut held = Vec::new();
+    let mut number = 0;
+    loop {
+        let jobs = next_jobs(input, &mut number, options)?;
+        if jobs.is_empty() {
+            break;
+        }
+        let coded = parallel::map(&jobs, options.threads, |job| {
+            let line = job.code(knowledge, options);
+            let failed = matches!(line, Line::Failed { .. });
+            if options.link { (failed, Vec::new(), Some(line)) } else { (failed, json_line(&line), None) }
+        });
+        for (failed, bytes, line) in coded {
+            summary.lines += 1;
+            summary.failed += usize::from(failed);
+            output.write_all(&bytes)?;
+            held.extend(line);
+        }
+        if input.buffer().is_empty() {
+            output.flush()?;
+        }
+    }
+    link(&mut held);
+    for line in &held {
+        output.write_all(&json_line(line))?;
+    }
+    output.flush()?;
+    Ok(summary)
+}
+
+fn json_line(line: &Line) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(line).expect("records of strings and numbers always serialise");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The next line, and those after it that are buffered already; empty at the end of the stream.
+fn next_jobs(
+    input: &mut io::BufReader<impl io::Read>,
+    number: &mut usize,
+    options: &Options,
+) -> io::Result<Vec<Job>> {
+    let mut jobs = Vec::new();
+    while jobs.len() < LINES_AT_ONCE && (jobs.is_empty() || input.buffer().contains(&b'\n')) {
+        let Some(line) = next_line(input)? else { break };
+        *number += 1;
+        let fallback = format!("line {number}");
+        match line {
+            Ok(line) if line.trim_ascii().is_empty() => {}
+            Ok(line) => {
+                let line = line.strip_suffix(b"\n").unwrap_or(&line);
+                let part = bilan_reader::read_json_line(line.strip_suffix(b"\r").unwrap_or(line), *number);
+                jobs.push(Job::of(part, &fallback, &options.stated));
+            }
+            Err(TooLong) => {
+                let error = format!(
+                    "line {number} is longer than {MAX_BYTES} bytes. The other lines are not touched by this."
+                );
+                jobs.push(Job::Failed { doc: fallback, error });
+            }
+        }
+    }
+    Ok(jobs)
+}
+
+struct TooLong;
+
+/// One line with its end, or that it is too long to hold; `None` at the end.
+fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, TooLong>>> {
+    let mut line = Vec::new();
+    let limit = MAX_BYTES as u64 + 2;
+    io::Read::take(&mut *input, limit).read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    if line.len() as u64 == limit && !line.ends_with(b"\n") {
+        skip_line(input)?;
+        return Ok(Some(Err(TooLong)));
+    }
+    Ok(Some(Ok(line)))
+}
+
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffered = input.fill_buf()?;
+        if buffered.is_empty() {
+            return Ok(());
+        }
+        let (used, done) = match buffered.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (buffered.len(), false),
+        };
+        input.consume(used);
+        if done {
+            return Ok(());
+        }
+    }
+}
+
+/// Codes one document from its bytes: one line, or one a line of JSON lines.
+pub fn document(name: &str, bytes: &[u8], knowledge: &Knowledge, options: &Options) -> Vec<Line> {
+    let hint = Hint { file_name: Some(name), format: None };
+    let parts = match bilan_reader::read(bytes, &hint) {
+        Ok(parts) => parts,
+        Err(error) => return vec![Line::Failed { doc: name.to_owned(), error: error.to_string() }],
+    };
+    let several = parts.len() > 1;
+    let jobs: Vec<Job> = parts
+        .into_iter()
+        .map(|part| {
+            let fallback = match part.line.filter(|_| several) {
+                Some(line) => format!("{name}, line {line}"),
+                None => name.to_owned(),
+            };
+            Job::of(part, &fallback, &options.stated)
+        })
+        .collect();
+    parallel::map(&jobs, options.threads, |job| job.code(knowledge, options))
+}
+
+/// Codes the document in a file; its name is the file's.
+pub fn file(path: &Path, knowledge: &Knowledge, options: &Options) -> Vec<Line> {
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    match fs::read(path) {
+        Ok(bytes) => document(&name, &bytes, knowledge, options),
+        Err(error) => {
+            let error = Error::reading(path, &error);
+            let next = error.next.clone().unwrap_or_default();
+            vec![Line::Failed { doc: path.display().to_string(), error: format!("{}. {next}", error.what) }]
+        }
+    }
+}
+
+/// The documents of files and folders, in order of name inside a folder.
+///
+/// # Errors
+/// When a folder cannot be listed, or there is no file at all.
+pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        // What cannot be opened has its own line of output.
+        if fs::metadata(path).is_ok() {
+            crate::add::walk(path, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::new(ErrorKind::Failure, "there is no document in what was given")
+            .next("Give files, or folders with files in them."));
+    }
+    Ok(files)
+}
+
+/// Gives each account the id of its incident, over all lines.
+pub fn link(lines: &mut [Line]) {
+    let coded = lines.iter().filter_map(|line| match line {
+        Line::Coded { coding, header, .. } => Some((header.as_ref().clone(), coding.incidents.clone())),
+        Line::Failed { .. } => None,
+    });
+    let clusters = bilan_linker::clusters(&coded.collect::<Vec<_>>());
+    let codings = lines.iter_mut().filter_map(|line| match line {
+        Line::Coded { coding, .. } => Some(coding),
+        Line::Failed { .. } => None,
+    });
+    for (coding, ids) in codings.zip(clusters) {
+        for (account, id) in coding.incidents.iter_mut().zip(ids) {
+            account.cluster = Some(id);
+        }
+    }
+}
+
+/// The version of the reader, for records.
+pub(crate) fn reader_version() -> String {
+    READER_VERSION.to_owned()
+}

@@ -1,0 +1,292 @@
+//! Packs, codebook and gazetteer: embedded in the program, or as a case's vault kept them, compiled when asked for.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+
+use bilan_coder::{Codebook, Gazetteer, Pack};
+use bilan_model::{Coding, Doubt, Report};
+
+use crate::digest::sha256;
+use crate::error::{Error, ErrorKind};
+
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
+
+/// Version of the coder with the commit that the program was built from.
+pub const CODER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+g", env!("BILAN_GIT_COMMIT"));
+
+/// The doubt of a report whose language has no pack: it was not coded.
+pub const NO_PACK: &str = "no_pack";
+
+/// The embedded file of this path, from the root of the workspace.
+pub(crate) fn embedded(path: &str) -> Option<&'static [u8]> {
+    embedded::FILES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
+}
+
+/// The embedded files under a folder, with their paths from the root of the workspace.
+pub(crate) fn embedded_under(folder: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let prefix = format!("{folder}/");
+    embedded::FILES.iter().filter(move |(name, _)| name.starts_with(&prefix)).copied()
+}
+
+/// Files with their paths inside one kind of knowledge; the bytes that its digest is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    files: Vec<(String, String)>,
+}
+
+impl Bundle {
+    fn embedded(folder: &str, wanted: impl Fn(&str) -> bool) -> Self {
+        let inside = |path: &'static str| path.get(folder.len() + 1..).unwrap_or_default();
+        let files = embedded_under(folder)
+            .filter(|(path, _)| wanted(inside(path)))
+            .map(|(path, bytes)| (inside(path).to_owned(), String::from_utf8_lossy(bytes).into_owned()));
+        Self { files: files.collect() }
+    }
+
+    /// The bundle as bytes: for each file one line `path length`, then its bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = b"bilan-knowledge/1\n".to_vec();
+        for (path, text) in &self.files {
+            bytes.extend_from_slice(format!("{path} {}\n", text.len()).as_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        bytes
+    }
+
+    /// The bundle of bytes that [`Bundle::to_bytes`] made; `None` for others.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = std::str::from_utf8(bytes).ok()?.strip_prefix("bilan-knowledge/1\n")?;
+        let mut files = Vec::new();
+        while !rest.is_empty() {
+            let (head, after) = rest.split_once('\n')?;
+            let (path, length) = head.rsplit_once(' ')?;
+            let (text, next) = after.split_at_checked(length.parse().ok()?)?;
+            files.push((path.to_owned(), text.to_owned()));
+            rest = next;
+        }
+        Some(Self { files })
+    }
+
+    fn text(&self, path: &str) -> &str {
+        self.files.iter().find(|(name, _)| name == path).map_or("", |(_, text)| text)
+    }
+}
+
+/// A bundle with its digest and what was made of it, each when first asked for.
+struct Part<T> {
+    bundle: Bundle,
+    digest: OnceLock<String>,
+    made: OnceLock<Result<T, String>>,
+}
+
+impl<T> Part<T> {
+    fn new(bundle: Bundle) -> Self {
+        Self { bundle, digest: OnceLock::new(), made: OnceLock::new() }
+    }
+
+    fn digest(&self) -> &str {
+        self.digest.get_or_init(|| sha256(&self.bundle.to_bytes()))
+    }
+}
+
+/// Everything that coding rests on beside the coder itself.
+pub struct Knowledge {
+    packs: BTreeMap<String, Part<Pack>>,
+    codebook: Part<Codebook>,
+    gazetteer: Part<Gazetteer>,
+    labels: OnceLock<BTreeMap<String, BTreeMap<String, String>>>,
+}
+
+impl Knowledge {
+    /// What travels in the program.
+    pub fn embedded() -> Self {
+        let languages: Vec<&str> = embedded_under("packs")
+            .filter_map(|(path, _)| path.strip_prefix("packs/")?.strip_suffix("/pack.toml"))
+            .collect();
+        let pack = |language: &&str| {
+            let bundle = Bundle::embedded(&format!("packs/{language}"), |path| {
+                path != "examples.toml" && path != "swap.toml"
+            });
+            ((*language).to_owned(), Part::new(bundle))
+        };
+        Self {
+            packs: languages.iter().map(pack).collect(),
+            codebook: Part::new(Bundle::embedded("codebook", |path| path != "README.md")),
+            gazetteer: Part::new(Bundle::embedded("gazetteer", |path| path != "README.md")),
+            labels: OnceLock::new(),
+        }
+    }
+
+    /// What a case's vault kept: one pack with its language, the codebook and the gazetteer.
+    pub fn of_bundles(language: &str, pack: Bundle, codebook: Bundle, gazetteer: Bundle) -> Self {
+        Self {
+            packs: BTreeMap::from([(language.to_owned(), Part::new(pack))]),
+            codebook: Part::new(codebook),
+            gazetteer: Part::new(gazetteer),
+            labels: OnceLock::new(),
+        }
+    }
+
+    /// The languages that reports can be coded in, sorted.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.packs.keys().map(String::as_str)
+    }
+
+    /// The pack of a language, compiled when first asked for; `None` where there is none.
+    ///
+    /// # Errors
+    /// When its files, or the codebook's, are not what they should be.
+    pub fn pack(&self, language: &str) -> Result<Option<&Pack>, Error> {
+        let Some(part) = self.packs.get(language) else { return Ok(None) };
+        let made = part.made.get_or_init(|| self.compile(&part.bundle));
+        made.as_ref().map(Some).map_err(|why| {
+            Error::new(ErrorKind::Failure, why.clone())
+                .at(format!("packs/{language}"))
+                .safe("Nothing was changed.")
+                .next(
+                    "This is a mistake in a file that belongs to bilan: please report it with this message.",
+                )
+        })
+    }
+
+    fn compile(&self, bundle: &Bundle) -> Result<Pack, String> {
+        let book = &self.codebook.bundle;
+        let codebook = self.codebook.made.get_or_init(|| {
+            Codebook::read(book.text("countries.toml"), book.text("parties.toml"), book.text("sources.toml"))
+                .map_err(|error| error.to_string())
+        });
+        let table = |name: &str| self.gazetteer.bundle.text(name);
+        let gazetteer = self.gazetteer.made.get_or_init(|| {
+            Ok(Gazetteer::read(
+                table("admin1.tsv"),
+                table("admin2.tsv"),
+                table("places.tsv"),
+                table("exonyms.tsv"),
+            ))
+        });
+        let files: Vec<(&str, &str)> =
+            bundle.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        Pack::compile(&files, codebook.clone()?, gazetteer.clone()?).map_err(|error| error.to_string())
+    }
+
+    /// SHA-256 of the bundle of a language's pack.
+    pub(crate) fn pack_digest(&self, language: &str) -> Option<&str> {
+        self.packs.get(language).map(Part::digest)
+    }
+
+    /// SHA-256 of the codebook's bundle.
+    pub(crate) fn codebook_digest(&self) -> &str {
+        self.codebook.digest()
+    }
+
+    /// SHA-256 of the gazetteer's bundle.
+    pub(crate) fn gazetteer_digest(&self) -> &str {
+        self.gazetteer.digest()
+    }
+
+    /// The bundle of this digest.
+    pub(crate) fn bundle(&self, digest: &str) -> Option<&Bundle> {
+        if digest == self.codebook.digest() {
+            return Some(&self.codebook.bundle);
+        }
+        if digest == self.gazetteer.digest() {
+            return Some(&self.gazetteer.bundle);
+        }
+        self.packs.values().find(|part| part.digest() == digest).map(|part| &part.bundle)
+    }
+
+    /// Codes a report in its language. Where there is no pack for it, the coding says so and holds no claim.
+    ///
+    /// # Errors
+    /// When the pack cannot be used, or the coder stopped on this report.
+    pub fn code(&self, report: &Report) -> Result<Coding, Error> {
+        let language = report.header.language.as_deref().unwrap_or_default();
+        let Some(pack) = self.pack(language)? else {
+            let mut coding = Coding::empty(&report.header.doc);
+            coding.doubts.push(Doubt { what: NO_PACK.to_owned(), quote: None, span: None });
+            return Ok(coding);
+        };
+        catch_unwind(AssertUnwindSafe(|| bilan_coder::code(report, pack))).map_err(|_| {
+            Error::new(ErrorKind::Failure, "the coder stopped on this report")
+                .at(&report.header.doc)
+                .safe("Its text and its original are kept.")
+                .next("This is a mistake in bilan: please report it, with the report if it may be shared.")
+        })
+    }
+
+    /// The label of a code in a language (`en`, `fr`), or the code itself.
+    pub fn label(&self, list: &str, code: &str, language: &str) -> String {
+        let labels = self.labels.get_or_init(|| code_labels(self.codebook.bundle.text("codes.toml")));
+        let of_language = labels.get(language).or_else(|| labels.get("en"));
+        of_language
+            .and_then(|labels| labels.get(&format!("{list}/{code}")))
+            .map_or(code, String::as_str)
+            .to_owned()
+    }
+
+    /// Every label of a language, by `list/code`.
+    pub(crate) fn labels(&self, language: &str) -> BTreeMap<String, String> {
+        let labels = self.labels.get_or_init(|| code_labels(self.codebook.bundle.text("codes.toml")));
+        labels.get(language).cloned().unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Knowledge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Knowledge").field("languages", &self.packs.keys()).finish_non_exhaustive()
+    }
+}
+
+/// Labels by language, then by `list/code`.
+fn code_labels(codes: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        code: Vec<Entry>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Entry {
+        list: String,
+        code: String,
+        en: Option<String>,
+        fr: Option<String>,
+    }
+    let mut labels: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for entry in toml::from_str::<File>(codes).map(|file| file.code).unwrap_or_default() {
+        for (language, label) in [("en", entry.en), ("fr", entry.fr)] {
+            if let Some(label) = label {
+                labels
+                    .entry(language.to_owned())
+                    .or_default()
+                    .insert(format!("{}/{}", entry.list, entry.code), label);
+            }
+        }
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_travels_is_whole() {
+        let knowledge = Knowledge::embedded();
+        assert_eq!(knowledge.languages().collect::<Vec<_>>(), ["en", "fr"]);
+        for language in ["en", "fr"] {
+            assert!(knowledge.pack(language).unwrap().is_some());
+        }
+        assert_eq!(knowledge.label("outcomes", "killed", "fr"), "tués");
+        assert!(embedded("docs/VERIFY.md").is_some());
+        assert!(embedded("samples/amassine/reports.toml").is_some());
+    }
+
+    #[test]
+    fn a_bundle_is_read_back_from_its_bytes() {
+        let bundle = Bundle { files: vec![("a b.toml".into(), "x\n1".into()), ("c".into(), String::new())] };
+        assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Some(bundle.clone()));
+        assert_eq!(Bundle::from_bytes(b"bilan-knowledge/1\na 9\nx"), None);
+    }
+}

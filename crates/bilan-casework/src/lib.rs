@@ -1,0 +1,48 @@
+//! The use cases that join the engines: one file each, every one reads, decides, then writes.
+//!
+//! [`init`] makes a case, [`add`] preserves, reads, codes and links reports, [`state::State`] is what a case's ledger
+//! says, [`list`], [`show`] and [`tally`] look at it, [`dossier`] puts it before a court, [`verify`] checks it, and
+//! [`demo`] does all of it on the samples; [`code`] codes reports without a case.
+//!
+//! Clock, randomness, member, device and home folder come in through [`env::Env`]; packs, codebook and gazetteer
+//! through [`knowledge::Knowledge`]. Nothing here prints, parses arguments or holds a rule of an engine.
+
+pub mod add;
+pub mod case;
+pub mod code;
+pub mod demo;
+pub mod dossier;
+pub mod env;
+pub mod error;
+pub mod explain;
+pub mod init;
+pub mod knowledge;
+pub mod labels;
+pub mod list;
+pub mod records;
+pub mod show;
+pub mod state;
+pub mod tally;
+pub mod verify;
+
+mod digest;
+mod files;
+mod parallel;
+
+pub use env::Env;
+pub use error::{Error, ErrorKind};
+pub use knowledge::Knowledge;
+
+/// Hears how far a long job has come. The binary draws it, on a terminal only.
+pub trait Progress {
+    /// `done` of `total` steps of the job `what` are done.
+    fn at(&mut self, what: &'static str, done: usize, total: usize);
+}
+
+/// Nobody listens.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn at(&mut self, _what: &'static str, _done: usize, _total: usize) {}
+}

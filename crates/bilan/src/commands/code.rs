@@ -1,0 +1,170 @@
+//! `code`: reports to JSON lines, or to reasons a person can read; without a case.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read as _, stdin};
+use std::path::{Path, PathBuf};
+
+use bilan_casework::code::{Line, Options, Summary, document, expand, file, lines, link};
+use bilan_casework::explain::Reason;
+use bilan_casework::records::Stated;
+use bilan_casework::{Error, ErrorKind, Knowledge};
+
+use crate::args::CodeArgs;
+use crate::print::{Ended, Failure, Outcome, Printer};
+use crate::settings::Settings;
+
+/// Bytes read at a time.
+const BUFFER: usize = 1 << 20;
+
+pub(crate) fn run(args: &CodeArgs, printer: &mut Printer, knowledge: &Knowledge) -> Outcome {
+    let stated = Stated { published: args.published, language: args.language.clone(), ..Stated::default() };
+    let options = Options { link: args.link, explain: args.explain, stated, threads: Settings::threads() };
+    let summary = if args.jsonl {
+        stream(args, &options, printer, knowledge)?
+    } else {
+        documents(args, &options, printer, knowledge)?
+    };
+    if summary.failed == 0 {
+        return Ok(Ended::Well);
+    }
+    let of = if summary.lines == 1 { "1 report" } else { &format!("{} reports", summary.lines) };
+    printer.note(&format!(
+        "{} of {of} could not be coded; each has a line with \"error\" in its place.",
+        summary.failed
+    ));
+    Ok(Ended::WithFindings)
+}
+
+/// JSON lines, each path a stream, one after the other.
+fn stream(
+    args: &CodeArgs,
+    options: &Options,
+    printer: &mut Printer,
+    knowledge: &Knowledge,
+) -> Result<Summary, Failure> {
+    let mut input: Box<dyn io::Read> = Box::new(io::empty());
+    for path in &args.paths {
+        if path.as_os_str() == "-" {
+            input = Box::new(input.chain(stdin().lock()));
+        } else {
+            input = Box::new(input.chain(open(path)?));
+        }
+    }
+    let mut input = BufReader::with_capacity(BUFFER, input);
+    Ok(lines(&mut input, printer.stream(), knowledge, options)?)
+}
+
+fn open(path: &Path) -> Result<File, Failure> {
+    let folder = path.is_dir().then(|| io::Error::from(io::ErrorKind::IsADirectory));
+    let opened = folder.map_or_else(|| File::open(path), Err);
+    opened.map_err(|error| {
+        let what = if error.kind() == io::ErrorKind::NotFound {
+            "there is no such file".to_owned()
+        } else if error.kind() == io::ErrorKind::IsADirectory {
+            "it is a folder, and JSON lines are one file".to_owned()
+        } else {
+            format!("it could not be read: {error}")
+        };
+        Error::new(ErrorKind::Failure, what)
+            .at(path.display())
+            .next("Check the name, or give `-` for standard input.")
+            .into()
+    })
+}
+
+/// Documents of any kind that is read.
+fn documents(
+    args: &CodeArgs,
+    options: &Options,
+    printer: &mut Printer,
+    knowledge: &Knowledge,
+) -> Result<Summary, Failure> {
+    let (given, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    let mut summary = Summary::default();
+    let mut held = Vec::new();
+    let mut take = |coded: Vec<Line>, printer: &mut Printer| -> Result<(), Failure> {
+        summary.lines += coded.len();
+        summary.failed += coded.iter().filter(|line| matches!(line, Line::Failed { .. })).count();
+        if options.link {
+            held.extend(coded);
+            return Ok(());
+        }
+        coded.iter().try_for_each(|line| print(args, line, printer))
+    };
+    if !given.is_empty() {
+        let mut bytes = Vec::new();
+        stdin().lock().read_to_end(&mut bytes)?;
+        take(document("-", &bytes, knowledge, options), printer)?;
+    }
+    if !paths.is_empty() {
+        for path in expand(&paths)? {
+            take(file(&path, knowledge, options), printer)?;
+        }
+    }
+    link(&mut held);
+    held.iter().try_for_each(|line| print(args, line, printer))?;
+    Ok(summary)
+}
+
+fn print(args: &CodeArgs, line: &Line, printer: &mut Printer) -> Result<(), Failure> {
+    if !args.explain || args.json {
+        return Ok(printer.json(line)?);
+    }
+    match line {
+        Line::Failed { doc, error } => {
+            printer.heading(doc)?;
+            printer.text(&format!("  {error}"), "  ")?;
+        }
+        Line::Coded { coding, explain, header, notes } => {
+            printer.heading(&coding.doc)?;
+            if coding.doubts.iter().any(|doubt| doubt.what == bilan_casework::knowledge::NO_PACK) {
+                let language = header.language.as_deref().unwrap_or("unknown");
+                printer
+                    .text(&format!("  Not coded: there is no pack for its language ({language})."), "  ")?;
+            }
+            for note in notes {
+                printer.text(&format!("  {note}"), "  ")?;
+            }
+            for account in &coding.incidents {
+                let cluster =
+                    account.cluster.as_ref().map_or(String::new(), |cluster| format!(", {cluster}"));
+                let place = crate::words::place(&printer.texts, &account.place);
+                let date = crate::words::date(&printer.texts, account.date);
+                printer.blank()?;
+                printer.heading(&format!("  {}: {place}, {date}{cluster}", account.id))?;
+                let reasons = explain.iter().flatten().filter(|reason| reason.incident == account.id);
+                for reason in reasons {
+                    print_reason(reason, printer)?;
+                }
+            }
+            for figure in &coding.non_incident_tolls {
+                printer.text(
+                    &format!("  not a toll of an incident ({}): “{}”", figure.why, figure.quote),
+                    "    ",
+                )?;
+            }
+            for doubt in coding.doubts.iter().filter(|doubt| doubt.what != bilan_casework::knowledge::NO_PACK)
+            {
+                let quote = doubt.quote.as_ref().map_or(String::new(), |quote| format!(": “{quote}”"));
+                printer.text(&format!("  doubt {}{quote}", doubt.what), "    ")?;
+            }
+        }
+    }
+    printer.blank()?;
+    Ok(())
+}
+
+fn print_reason(reason: &Reason, printer: &mut Printer) -> Result<(), Failure> {
+    let source = crate::words::source(&printer.texts, &reason.attributed_to, None);
+    let quote = if reason.quote.is_empty() { String::new() } else { format!(": “{}”", reason.quote) };
+    printer.text(
+        &format!("    {} {}, says {source}{quote}", reason.kind, reason.says.replace('_', " ")),
+        "      ",
+    )?;
+    for (id, what) in &reason.rules {
+        let what = if what.is_empty() { String::new() } else { format!(": {what}") };
+        printer.text(&format!("      because {id}{what}"), "        ")?;
+    }
+    Ok(())
+}

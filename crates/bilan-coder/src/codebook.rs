@@ -47,11 +47,21 @@ pub(crate) struct Party {
     aliases: BTreeMap<String, Vec<String>>,
 }
 
+impl Party {
+    /// Its name in a language: the first that the codebook lists, else the canonical name.
+    pub(crate) fn name_in(&self, language: &str) -> &str {
+        self.aliases.get(language).and_then(|names| names.first()).unwrap_or(&self.name)
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 struct SourceKind {
     code: String,
     #[serde(default)]
     article: String,
+    /// It reads in the plural even where there is one: "the United Nations".
+    #[serde(default)]
+    plural_only: bool,
     #[serde(flatten)]
     labels: BTreeMap<String, toml::Value>,
 }
@@ -190,15 +200,17 @@ impl Codebook {
         }
     }
 
-    /// How a source of a kind and nationality reads in a language, with its article: "a Malian security source".
+    /// How a source of a kind and nationality reads in a language, with its article: "a Malian security source",
+    /// and whether it reads in the plural.
     pub(crate) fn source_label(
         &self,
         kind: &str,
         country: Option<&str>,
         language: &str,
         many: bool,
-    ) -> Option<String> {
+    ) -> Option<(String, bool)> {
         let kind = self.sources.iter().find(|source| source.code == kind)?;
+        let many = many || kind.plural_only;
         let labels = kind.labels.get(language)?;
         let form = labels.get(if many { "many" } else { "one" })?.as_str()?;
         let feminine = labels.get("gender").and_then(toml::Value::as_str) == Some("f");
@@ -207,7 +219,7 @@ impl Codebook {
             .and_then(|names| names.adjectives.get(adjective_form(&names.adjectives, feminine, many)))
             .map_or("", String::as_str);
         let text = form.replace("{nat}", adjective).replace("  ", " ").trim().to_owned();
-        Some(self.articles.get(language)?.before(&text, &kind.article, feminine, many))
+        Some((self.articles.get(language)?.before(&text, &kind.article, feminine, many), many))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Known places of the world, by name: what country and level a name may mean.
 
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -25,7 +27,8 @@ pub(crate) struct Candidate {
 /// Names in folded form with what they may mean.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
-    names: Vec<(Box<str>, Candidate)>,
+    /// Sorted; shared, so that every pack may hold the whole.
+    names: Arc<[(Box<str>, Candidate)]>,
 }
 
 impl Gazetteer {
@@ -40,7 +43,7 @@ impl Gazetteer {
         other_names(exonyms, &mut names);
         names.sort();
         names.dedup();
-        Self { names }
+        Self { names: names.into() }
     }
 
     /// What a name may mean; nothing where it is unknown.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::calendar::Calendar;
 use crate::codebook::Codebook;
 use crate::gazetteer::Gazetteer;
-use crate::lexicon::{Attributes, Class, Entry, Feature, Lexicon, NumberRole, Saying, Side};
+use crate::lexicon::{Attributes, Class, Entry, Feature, Lexicon, NumberRole, Saying, Side, Tag};
 use crate::reading::Reading;
 use crate::token::{self, Kind, UNKNOWN};
 
@@ -419,10 +419,11 @@ impl Pack {
         let reading = Reading::new(&report, self);
         let tokens = 0..reading.tokens.len();
         if language == self.language {
-            let many = tokens.clone().any(|at| {
-                let noun = reading.tag(at, Class::Source).or_else(|| reading.tag(at, Class::Person));
-                noun.is_some_and(|tag| reading.entry(&tag).feature == Feature::Plural)
-            });
+            let noun = |at| reading.tag(at, Class::Source).or_else(|| reading.tag(at, Class::Person));
+            let many = tokens
+                .clone()
+                .find_map(noun)
+                .is_some_and(|tag| reading.entry(&tag).feature == Feature::Plural);
             let article = reading.is(0, Class::Determiner) && !reading.tokens[0].upper;
             return Some((if article { lower_first(words) } else { words.to_owned() }, many));
         }
@@ -432,16 +433,20 @@ impl Pack {
             .filter_map(|at| reading.tag(at, Class::Nationality).or_else(|| reading.tag(at, Class::Country)))
             .find_map(|tag| reading.entry(&tag).attributes.name)
             .map(|index| self.codebook.countries[index].code.clone());
+        // "The Malian army" is a kind of source, "the rebels of the CSP" a party by name.
+        let by_kind = |source: &Tag, party: &Tag| {
+            let inside = party.first <= source.first && source.end <= party.end;
+            let armed = matches!(reading.name(source), Some("rebel_group" | "armed_group"));
+            inside || (source.first < party.first && !armed)
+        };
         match (source, party) {
-            (Some(source), party) if party.is_none_or(|party| source.first < party.first) => {
+            (Some(source), party) if party.is_none_or(|party| by_kind(&source, &party)) => {
                 let many = reading.entry(&source).feature == Feature::Plural;
-                let label =
-                    self.codebook.source_label(reading.name(&source)?, country.as_deref(), language, many)?;
-                Some((label, many))
+                self.codebook.source_label(reading.name(&source)?, country.as_deref(), language, many)
             }
             (_, Some(party)) => {
                 let index = reading.entry(&party).attributes.name?;
-                Some((self.codebook.parties[index].name.clone(), false))
+                Some((self.codebook.parties[index].name_in(language).to_owned(), false))
             }
             _ => None,
         }

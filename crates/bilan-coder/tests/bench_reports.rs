@@ -1,6 +1,7 @@
 //! The coder against the gold annotation of the bench: a floor for all development reports, and one report in full.
 //!
 //! The bench is found through `BILAN_BENCH`; without it these tests say that they were skipped.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail and speak as tests do")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What holds of the coding of any text whatsoever.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod common;
 
@@ -324,6 +325,8 @@ proptest! {
         confidence_is_a_share(&report, &code_report(&report))?;
     }
 
+    // Fails: "A councillor, citing a midwife, said nine herders were killed at Tambore on Friday." gives the chain
+    // ["a midwife", "a midwife"].
     #[test]
     fn the_chain_ends_at_the_source(report in any_report()) {
         a_chain_ends_at_the_one_who_knows(&report, &code_report(&report))?;
@@ -334,6 +337,8 @@ proptest! {
         claim_ids_stand_once(&report, &code_report(&report))?;
     }
 
+    // Fails: "The Malian army said it had neutralised 29 terrorists at Tambore on Friday." gives an admission and no
+    // alleged perpetrator.
     #[test]
     fn acts_methods_and_perpetrators_are_projections_of_claims(report in any_report()) {
         lists_are_projections_of_claims(&report, &code_report(&report))?;
@@ -354,6 +359,7 @@ proptest! {
         prop_assert_eq!(json(&code_report(&report)), json(&code_report(&report)));
     }
 
+    // Fails where a confidence is 0.44999999999999996: JSON readers need not keep the last bit. Two decimals would do.
     #[test]
     fn the_record_survives_its_own_format(report in any_report()) {
         let coding = code_report(&report);
@@ -388,7 +394,7 @@ fn without_years(report: &Report) -> Report {
         // A thousands separator between two digits is part of the number.
         if digit && !number {
             text.push_str("12 ");
-        } else if !digit && !(number && is_separator(c)) {
+        } else if !(digit || number && is_separator(c)) {
             text.push(c);
         }
         number = digit || (number && is_separator(c));

@@ -3,6 +3,7 @@
 //! Between parties of one kind the codings are identical once the names are swapped back. Between parties of two kinds
 //! the lawful changes of labels are left out, and what must not move is compared: how many, who says it, how surely.
 //! The pairs are data: `packs/<lang>/swap.toml`.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod common;
 
@@ -31,17 +32,14 @@ fn swap(text: &str, table: &[(&str, &str)]) -> String {
             let ends = !after.chars().next().is_some_and(char::is_alphanumeric);
             ends.then(|| (as_written(to, from, c), after))
         });
-        match found {
-            Some((to, after)) => {
-                swapped.push_str(&to);
-                rest = after;
-                before = to.chars().next_back();
-            }
-            None => {
-                swapped.push(c);
-                rest = &rest[c.len_utf8()..];
-                before = Some(c);
-            }
+        if let Some((to, after)) = found {
+            swapped.push_str(&to);
+            rest = after;
+            before = to.chars().next_back();
+        } else {
+            swapped.push(c);
+            rest = &rest[c.len_utf8()..];
+            before = Some(c);
         }
     }
     swapped
@@ -139,9 +137,12 @@ fn take_names(value: &mut Value) -> Vec<String> {
             let mut names = Vec::new();
             for (key, value) in fields.iter_mut() {
                 let canonical = key == "party" || key == "country" || (key == "name" && perpetrator);
-                match value {
-                    Value::String(name) if canonical => names.push(std::mem::take(name)),
-                    _ => names.extend(take_names(value)),
+                if let Value::String(name) = value
+                    && canonical
+                {
+                    names.push(std::mem::take(name));
+                } else {
+                    names.extend(take_names(value));
                 }
             }
             names
@@ -173,7 +174,7 @@ fn difference(before: &Value, after: &Value) -> String {
         match (old.next(), new.next()) {
             (None, None) => return found,
             (a, b) if a == b => {}
-            (a, b) => found.push_str(&format!("    - {}\n    + {}\n", a.unwrap_or(""), b.unwrap_or(""))),
+            (a, b) => found.extend(["    - ", a.unwrap_or(""), "\n    + ", b.unwrap_or(""), "\n"]),
         }
     }
 }
@@ -243,6 +244,7 @@ fn kept(coding: &Coding, pair: &Pair, table: Option<&[(&str, &str)]>) -> Value {
     Value::Array(incidents)
 }
 
+/// Fails while the French pack has no word "insurrection" among its sources, where it has "armée" and "rébellion".
 #[test]
 fn parties_of_two_kinds_keep_numbers_sources_and_doubts() {
     let mut failures = String::new();

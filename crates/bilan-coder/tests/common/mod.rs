@@ -1,4 +1,5 @@
 //! Packs as their folders hold them, the sample reports, and the examples of the packs.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its part")]
 
 use std::collections::BTreeMap;

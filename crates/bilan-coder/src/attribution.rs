@@ -45,22 +45,31 @@ pub(crate) struct Frame {
 pub(crate) struct Voices {
     pub(crate) sources: Vec<SourceMention>,
     pub(crate) frames: Vec<Frame>,
+    /// For each sentence, its first frame in `frames`.
+    first_frames: Vec<usize>,
     /// For each sentence, who speaks where no frame reaches.
     carried: Vec<Option<usize>>,
 }
 
 impl Voices {
-    /// The frame that governs a token: the one whose scope holds it and whose verb is nearest.
-    pub(crate) fn frame_at(&self, token: usize) -> Option<&Frame> {
-        self.frames
+    /// The frame of a sentence that governs a token: the one whose scope holds it and whose verb is nearest.
+    pub(crate) fn frame_at(&self, token: usize, sentence: usize) -> Option<&Frame> {
+        self.frames_of(sentence)
             .iter()
             .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
             .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)))
     }
 
+    /// The frames of a sentence.
+    pub(crate) fn frames_of(&self, sentence: usize) -> &[Frame] {
+        let from = self.first_frames.get(sentence).copied().unwrap_or(self.frames.len());
+        let to = self.first_frames.get(sentence + 1).copied().unwrap_or(self.frames.len());
+        &self.frames[from..to]
+    }
+
     /// Who vouches for a token of a sentence.
     pub(crate) fn voice_at(&self, token: usize, sentence: usize) -> Voice {
-        match self.frame_at(token) {
+        match self.frame_at(token, sentence) {
             Some(frame) => frame.voice,
             None => self.carried.get(sentence).copied().flatten().map_or(Voice::Author, Voice::Source),
         }
@@ -91,6 +100,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             voices.carried.push(None);
         }
         let before = voices.frames.len();
+        voices.first_frames.push(before);
         according(reading, sentence, &mut voices, &mut last);
         reported(reading, sentence, &mut voices, &mut last);
         let quotes = quote_balance(reading, sentence);
@@ -115,11 +125,16 @@ fn quote_balance(reading: &Reading<'_>, sentence: &Sentence) -> i32 {
     })
 }
 
+/// Tokens that a piece reaches at most on either side: beyond it lies no sentence that anybody wrote.
+const PIECE: usize = 400;
+
 /// The piece of a sentence around a token, between words of contrast and semicolons.
 pub(crate) fn piece(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> (usize, usize) {
     let cut = |token: usize| reading.is_sign(token, ';') || reading.tag(token, Class::Contrast).is_some();
-    let first = (sentence.first + 1..=at).rev().find(|&token| cut(token)).unwrap_or(sentence.first);
-    let end = (at + 1..sentence.end).find(|&token| cut(token)).unwrap_or(sentence.end);
+    let from = (sentence.first + 1).max(at.saturating_sub(PIECE));
+    let to = sentence.end.min(at + PIECE);
+    let first = (from..=at).rev().find(|&token| cut(token)).unwrap_or(from - 1);
+    let end = (at + 1..to).find(|&token| cut(token)).unwrap_or(to);
     (first, end)
 }
 
@@ -389,6 +404,10 @@ fn subject_in(
     voices: &mut Voices,
     last: Option<usize>,
 ) -> Option<Voice> {
+    if reading.any(start, end, Class::Cites) {
+        // "A councillor, citing a midwife, said": the one who is cited is not the one who says.
+        return None;
+    }
     let mut at = start;
     while at < end {
         if reading.tag(at, Class::Document).is_some()

@@ -258,7 +258,9 @@ impl Finder<'_> {
             if reading.entry(&tag).attributes.saying != Saying::Accuses {
                 continue;
             }
-            let Some(frame) = self.voices.frames.iter().find(|f| f.verb.0 == tag.first) else { continue };
+            let Some(frame) = self.voices.frames_of(index).iter().find(|f| f.verb.0 == tag.first) else {
+                continue;
+            };
             if frame.negated {
                 continue;
             }
@@ -276,10 +278,14 @@ impl Finder<'_> {
 
     /// Claims of responsibility and denials.
     fn stances(&mut self, index: usize, first: usize, end: usize) {
-        let _ = index;
         let reading = self.reading;
-        let frames: Vec<_> =
-            self.voices.frames.iter().filter(|f| first <= f.verb.0 && f.verb.0 < end).cloned().collect();
+        let frames: Vec<_> = self
+            .voices
+            .frames_of(index)
+            .iter()
+            .filter(|f| first <= f.verb.0 && f.verb.0 < end)
+            .cloned()
+            .collect();
         for frame in frames {
             let stance = match (frame.saying, frame.negated) {
                 (Saying::Claims, false) => Stance::Admits,

@@ -45,6 +45,8 @@ pub(crate) struct VerbForm {
 
 /// How far a verb may stand behind its subject, in tokens.
 const REACH_RIGHT: usize = 22;
+/// Groups on either side that a verb may govern together with one.
+const NEIGHBOURS: usize = 24;
 /// How far an object may stand behind its verb, in tokens, groups between them not counted.
 const REACH_LEFT: usize = 7;
 
@@ -176,7 +178,9 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
     let mut commas = 0;
     let mut first = None;
     while at < sentence.end && distance < REACH_RIGHT {
-        if let Some(next) = groups.iter().skip(index + 1).find(|g| g.first <= at && at < g.end) {
+        if let Some(next) =
+            groups.iter().skip(index + 1).take(NEIGHBOURS).find(|g| g.first <= at && at < g.end)
+        {
             if clause_broken && !linked(reading, groups, index, next) {
                 return first;
             }
@@ -234,7 +238,7 @@ fn linked(reading: &Reading<'_>, groups: &[Group], index: usize, next: &Group) -
         || between.clone().all(|at| {
             reading.is_sign(at, ',')
                 || reading.is_any(at, &[Class::And, Class::Sub, Class::Determiner, Class::OfThem])
-                || groups.iter().any(|g| g.first <= at && at < g.end)
+                || groups.iter().skip(index).take(NEIGHBOURS).any(|g| g.first <= at && at < g.end)
         })
         || between.rev().take(1).any(|at| reading.is(at, Class::And))
 }
@@ -296,7 +300,9 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
     let mut listed = false;
     while at > sentence.first && distance <= REACH_LEFT {
         at -= 1;
-        if let Some(before) = groups[..index].iter().find(|g| g.first <= at && at < g.end) {
+        if let Some(before) =
+            groups[index.saturating_sub(NEIGHBOURS)..index].iter().find(|g| g.first <= at && at < g.end)
+        {
             if !listed && !group.sub {
                 return None;
             }

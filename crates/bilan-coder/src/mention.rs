@@ -118,7 +118,8 @@ fn sentence_mentions(
         let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
         let (outcome, part_of, how) = told;
         let number = group.number;
-        let parent = part_of.filter(|_| voices.frame_at(number).is_none()).map(|parent| all[parent].voice);
+        let parent =
+            part_of.filter(|_| voices.frame_at(number, index).is_none()).map(|parent| all[parent].voice);
         let voice = parent.unwrap_or_else(|| voices.voice_at(number, index));
         became[at] = Some(all.len());
         all.push(Mention {
@@ -127,7 +128,7 @@ fn sentence_mentions(
             outcome,
             harm,
             voice,
-            through: voices.frame_at(number).and_then(|frame| frame.through),
+            through: voices.frame_at(number, index).and_then(|frame| frame.through),
             hedged: harm.is_some_and(|harm| harm.conditional) || hedged(reading, &sentence, group),
             confirmation: Confirmation::Unstated,
             part_of,
@@ -368,14 +369,8 @@ fn hedged(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
 
 /// Denials without a count: "dément toute perte civile", "denies the deaths of civilians".
 fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group], all: &mut Vec<Mention>) {
-    let sentence = reading.sentences[index];
-    let frames: Vec<_> = voices
-        .frames
-        .iter()
-        .filter(|f| {
-            f.saying == Saying::Denies && !f.negated && sentence.first <= f.verb.0 && f.verb.0 < sentence.end
-        })
-        .collect();
+    let frames: Vec<_> =
+        voices.frames_of(index).iter().filter(|f| f.saying == Saying::Denies && !f.negated).collect();
     for frame in frames {
         let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
         let Some(noun) = (from..to).find_map(|at| {
@@ -428,21 +423,25 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
 /// Whether the report says that figures are verified, not verified or rejected.
 fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mention]) {
     for (index, sentence) in reading.sentences.iter().enumerate() {
-        let own: Vec<usize> = (0..all.len()).filter(|&m| all[m].sentence == index).collect();
+        let of_sentence = |all: &[Mention], sentence: usize| {
+            let from = all.partition_point(|m| m.sentence < sentence);
+            let to = all.partition_point(|m| m.sentence <= sentence);
+            (from..to).collect::<Vec<usize>>()
+        };
+        let own = of_sentence(all, index);
         let unverified = reading.any(sentence.first, sentence.end, Class::Unverified);
         let rejected = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Rejected));
         let verified = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Verified));
         if unverified {
             let reach: Vec<usize> = if own.is_empty() {
-                let before = index.checked_sub(1);
-                (0..all.len()).filter(|&m| Some(all[m].sentence) == before).collect()
+                index.checked_sub(1).map(|before| of_sentence(all, before)).unwrap_or_default()
             } else {
                 own.clone()
             };
             for m in reach {
                 all[m].confirmation = Confirmation::Unconfirmed;
             }
-        } else if own.is_empty() && (rejected.is_some() || doubted(voices, sentence)) {
+        } else if own.is_empty() && (rejected.is_some() || doubted(voices, index)) {
             // "The army called that figure false": said of the last figure before.
             let said = if rejected.is_some() { Confirmation::Disputed } else { Confirmation::Unconfirmed };
             let before = |m: &Mention| m.sentence + 1 == index && m.is_figure() && m.part_of.is_none();
@@ -466,7 +465,7 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
             }
         }
         for m in own {
-            let Some(frame) = voices.frame_at(all[m].group.number) else { continue };
+            let Some(frame) = voices.frame_at(all[m].group.number, index) else { continue };
             if all[m].group.number < frame.verb.0 && frame.verb.0 - all[m].group.number > 12 {
                 continue;
             }
@@ -482,11 +481,9 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
 }
 
 /// Whether a source of a sentence does not confirm.
-fn doubted(voices: &Voices, sentence: &Sentence) -> bool {
-    voices.frames.iter().any(|frame| {
-        sentence.first <= frame.verb.0
-            && frame.verb.0 < sentence.end
-            && (frame.saying == Saying::Unconfirmed || (frame.saying == Saying::Confirms && frame.negated))
+fn doubted(voices: &Voices, sentence: usize) -> bool {
+    voices.frames_of(sentence).iter().any(|frame| {
+        frame.saying == Saying::Unconfirmed || (frame.saying == Saying::Confirms && frame.negated)
     })
 }
 

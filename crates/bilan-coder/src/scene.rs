@@ -121,7 +121,10 @@ impl Teller<'_> {
     }
 
     fn mentions_in(&self, first: usize, end: usize) -> Vec<usize> {
-        (0..self.mentions.len())
+        let sentence = self.reading.sentence_of(first);
+        let from = self.mentions.partition_point(|m| m.sentence < sentence);
+        let to = self.mentions.partition_point(|m| m.sentence <= sentence);
+        (from..to)
             .filter(|&m| first <= self.mentions[m].group.first && self.mentions[m].group.first < end)
             .filter(|&m| self.mentions[m].outside.is_none())
             .collect()
@@ -129,9 +132,9 @@ impl Teller<'_> {
 
     fn event_places(&self, first: usize, end: usize) -> Vec<usize> {
         let all = &self.places.mentions;
-        (0..all.len())
-            .filter(|&p| first <= all[p].first && all[p].first < end && all[p].role == Role::Event)
-            .collect()
+        let from = all.partition_point(|place| place.first < first);
+        let to = all.partition_point(|place| place.first < end);
+        (from..to).filter(|&p| all[p].role == Role::Event).collect()
     }
 
     fn by_place(&self, sentence: usize, first: usize, end: usize) -> Vec<Unit> {

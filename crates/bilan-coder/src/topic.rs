@@ -15,14 +15,14 @@ pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) -> boo
     let paragraphs = reading.sentences.last().map_or(0, |sentence| sentence.paragraph + 1);
     let mut weights = vec![Weight::default(); paragraphs];
     let mut whole = Weight::default();
-    for sentence in &reading.sentences {
-        let weight = weigh(reading, sentence.first, sentence.end);
-        weights[sentence.paragraph].add(&weight);
-        whole.add(&weight);
+    let owns: Vec<Weight> = reading.sentences.iter().map(|s| weigh(reading, s.first, s.end)).collect();
+    for (sentence, weight) in reading.sentences.iter().zip(&owns) {
+        weights[sentence.paragraph].add(weight);
+        whole.add(weight);
     }
     for mention in mentions.iter_mut().filter(|mention| mention.outside.is_none()) {
         let sentence = reading.sentences[mention.sentence];
-        let own = weigh(reading, sentence.first, sentence.end);
+        let own = &owns[mention.sentence];
         let paragraph = &weights[sentence.paragraph];
         let peaceful = whole.is_peaceful()
             || own.peaceful > own.violent
@@ -83,6 +83,9 @@ fn is_harm(class: Class) -> bool {
 
 /// The reason of the record format for a topic of the packs.
 fn topic(name: &str) -> Option<&'static str> {
+    if name == "court" {
+        return Some("historical");
+    }
     ["accident", "disease", "natural disaster", "sport", "exercise", "animals", "fiction", "historical"]
         .into_iter()
         .find(|known| *known == name)

@@ -364,8 +364,11 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         if reading.is_stop(at) || figure_at(reading, at).is_some_and(|f| !f.one) {
             break;
         }
-        let people_longer =
-            |unit: &Tag| reading.tag(at, Class::Person).is_some_and(|person| person.end > unit.end);
+        // "cattle herders", "12 bus passengers": a thing before its people counts people.
+        let people_longer = |unit: &Tag| {
+            reading.tag(at, Class::Person).is_some_and(|person| person.end > unit.end)
+                || (reading.pack.head_last && reading.tag(unit.end, Class::Person).is_some())
+        };
         if let Some(tag) =
             reading.tag(at, Class::Unit).filter(|unit| people.head.is_none() && !people_longer(unit))
         {

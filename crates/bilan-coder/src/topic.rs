@@ -20,11 +20,12 @@ pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) -> boo
         weights[sentence.paragraph].add(weight);
         whole.add(weight);
     }
+    let about_else = weights.first().is_some_and(|lede| whole.is_peaceful(lede));
     for mention in mentions.iter_mut().filter(|mention| mention.outside.is_none()) {
         let sentence = reading.sentences[mention.sentence];
         let own = &owns[mention.sentence];
         let paragraph = &weights[sentence.paragraph];
-        let peaceful = whole.is_peaceful()
+        let peaceful = about_else
             || own.peaceful > own.violent
             || (own.violent == 0 && paragraph.peaceful > paragraph.violent)
             || (own.violent == 0 && paragraph.violent == 0 && whole.peaceful > whole.violent);
@@ -32,7 +33,7 @@ pub(crate) fn bar_topics(reading: &Reading<'_>, mentions: &mut [Mention]) -> boo
             mention.outside = Some(own.topic.or(paragraph.topic).or(whole.topic).unwrap_or("accident"));
         }
     }
-    whole.is_peaceful()
+    about_else
 }
 
 #[derive(Debug, Clone, Default)]
@@ -43,9 +44,10 @@ struct Weight {
 }
 
 impl Weight {
-    /// Whether a whole report is about something else than violence, in which its words of violence are images.
-    fn is_peaceful(&self) -> bool {
-        self.peaceful >= 6 && 2 * self.peaceful > self.violent
+    /// Whether a whole report is about something else than violence, in which its words of violence are images: words
+    /// of peace weigh more than half of those of violence over the whole, and in its first paragraph too.
+    fn is_peaceful(&self, lede: &Self) -> bool {
+        self.peaceful >= 6 && 2 * self.peaceful > self.violent && 2 * lede.peaceful >= lede.violent
     }
 
     fn add(&mut self, other: &Self) {

@@ -11,7 +11,11 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["getrandom", "rand"], &["bilan-casework"], "randomness enters at casework, as an argument"),
     (&["anyhow"], &["bilan", "xtask"], "a library says what can go wrong in an enum of its own"),
     (&["ed25519-dalek", "base64"], &["bilan-ledger"], "only the ledger knows wire bytes"),
-    (&["sha2"], &["bilan-model", "bilan-ledger", "bilan-casework"], "only ids, the ledger hash and digests of knowledge"),
+    (
+        &["sha2"],
+        &["bilan-model", "bilan-ledger", "bilan-casework"],
+        "only ids, the ledger hash and digests of knowledge",
+    ),
     (&["maud", "typst", "typst-pdf"], &["bilan-export"], "only the export knows file formats"),
     (&["dom_smoothie", "dom_query", "html5ever"], &["bilan-reader"], "only the reader knows documents"),
     (&["encoding_rs", "chardetng", "whatlang"], &["bilan-reader"], "only the reader knows documents"),

@@ -1,6 +1,8 @@
 //! The cascade: one report in, its coding out.
 
-use bilan_model::{Account, Coding, Doubt, NonIncidentToll, Report, ReportHeader};
+use std::collections::BTreeSet;
+
+use bilan_model::{Account, Coding, Count, Doubt, NonIncidentToll, Outcome, Report, ReportHeader, Span};
 
 use crate::actor::{Actor, actor_at};
 use crate::assemble::{Assembler, fullest_names};
@@ -49,6 +51,10 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
         }
     }
     coding.non_incident_tolls = outside(&reading, &scenes, &mentions);
+    if !peaceful {
+        let doubts = unplaced(&reading, &mentions, &coding);
+        coding.doubts.extend(doubts);
+    }
     coding
 }
 
@@ -78,6 +84,34 @@ fn doubts(coding: &mut Coding, scene: &Scene, account: &Account) {
     if account.place.country.is_empty() {
         doubt("country_unknown");
     }
+}
+
+/// Figures that were read but belong to no account, for want of a place and a date: nothing that was read is dropped
+/// without a word.
+fn unplaced(reading: &Reading<'_>, mentions: &[Mention], coding: &Coding) -> Vec<Doubt> {
+    let figure = |outcome: Outcome, count: Count| (outcome, count);
+    let told: BTreeSet<(Outcome, Count)> = coding
+        .incidents
+        .iter()
+        .flat_map(|account| account.tolls.iter().map(|toll| figure(toll.outcome, toll.count)))
+        .collect();
+    let outside: BTreeSet<Span> = coding.non_incident_tolls.iter().map(|toll| toll.span).collect();
+    mentions
+        .iter()
+        .filter(|mention| {
+            mention.is_figure() && !told.contains(&figure(mention.outcome, mention.group.count))
+        })
+        .map(|mention| {
+            let (first, end) = mention.quote();
+            (reading.words(first, end), reading.span(first, end))
+        })
+        .filter(|(_, span)| !outside.contains(span))
+        .map(|(quote, span)| Doubt {
+            what: "toll_without_incident".to_owned(),
+            quote: Some(quote.to_owned()),
+            span: Some(span),
+        })
+        .collect()
 }
 
 /// Figures that are no tolls of an incident, each with its reason.

@@ -113,6 +113,9 @@ fn sentence_mentions(
         if (speaks || cited) && matches!(group.form, Form::One | Form::Bare) {
             continue;
         }
+        if denied_figure(voices, group, index) {
+            continue;
+        }
         let harm =
             harm_of(reading, &sentence, groups, at).filter(|harm| !harm.negated || group.form == Form::Zero);
         let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
@@ -136,6 +139,14 @@ fn sentence_mentions(
             how,
         });
     }
+}
+
+/// "The army denied that 40 people were killed": a figure quoted only to be rejected is nobody's toll.
+fn denied_figure(voices: &Voices, group: &Group, sentence: usize) -> bool {
+    let behind = |verb: usize| verb <= group.first && group.first < verb + 12;
+    let frame = voices.frame_at(group.number, sentence);
+    group.form == Form::Figure
+        && frame.is_some_and(|f| f.saying == Saying::Denies && !f.negated && behind(f.verb.1))
 }
 
 /// What is told of a group: its outcome, what it is a part of, and by which way of telling.
@@ -491,6 +502,9 @@ fn near(group: &Group, at: usize) -> bool {
     at.abs_diff(group.first).min(at.abs_diff(group.end)) <= 9
 }
 
+/// Days that one event may last: a longer stretch of days is a period of counting.
+const LONGEST_EVENT: i32 = 20;
+
 /// Why a mention is no toll of an incident: cumulative, forecast, historical; accidents are settled by scene.
 fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> Option<&'static str> {
     if mention.group.merged {
@@ -503,7 +517,13 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     let inside = |date: &&DateMention| first <= date.first && date.first < end;
     // "missing since Friday" opens no period of a total; "since January" does.
     let opens = |date: &DateMention| date.since && (date.explicit || date.grain != Grain::Day);
-    if dates.iter().filter(inside).any(opens) || reading.any(first, end, Class::Cumulative) {
+    // "between 1 April and 30 June": a total of months, not the day of an event.
+    let months = |date: &DateMention| {
+        date.grain == Grain::Day && date.interval.is_some_and(|days| days.days() > LONGEST_EVENT)
+    };
+    if dates.iter().filter(inside).any(|date| opens(date) || months(date))
+        || reading.any(first, end, Class::Cumulative)
+    {
         return Some("cumulative");
     }
     if dates.iter().filter(inside).any(|date| date.outside && date.interval.is_some())

@@ -458,3 +458,15 @@ fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
+
+impl Pack {
+    /// Share of a text's words that the pack knows, 0 to 1: where nobody states the language of a short text, the pack
+    /// that knows most of its words is taken.
+    pub fn familiarity(&self, text: &str) -> f64 {
+        let cut = token::cut(text, &self.script, |word| self.lexicon.word(word));
+        let words = cut.tokens.iter().filter(|token| token.kind == Kind::Word && !token.capital);
+        let (known, all) = words
+            .fold((0u32, 0u32), |(known, all), token| (known + u32::from(token.word != UNKNOWN), all + 1));
+        f64::from(known) / f64::from(all.max(1))
+    }
+}

@@ -40,6 +40,9 @@ pub(crate) struct Token {
     pub(crate) glued: bool,
 }
 
+/// The largest figure that may count people: more than have ever lived.
+const MOST_PEOPLE: u64 = 1_000_000_000_000;
+
 /// A word that the vocabulary does not have.
 pub(crate) const UNKNOWN: u32 = u32::MAX;
 
@@ -166,7 +169,7 @@ impl Cutter<'_> {
                 end = after + 3;
             }
         }
-        let mut kind = Kind::Figure(value);
+        let mut kind = if value > MOST_PEOPLE { Kind::Mixed(0) } else { Kind::Figure(value) };
         let decimal = self.text[end..].starts_with(self.script.decimal) && digit(end + 1).is_some();
         if decimal {
             end += 1;

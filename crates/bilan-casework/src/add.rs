@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use bilan_ledger::{
     Act, Commit, Content, CountKey, Dep, Draft, Hash, Signer, Subject, Tool, ToolName, ToolVersion,
@@ -203,6 +203,9 @@ fn listed(folder: &Path, stated: &Stated) -> Result<Vec<Input>, Error> {
         .safe("Nothing was added.")
         .next("Correct the list, or give the files one by one.")
     })?;
+    for entry in &listing.report {
+        stays_inside(folder, &entry.file)?;
+    }
     let input = |entry: Entry| Input {
         source: Source::File(folder.join(entry.file)),
         stated: Stated {
@@ -213,6 +216,23 @@ fn listed(folder: &Path, stated: &Stated) -> Result<Vec<Input>, Error> {
         },
     };
     Ok(listing.report.into_iter().map(input).collect())
+}
+
+/// Refuses a listed file that lies outside its folder: a folder from a stranger must not reach into the computer.
+fn stays_inside(folder: &Path, file: &Path) -> Result<(), Error> {
+    let plain = file.components().all(|part| matches!(part, Component::Normal(_)));
+    let inside = || match (folder.canonicalize(), folder.join(file).canonicalize()) {
+        (Ok(folder), Ok(file)) => file.starts_with(folder),
+        // A file that is not there is told when it is opened.
+        _ => true,
+    };
+    if plain && inside() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Failure, "the list of reports names a file outside its own folder")
+        .at(file.display())
+        .safe("Nothing was added, and the file was not opened.")
+        .next("Ask where the folder came from. Copy the file into the folder if it belongs there."))
 }
 
 /// The files under a path, in order of name; hidden files and links inside a folder are passed over.
@@ -329,7 +349,7 @@ fn previewed(
 ) -> Result<Vec<AddedPart>, Error> {
     let parts = read_parts(from, bytes).into_iter();
     parts
-        .map(|part| match Text::of(part, stated) {
+        .map(|part| match Text::of(part, stated, knowledge) {
             Ok(text) => {
                 let coding = knowledge.code(&text.report(""))?;
                 Ok(text.added("", &coding))
@@ -566,7 +586,10 @@ impl Adder<'_> {
         let mut added = Vec::new();
         let mut texts = Vec::new();
         for (at, (document, parts)) in preserved.iter().zip(read).enumerate() {
-            let parts = parts.into_iter().map(|part| Text::of(part, &document.stated)).collect::<Vec<_>>();
+            let parts = parts
+                .into_iter()
+                .map(|part| Text::of(part, &document.stated, self.knowledge))
+                .collect::<Vec<_>>();
             added.push(Added { from: document.from.clone(), outcome: Outcome::Added { parts: Vec::new() } });
             texts.extend(parts.into_iter().map(|part| (at, part)));
         }
@@ -811,12 +834,13 @@ struct Text {
 }
 
 impl Text {
-    fn of(part: Result<Part, String>, stated: &Stated) -> Result<Self, AddedPart> {
+    fn of(part: Result<Part, String>, stated: &Stated, knowledge: &Knowledge) -> Result<Self, AddedPart> {
         let part = part.map_err(|why| AddedPart::Unreadable { line: None, why })?;
         match part.outcome {
             Ok(document) => {
                 let found = document.language.as_ref().map(|language| language.tag.clone());
-                let language = stated.language.clone().or(found);
+                let language =
+                    stated.language.clone().or(found).or_else(|| knowledge.familiar(&document.text));
                 Ok(Self { document, line: part.line, doc: part.doc, stated: stated.clone(), language })
             }
             Err(error) => Err(AddedPart::Unreadable { line: part.line, why: error.to_string() }),

@@ -98,6 +98,11 @@ impl Job {
         match self {
             Self::Failed { doc, error } => Line::Failed { doc: doc.clone(), error: error.clone() },
             Self::Report { report, notes } => {
+                let mut report = report.clone();
+                if report.header.language.is_none() {
+                    report.header.language = knowledge.familiar(&report.text);
+                }
+                let report = &report;
                 let coded = knowledge.code(report).and_then(|coding| {
                     let language = report.header.language.as_deref();
                     let explain =

@@ -30,12 +30,27 @@ pub fn check(folder: &Path) -> Result<(), Error> {
         .next("Choose a folder that does not exist yet, or is empty."))
 }
 
+/// Refuses a home for keys that lies inside the case: whoever takes the case would have its keys.
+fn keys_stay_outside(folder: &Path, home: &Path) -> Result<(), Error> {
+    let (Ok(folder), Ok(home)) = (std::path::absolute(folder), std::path::absolute(home)) else {
+        return Ok(());
+    };
+    if !home.starts_with(&folder) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Usage, "the folder for keys lies inside the case")
+        .at(home.display())
+        .safe("Nothing was made.")
+        .next("Set BILAN_HOME to a folder outside the case: whoever holds the case must not hold its keys."))
+}
+
 /// Makes a case in a folder that does not exist or is empty.
 ///
 /// # Errors
 /// When something is there already, or the disk refuses.
 pub fn init(folder: &Path, env: &mut Env) -> Result<Case, Error> {
     check(folder)?;
+    keys_stay_outside(folder, env.home())?;
     let genesis = Genesis {
         case: CaseId::from_bytes(env.bytes()),
         device: DeviceId::from_bytes(env.bytes()),

@@ -19,6 +19,12 @@ pub const CODER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+g", env!("B
 
 /// The doubt of a report whose language has no pack: it was not coded.
 pub const NO_PACK: &str = "no_pack";
+/// Characters that a text's language is told from by the words that packs know.
+const FAMILIAR_CHARS: usize = 2000;
+/// Share of a text's words that its pack must know.
+const FAMILIAR_SHARE: f64 = 0.6;
+/// By how much that share must exceed the next pack's.
+const FAMILIAR_LEAD: f64 = 0.15;
 
 /// The embedded file of this path, from the root of the workspace.
 pub(crate) fn embedded(path: &str) -> Option<&'static [u8]> {
@@ -150,6 +156,20 @@ impl Knowledge {
                     "This is a mistake in a file that belongs to bilan: please report it with this message.",
                 )
         })
+    }
+
+    /// The language of the pack that knows a short text best, where one clearly does and nobody states the language.
+    pub(crate) fn familiar(&self, text: &str) -> Option<String> {
+        let beginning: String = text.chars().take(FAMILIAR_CHARS).collect();
+        let known = |language: &String| {
+            let pack = self.pack(language).ok().flatten()?;
+            Some((pack.familiarity(&beginning), language.clone()))
+        };
+        let mut shares: Vec<(f64, String)> = self.packs.keys().filter_map(known).collect();
+        shares.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let second = shares.get(1).map_or(0.0, |other| other.0);
+        let (best, language) = shares.into_iter().next()?;
+        (best >= FAMILIAR_SHARE && best - second >= FAMILIAR_LEAD).then_some(language)
     }
 
     fn compile(&self, bundle: &Bundle) -> Result<Pack, String> {

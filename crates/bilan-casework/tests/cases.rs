@@ -88,7 +88,10 @@ fn a_language_stated_later_gets_the_report_coded() {
     let mut world = World::new(3);
     let mut case = world.case();
     let short = world.path("short.txt");
-    fs::write(&short, "Douze villageois ont été tués le 3 mars 2024 à Village-Exemple.\n").unwrap();
+    // Too short to guess, and most of its words are of a language that no pack knows.
+    let text = "Douze villageois ont été tués le 3 mars 2024 à Village-Exemple.\nDie Meldung wurde gestern durch Boten \
+                überbracht; niemand konnte sie seither bestätigen, weil dort keiner mehr wohnt.\n";
+    fs::write(&short, text).unwrap();
     let first = world.add(&mut case, std::slice::from_ref(&short));
     let Outcome::Added { parts } = &first.documents[0].outcome else { panic!("not added") };
     assert!(matches!(parts[..], [AddedPart::Report { not_coded: true, .. }]));

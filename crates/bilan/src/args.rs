@@ -13,7 +13,6 @@ use jiff::civil::Date;
     propagate_version = true,
     arg_required_else_help = true,
     subcommand_required = true,
-    disable_help_subcommand = true,
     max_term_width = 100,
     after_help = "Begin with `bilan demo`: it does the whole job on sample reports.\n\n\
                   Exit codes: 0 done; 1 failure; 2 wrong use; 3 finished, with findings to look at;\n\

@@ -1,5 +1,7 @@
 //! The one place that prints: data to standard output, messages to standard error.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::process::ExitCode;
 
@@ -77,7 +79,8 @@ impl Printer {
 
     /// One JSON value on one line.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, value)?;
+        let text = serde_json::to_string(value)?;
+        self.out.write_all(harmless(&text).as_bytes())?;
         self.out.write_all(b"\n")
     }
 
@@ -309,5 +312,40 @@ mod tests {
     fn a_cell_is_no_formula() {
         assert_eq!(csv_cell("=1+1"), "'=1+1");
         assert_eq!(csv_cell("a,\"b\""), "\"a,\"\"b\"\"\"");
+    }
+}
+
+/// JSON in which no character steers a terminal or turns the direction of a line: they are written as `\uXXXX`, which
+/// every reader of JSON takes for the same text.
+fn harmless(json: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    if !json.contains(steers) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if steers(c) {
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
+        } else {
+            text.push(c);
+        }
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod harmless_json {
+    use super::*;
+
+    #[test]
+    fn signs_that_steer_a_terminal_are_escaped_and_mean_the_same() {
+        let value = "a\u{202e}b\u{9b}c";
+        let text = serde_json::to_string(value).unwrap();
+        let shown = harmless(&text);
+        assert!(shown.is_ascii());
+        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), value);
     }
 }

@@ -90,6 +90,13 @@ fn told(args: &AddArgs, additions: &Additions, printer: &mut Printer) -> Result<
                     ),
                     "  ",
                 )?;
+                if args.published.is_some() || args.publisher.is_some() {
+                    printer.note(&format!(
+                        "{}: the date or publisher given now was not taken: what was stated when a report came in \
+                         stands. To state another, add the report to a new case.",
+                        added.from
+                    ));
+                }
             }
             Became::CodedNow { reports, language } => {
                 let ids: Vec<&str> = reports.iter().map(|id| short(id)).collect();

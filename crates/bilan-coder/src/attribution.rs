@@ -323,18 +323,8 @@ fn right_source(
             at += 1;
             continue;
         }
-        if reading.tag(at, Class::Document).is_some()
-            && let Some(source) = last
-        {
-            return Some(Voice::Source(source));
-        }
-        if let Some(anaphor) = reading.tag(at, Class::Anaphor)
-            && let Some(voice) = antecedent(reading, &anaphor, voices, last)
-        {
+        if let Some(voice) = pointed_to(reading, at, voices, last) {
             return Some(voice);
-        }
-        if reading.is(at, Class::Own) {
-            return Some(Voice::Author);
         }
         if reading.is_stop(at) && at > from {
             return None;
@@ -410,18 +400,8 @@ fn subject_in(
     }
     let mut at = start;
     while at < end {
-        if reading.tag(at, Class::Document).is_some()
-            && let Some(source) = last
-        {
-            return Some(Voice::Source(source));
-        }
-        if let Some(anaphor) = reading.tag(at, Class::Anaphor)
-            && let Some(voice) = antecedent(reading, &anaphor, voices, last)
-        {
+        if let Some(voice) = pointed_to(reading, at, voices, last) {
             return Some(voice);
-        }
-        if reading.is(at, Class::Own) {
-            return Some(Voice::Author);
         }
         if speaks(reading, at, start) && !governed(reading, start, at) {
             let first = noun_start(reading, sentence, at, start);
@@ -449,6 +429,13 @@ fn speaks(reading: &Reading<'_>, at: usize, floor: usize) -> bool {
         return !(floor.max(at.saturating_sub(3))..at).any(counted);
     }
     name_at(reading, at) && !reading.is(at, Class::Time)
+}
+
+/// The voice that words at a token point to: a document its issuer, "he" the last source, "we" the report itself.
+fn pointed_to(reading: &Reading<'_>, at: usize, voices: &Voices, last: Option<usize>) -> Option<Voice> {
+    let document = last.filter(|_| reading.tag(at, Class::Document).is_some()).map(Voice::Source);
+    let anaphor = || reading.tag(at, Class::Anaphor).and_then(|tag| antecedent(reading, &tag, voices, last));
+    document.or_else(anaphor).or_else(|| reading.is(at, Class::Own).then_some(Voice::Author))
 }
 
 /// The source that a word like "he" or "the commissioner" stands for: the last one, or the last that has its noun.

@@ -52,21 +52,27 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         if let Some(folder) = &bench {
             command.env("BILAN_BENCH", folder);
         }
-        if request.long {
-            command.env("BILAN_LONG", "1");
-        }
         command.args(&request.filter);
+        command
+    };
+    // The big seeds are tests marked as ignored: each runner has its own word for running those too.
+    let long = |mut command: Command, words: &[&str]| {
+        if request.long {
+            command.args(words);
+        }
         command
     };
     let mut bench_tests = 0;
     if shell::is_installed("cargo-nextest") {
         let cargo = &["nextest", "run", "--no-fail-fast", "--workspace", "--cargo-profile", "ci", "--locked"];
-        stages.run("tests", || watch(&mut dress(shell.cargo(cargo)), &mut bench_tests));
+        let mut tests = long(dress(shell.cargo(cargo)), &["--run-ignored", "all"]);
+        stages.run("tests", || watch(&mut tests, &mut bench_tests));
         let cargo = &["test", "--no-fail-fast", "--doc", "--workspace", "--profile", "ci", "--locked"];
         stages.run("doc tests", || Shell::exit_code(&mut dress(shell.cargo(cargo))));
     } else {
         let cargo = &["test", "--no-fail-fast", "--workspace", "--profile", "ci", "--locked"];
-        stages.run("tests, doc tests", || watch(&mut dress(shell.cargo(cargo)), &mut bench_tests));
+        let mut tests = long(dress(shell.cargo(cargo)), &["--", "--include-ignored"]);
+        stages.run("tests, doc tests", || watch(&mut tests, &mut bench_tests));
     }
 
     match gate(bench.is_some(), bench_tests, in_ci, request.filter.is_some()) {

@@ -249,7 +249,7 @@ impl Finder<'_> {
         let reading = self.reading;
         for at in first..end {
             if let Some(tag) = reading.tag(at, Class::BlameLink) {
-                let voice = self.blaming_voice(index, tag.end, end);
+                let voice = self.voices.voice_at(tag.end, index);
                 for mention in self.list(tag.end, end) {
                     self.push(&mention, Stance::Accuses, voice, (at, mention.end));
                 }
@@ -269,11 +269,6 @@ impl Finder<'_> {
                 self.push(&mention, Stance::Accuses, voice, (at, mention.end));
             }
         }
-    }
-
-    /// "imputée par les habitants à l'armée": who blames stands behind "by".
-    fn blaming_voice(&self, index: usize, from: usize, _end: usize) -> Voice {
-        self.voices.voice_at(from, index)
     }
 
     /// Claims of responsibility and denials.

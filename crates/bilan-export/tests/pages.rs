@@ -113,6 +113,7 @@ fn dossier_of(text: &str, spans: &[(usize, usize)], words: &str) -> Dossier {
         denials: Vec::new(),
         parts: Vec::new(),
         superseded: Vec::new(),
+        left_out: Vec::new(),
         reviewed: 0,
         claims: spans.len(),
     };

@@ -10,12 +10,13 @@ use bilan_model::{DateInterval, Incident, IncidentAccount, Place};
 use crate::{
     batch::{Batch, Entry},
     identity,
+    names::NameId,
 };
 
 /// Each group as an incident with its members (places in [`Batch::entries`]), by date (unknown last), then by id.
 pub(crate) fn incidents(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<(Incident, Vec<usize>)> {
     let mut all: Vec<(Incident, Vec<usize>)> = groups.iter().map(|group| incident(batch, group)).collect();
-    name_apart(&mut all);
+    name_apart(batch, &mut all);
     for (incident, _) in &mut all {
         for entry in &mut incident.accounts {
             entry.account.cluster = Some(incident.id.clone());
@@ -27,8 +28,13 @@ pub(crate) fn incidents(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<(Incide
     all
 }
 
-/// A second incident of one place and date gets `-2`; which is first is decided by their reports.
-fn name_apart(incidents: &mut [(Incident, Vec<usize>)]) {
+/// A second incident of one place and date gets `-2`: the one whose first account came later into the case.
+fn name_apart(batch: &Batch<'_>, incidents: &mut [(Incident, Vec<usize>)]) {
+    let came = |members: &[usize]| {
+        let arrived = members.iter().map(|member| batch.entries[*member].arrived);
+        (arrived.min(), members.first().copied())
+    };
+    incidents.sort_by_key(|(_, members)| came(members));
     let taken: BTreeSet<String> = incidents.iter().map(|(incident, _)| incident.id.clone()).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (incident, _) in incidents {
@@ -47,8 +53,9 @@ fn name_apart(incidents: &mut [(Incident, Vec<usize>)]) {
 
 fn incident(batch: &Batch<'_>, group: &[usize]) -> (Incident, Vec<usize>) {
     let mut members: Vec<&Entry<'_>> = group.iter().map(|index| &batch.entries[*index]).collect();
-    members.sort_by_key(|entry| (entry.header.published.is_none(), entry.header.published, entry.key()));
-    let place = place(&members);
+    // Members ascend in the batch, so that accounts of one day stay in order of report and id.
+    members.sort_by_key(|entry| (entry.header.published.is_none(), entry.header.published));
+    let place = place(batch, &members);
     let date = date(&members);
     let accounts = members
         .iter()
@@ -59,11 +66,22 @@ fn incident(batch: &Batch<'_>, group: &[usize]) -> (Incident, Vec<usize>) {
 
 /// The place of the most precise account: no area, the name that most accounts use, then the one with most areas
 /// around it, then the earliest report. A country that it leaves open comes from the others, where they agree.
-fn place(members: &[&Entry<'_>]) -> Place {
-    let uses = |name: &BTreeSet<String>| members.iter().filter(|other| other.name.words == *name).count();
+///
+/// What is an area, the accounts of the incident tell, and no others: its name hangs on nothing else in the case.
+fn place(batch: &Batch<'_>, members: &[&Entry<'_>]) -> Place {
+    let words = |name: NameId| &batch.names.all[name].words;
+    let uses =
+        |entry: &Entry<'_>| members.iter().filter(|other| words(other.name) == words(entry.name)).count();
+    let is_area = |entry: &Entry<'_>| {
+        let around = |other: &&Entry<'_>| {
+            words(other.name) != words(entry.name)
+                && other.admin.iter().any(|area| words(*area) == words(entry.name))
+        };
+        members.iter().any(around)
+    };
     let best = members.iter().enumerate().max_by_key(|(at, entry)| {
-        let named = !entry.name.is_empty();
-        (named, named && !entry.coarse, uses(&entry.name.words), entry.admin.len(), Reverse(*at))
+        let named = !batch.names.is_empty(entry.name);
+        (named, named && !is_area(entry), uses(entry), entry.admin.len(), Reverse(*at))
     });
     let mut place = best.map(|(_, entry)| entry.told.place.clone()).unwrap_or_default();
     if place.country.is_empty() {
@@ -78,7 +96,7 @@ fn place(members: &[&Entry<'_>]) -> Place {
 
 /// The days that all dated accounts share; where they share none, the interval that covers them.
 fn date(members: &[&Entry<'_>]) -> Option<DateInterval> {
-    let dates = || members.iter().filter_map(|entry| entry.date);
+    let dates = || members.iter().filter_map(|entry| entry.told.date);
     let shared = DateInterval::new(
         dates().map(DateInterval::earliest).max()?,
         dates().map(DateInterval::latest).min()?,

@@ -1,63 +1,96 @@
 //! Accounts to incidents: which reports tell of one event.
 //!
-//! [`link`] groups the accounts of a batch of reports into incidents, [`clusters`] gives each account the id of its
-//! incident, [`explain`] says what weighed for and against two accounts being one. The method, with the reason of
-//! every weight, is `docs/method/linkage.md`.
+//! [`link_tellings`] groups the accounts of a batch of reports into incidents under the decisions of people, and says
+//! which reports are copies of one text; [`explain`] says what weighed for and against two accounts being one. The
+//! method, with the reason of every weight, is `docs/method/linkage.md`.
 //!
-//! Two accounts of one report never join: a report that tells of two incidents tells them apart. The result does
-//! not depend on the order of the input. The crate knows no word of any language and no gazetteer: what is common
-//! in a place name it learns from the batch. A person's decision to merge or split stands above it, in casework.
+//! Two accounts of one report never join unless a person says so: a report that tells of two incidents tells them
+//! apart. The result does not depend on the order of the input. The crate knows no word of any language and no
+//! gazetteer: what is common in a place name it learns from the batch. What a person decides stands above all that.
 //!
 //! ```
-//! assert!(bilan_linker::link(&[]).is_empty());
+//! assert!(bilan_linker::link_tellings(&[], &[]).incidents.is_empty());
 //! ```
 
 mod batch;
 mod block;
 mod cluster;
 mod compare;
+mod copies;
+mod decisions;
+mod explain;
 mod identity;
 mod incident;
+#[cfg(test)]
+mod made;
 mod names;
+mod near;
+mod shingles;
+mod signature;
 mod spelling;
+mod telling;
 
 use bilan_model::{Account, Incident, ReportHeader};
 
 pub use compare::Weights;
+pub use copies::{Copies, SharedText, copies};
+pub use explain::{Explanation, explain};
+pub use signature::{Signature, SignatureError, Similarity, TextBond, bond, similarity};
+pub use telling::{AccountKey, Decision, Fate, Ruling, Telling};
 
-use crate::batch::Batch;
+use crate::{batch::Batch, decisions::Rulings};
 
 /// Reports with what each tells.
 pub type Reports = [(ReportHeader, Vec<Account>)];
 
-/// The incidents that the accounts tell of, by date (unknown last) and then by id.
-pub fn link(reports: &Reports) -> Vec<Incident> {
-    let batch = Batch::new(reports);
-    incident::incidents(&batch, &cluster::clusters(&batch))
-        .into_iter()
-        .map(|(incident, _)| incident)
-        .collect()
+/// What linking gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linked {
+    /// The incidents that the accounts tell of, by date (unknown last) and then by id.
+    pub incidents: Vec<Incident>,
+    /// The incident's id for each account, in the shape of the input: `[report × account]`.
+    pub ids: Vec<Vec<String>>,
+    /// Which reports are copies of one text, and which hold a part of another's.
+    pub copies: Copies,
+    /// What became of each decision, in their order.
+    pub fates: Vec<Fate>,
 }
 
-/// The incident's id for each account, in the shape of the input: `[report × account]`.
-pub fn clusters(reports: &Reports) -> Vec<Vec<String>> {
-    let batch = Batch::new(reports);
+/// Links what reports tell, under the decisions of people in order of time: where two contradict each other, the
+/// later one holds.
+pub fn link_tellings(tellings: &[Telling], decisions: &[Decision]) -> Linked {
+    let batch = Batch::new(tellings);
+    let rulings = Rulings::new(&batch, decisions);
+    let groups = cluster::clusters(&batch, &rulings);
     let mut ids: Vec<Vec<String>> =
-        reports.iter().map(|(_, accounts)| vec![String::new(); accounts.len()]).collect();
-    for (incident, members) in incident::incidents(&batch, &cluster::clusters(&batch)) {
+        tellings.iter().map(|telling| vec![String::new(); telling.accounts.len()]).collect();
+    let mut incidents = Vec::new();
+    for (incident, members) in incident::incidents(&batch, &groups) {
         for member in members {
             let entry = &batch.entries[member];
             ids[entry.report][entry.account].clone_from(&incident.id);
         }
+        incidents.push(incident);
     }
-    ids
+    Linked { incidents, ids, copies: batch.copies(), fates: rulings.fates }
 }
 
-/// What weighs for and against two accounts being one, each given as (report, account); `None` where the input has
-/// no such account.
-pub fn explain(reports: &Reports, one: (usize, usize), other: (usize, usize)) -> Option<Weights> {
-    let batch = Batch::new(reports);
-    let find =
-        |at: (usize, usize)| batch.entries.iter().position(|entry| (entry.report, entry.account) == at);
-    Some(compare::weigh(&batch, find(one)?, find(other)?))
+/// The incidents of reports of which nobody knows the texts and has decided nothing.
+pub fn link(reports: &Reports) -> Vec<Incident> {
+    link_tellings(&tellings(reports), &[]).incidents
+}
+
+/// [`Linked::ids`] of such reports.
+pub fn clusters(reports: &Reports) -> Vec<Vec<String>> {
+    link_tellings(&tellings(reports), &[]).ids
+}
+
+fn tellings(reports: &Reports) -> Vec<Telling> {
+    let telling = |(header, accounts): &(ReportHeader, Vec<Account>)| Telling {
+        header: header.clone(),
+        accounts: accounts.clone(),
+        signature: None,
+        arrived: 0,
+    };
+    reports.iter().map(telling).collect()
 }

@@ -2,15 +2,17 @@
 
 mod common;
 
-use bilan_linker::{clusters, explain, link};
+use bilan_linker::{AccountKey, Decision, Ruling, Signature, clusters, explain, link, link_tellings};
 use bilan_model::{Account, Count};
-use common::{account, report};
+use common::{account, report, tellings};
 
 /// Whether two accounts, each of a report of its own, are one incident.
 fn check(one: Account, other: Account, expected: bool) {
     let reports = [report("a", vec![one]), report("b", vec![other])];
     let ids = clusters(&reports).concat();
-    assert_eq!(ids[0] == ids[1], expected, "{ids:?} {:?}", explain(&reports, (0, 0), (1, 0)));
+    let why = explain(&tellings(&reports), &[], &AccountKey::new("a", "i1"), &AccountKey::new("b", "i1"));
+    assert_eq!(ids[0] == ids[1], expected, "{ids:?} {why:?}");
+    assert_eq!(why.map(|why| why.one_incident), Some(expected));
 }
 
 fn killed(count: u64) -> [Count; 1] {
@@ -155,4 +157,100 @@ fn ids_of_two_incidents_differ() {
         vec![account("Gao", "ML", "2024-01-01", &killed(1)), account("Gao", "ML", "2024-01-01", &[])],
     );
     assert_eq!(clusters(&[told]).concat(), ["gao-2024-01-01", "gao-2024-01-01-2"]);
+}
+
+/// A text of its own for each seed.
+fn text(seed: usize) -> Option<Signature> {
+    let words: Vec<String> =
+        (0..200).map(|at| format!("w{}", (at * at + 31 * at * seed + seed) % 977)).collect();
+    Signature::of(&words.join(" "))
+}
+
+#[test]
+fn copies_of_one_text_tell_of_the_same_incidents() {
+    // Neither place nor date is known: the figures alone are not enough, and with one text they are.
+    let told = |signatures: [Option<Signature>; 2]| {
+        let accounts = || vec![account("", "ML", "", &[Count::exactly(29), Count::exactly(41)])];
+        let mut told = tellings(&[report("a", accounts()), report("b", accounts())]);
+        for (telling, signature) in told.iter_mut().zip(signatures) {
+            telling.signature = signature;
+        }
+        let linked = link_tellings(&told, &[]);
+        (linked.incidents.len(), linked.copies.groups)
+    };
+    assert_eq!(told([None, None]), (2, vec![]));
+    assert_eq!(told([text(1), text(2)]), (2, vec![]));
+    assert_eq!(told([text(1), text(1)]), (1, vec![vec!["a".to_owned(), "b".to_owned()]]));
+}
+
+#[test]
+fn copies_of_one_text_with_other_days_stay_apart() {
+    // A text that is sent again a year later with other figures tells of another incident.
+    let on = |day: &str, count: u64| vec![account("Solhan", "BF", day, &killed(count))];
+    let mut told = tellings(&[report("a", on("2021-06-05", 138)), report("b", on("2022-06-05", 9))]);
+    for telling in &mut told {
+        telling.signature = text(1);
+    }
+    assert_eq!(link_tellings(&told, &[]).incidents.len(), 2);
+}
+
+#[test]
+fn a_misread_date_or_place_gives_way_to_several_equal_figures() {
+    let figures = [Count::exactly(24), Count::exactly(15), Count::exactly(71)];
+    check(
+        account("Létélé", "CF", "2024-11-18", &figures),
+        account("Létélé", "CF", "2024-12-02", &figures),
+        true,
+    );
+    check(
+        account("Létélé", "CF", "2024-11-18", &figures[..1]),
+        account("Létélé", "CF", "2024-12-02", &figures[..1]),
+        false,
+    );
+    check(account("Lume", "CD", "2025-03-09", &figures), account("Beni", "CD", "2025-03-09", &figures), true);
+    check(
+        account("Lume", "CD", "2025-03-09", &figures[..1]),
+        account("Beni", "CD", "2025-03-09", &figures[..1]),
+        false,
+    );
+    // Small figures that long lists share weigh little, however many.
+    let small: Vec<Count> = (3..9).map(Count::exactly).collect();
+    check(account("Lume", "CD", "2025-03-09", &small), account("Beni", "CD", "2025-03-09", &small), false);
+}
+
+#[test]
+fn what_one_account_tells_of_a_place_holds_for_all() {
+    // "Beni" is the town; that Lume lies in the territory of Beni stands in the third report only.
+    let told = |third: &str| {
+        let reports = [
+            report("a", vec![account("Lume", "CD", "2025-03-09", &killed(14))]),
+            report("b", vec![account("Beni", "CD", "2025-03-09", &killed(14))]),
+            report("c", vec![account(third, "CD", "2019-01-01", &killed(3))]),
+        ];
+        let ids = clusters(&reports).concat();
+        ids[0] == ids[1]
+    };
+    assert!(told("Lume, territoire de Beni"));
+    assert!(!told("Lume, territoire de Rutshuru"));
+}
+
+#[test]
+fn who_came_first_keeps_the_plain_name() {
+    let told = |arrived: [u64; 2]| {
+        let mut told = tellings(&[
+            report("a", vec![account("Gao", "ML", "2024-01-01", &killed(3))]),
+            report("b", vec![account("Gao", "ML", "2024-01-01", &killed(90))]),
+        ]);
+        for (telling, arrived) in told.iter_mut().zip(arrived) {
+            telling.arrived = arrived;
+        }
+        let apart = [Decision {
+            one: AccountKey::new("a", "i1"),
+            other: AccountKey::new("b", "i1"),
+            ruling: Ruling::Apart,
+        }];
+        link_tellings(&told, &apart).ids.concat()
+    };
+    assert_eq!(told([1, 2]), ["gao-2024-01-01", "gao-2024-01-01-2"]);
+    assert_eq!(told([2, 1]), ["gao-2024-01-01-2", "gao-2024-01-01"]);
 }

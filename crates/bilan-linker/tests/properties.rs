@@ -5,44 +5,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_linker::{clusters, link};
-use bilan_model::{Account, Count};
-use common::{Report, account, report};
+use common::{Report, accounts, batches, report};
 use proptest::prelude::*;
-
-fn accounts() -> impl Strategy<Value = Account> {
-    let place = prop::sample::select(vec![
-        "Amassine, Kidal",
-        "Amassine",
-        "Amasine",
-        "Tassik",
-        "Kidal",
-        "région de Kidal",
-        "Gao",
-        "",
-    ]);
-    let date = prop::sample::select(vec![
-        "",
-        "2024-05-19",
-        "2024-05-18/2024-05-19",
-        "2024-05-01/2024-05-31",
-        "2024-05-20",
-        "2023-10-01/2023-10-31",
-    ]);
-    let country = prop::sample::select(vec!["ML", "", "NE"]);
-    let killed = prop::collection::vec((1u64..40).prop_map(Count::exactly), 0..3);
-    (place, country, date, killed)
-        .prop_map(|(place, country, date, killed)| account(place, country, date, &killed))
-}
-
-fn batches() -> impl Strategy<Value = Vec<Report>> {
-    prop::collection::vec(prop::collection::vec(accounts(), 0..4), 0..7).prop_map(|reports| {
-        reports
-            .into_iter()
-            .enumerate()
-            .map(|(index, accounts)| report(&format!("r{index}"), accounts))
-            .collect()
-    })
-}
 
 /// The cluster of each account by report and account id.
 fn by_account(reports: &[Report]) -> BTreeMap<(String, String), String> {
@@ -98,5 +62,34 @@ proptest! {
         prop_assert_eq!(incidents.len(), 1);
         prop_assert_eq!(incidents[0].date, one.date);
         prop_assert_eq!(&incidents[0].place, &one.place);
+    }
+
+    /// Reports of other places and years change no id: an incident is named by its own accounts.
+    #[test]
+    fn strangers_change_no_id(reports in batches(), strangers in batches()) {
+        let plain = by_account(&reports);
+        let mut more = reports.clone();
+        for (at, (mut header, mut accounts)) in strangers.into_iter().enumerate() {
+            header.doc = format!("stranger{at}");
+            for account in &mut accounts {
+                account.place = bilan_model::Place { name: format!("Zinder{at}"), admin: vec![], country: "TD".into() };
+                account.date = Some(bilan_model::DateInterval::day("1999-01-01".parse().unwrap()));
+            }
+            more.push((header, accounts));
+        }
+        let all = by_account(&more);
+        for (account, id) in plain {
+            prop_assert_eq!(&all[&account], &id);
+        }
+    }
+
+    #[test]
+    fn threads_change_nothing(reports in batches()) {
+        let expected = link(&reports);
+        let found: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| link(&reports))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        prop_assert!(found.iter().all(|incidents| *incidents == expected));
     }
 }

@@ -156,6 +156,110 @@ pub struct AllegedPerpetrator {
     pub span: Span,
 }
 
+/// A claim of any kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Claim {
+    /// How many suffered what.
+    Toll(TollClaim),
+    /// What the victims were.
+    Status(StatusClaim),
+    /// Who did it.
+    Responsibility(ResponsibilityClaim),
+    /// What was done.
+    Act(ActClaim),
+}
+
+/// The kinds of claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimKind {
+    /// How many suffered what.
+    Toll,
+    /// What the victims were.
+    Status,
+    /// Who did it.
+    Responsibility,
+    /// What was done.
+    Act,
+}
+
+impl ClaimKind {
+    /// How it stands in records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Toll => "toll",
+            Self::Status => "status",
+            Self::Responsibility => "responsibility",
+            Self::Act => "act",
+        }
+    }
+}
+
+impl Claim {
+    /// Which kind.
+    pub fn kind(&self) -> ClaimKind {
+        match self {
+            Self::Toll(_) => ClaimKind::Toll,
+            Self::Status(_) => ClaimKind::Status,
+            Self::Responsibility(_) => ClaimKind::Responsibility,
+            Self::Act(_) => ClaimKind::Act,
+        }
+    }
+
+    /// Its identity.
+    pub fn id(&self) -> &ClaimId {
+        match self {
+            Self::Toll(claim) => &claim.id,
+            Self::Status(claim) => &claim.id,
+            Self::Responsibility(claim) => &claim.id,
+            Self::Act(claim) => &claim.id,
+        }
+    }
+
+    /// The claim under another identity: the one that a new reading of the same words has.
+    #[must_use]
+    pub fn with_id(mut self, id: ClaimId) -> Self {
+        match &mut self {
+            Self::Toll(claim) => claim.id = id,
+            Self::Status(claim) => claim.id = id,
+            Self::Responsibility(claim) => claim.id = id,
+            Self::Act(claim) => claim.id = id,
+        }
+        self
+    }
+
+    /// Who says so, or `author`.
+    pub fn attributed_to(&self) -> &str {
+        match self {
+            Self::Toll(claim) => &claim.attributed_to,
+            Self::Status(claim) => &claim.attributed_to,
+            Self::Responsibility(claim) => &claim.attributed_to,
+            Self::Act(claim) => &claim.attributed_to,
+        }
+    }
+
+    /// Where its words stand.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Toll(claim) => claim.span,
+            Self::Status(claim) => claim.span,
+            Self::Responsibility(claim) => claim.span,
+            Self::Act(claim) => claim.span,
+        }
+    }
+
+    /// Its words; an act claim carries none beside its span.
+    pub fn quote(&self) -> &str {
+        match self {
+            Self::Toll(claim) => &claim.quote,
+            Self::Status(claim) => &claim.quote,
+            Self::Responsibility(claim) => &claim.quote,
+            Self::Act(_) => "",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,12 @@
 //! What a coder read from one report: the public record format.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Act, ActClaim, AllegedPerpetrator, DateInterval, Method, ResponsibilityClaim, Span, StatusClaim,
-    TollClaim,
+    Act, ActClaim, AllegedPerpetrator, Claim, Code as _, DateInterval, Method, Outcome, ResponsibilityClaim,
+    Span, Stance, StatusClaim, StatusWord, TollClaim,
 };
 
 /// Name and version of the public record format, in every record.
@@ -53,6 +55,93 @@ impl Account {
     /// How many claims of any kind.
     pub fn claim_count(&self) -> usize {
         self.tolls.len() + self.status_claims.len() + self.responsibility_claims.len() + self.act_claims.len()
+    }
+
+    /// Every claim: tolls, then statuses, then responsibilities, then acts.
+    pub fn claims(&self) -> impl Iterator<Item = Claim> + '_ {
+        let tolls = self.tolls.iter().cloned().map(Claim::Toll);
+        let statuses = self.status_claims.iter().cloned().map(Claim::Status);
+        let blames = self.responsibility_claims.iter().cloned().map(Claim::Responsibility);
+        tolls.chain(statuses).chain(blames).chain(self.act_claims.iter().cloned().map(Claim::Act))
+    }
+
+    /// The account without the claims that `wanted` refuses, its projections made anew. A part whose whole goes
+    /// stands by itself.
+    #[must_use]
+    pub fn keeping(&self, wanted: impl Fn(&crate::ClaimId) -> bool) -> Self {
+        let mut kept = self.clone();
+        let places: Vec<usize> = (0..self.tolls.len()).filter(|at| wanted(&self.tolls[*at].id)).collect();
+        let moved = |whole: usize| places.iter().position(|place| *place == whole);
+        kept.tolls = places
+            .iter()
+            .map(|at| TollClaim {
+                part_of: self.tolls[*at].part_of.and_then(moved),
+                ..self.tolls[*at].clone()
+            })
+            .collect();
+        kept.status_claims.retain(|claim| wanted(&claim.id));
+        kept.responsibility_claims.retain(|claim| wanted(&claim.id));
+        kept.act_claims.retain(|claim| wanted(&claim.id));
+        kept.project();
+        kept
+    }
+
+    /// Makes acts, methods, alleged perpetrators and the dispute over the dead anew from the claims.
+    pub fn project(&mut self) {
+        self.project_acts();
+        self.project_perpetrators();
+        let says = |status: StatusWord| {
+            let said = self.status_claims.iter().filter(move |claim| claim.status == status);
+            said.map(|claim| claim.attributed_to.as_str()).collect::<BTreeSet<_>>()
+        };
+        let (civilians, combatants) = (says(StatusWord::Civilians), says(StatusWord::Combatants));
+        let contested = civilians.iter().any(|source| combatants.iter().any(|other| other != source));
+        for toll in &mut self.tolls {
+            toll.status_contested = contested && toll.outcome == Outcome::Killed && !toll.count.is_none();
+        }
+    }
+
+    /// Acts of harm to persons follow from the tolls, all others from what is told.
+    fn project_acts(&mut self) {
+        let harms: BTreeSet<Act> = Outcome::ALL.iter().copied().filter_map(implied).collect();
+        let told = self.act_claims.iter().map(|claim| claim.act).filter(|act| !harms.contains(act));
+        let tolls = self.tolls.iter().filter(|toll| !toll.count.is_none());
+        let acts: BTreeSet<Act> = told.chain(tolls.filter_map(|toll| implied(toll.outcome))).collect();
+        let methods: BTreeSet<Method> = self.act_claims.iter().filter_map(|claim| claim.method).collect();
+        self.acts = acts.into_iter().collect();
+        self.methods = methods.into_iter().collect();
+    }
+
+    fn project_perpetrators(&mut self) {
+        let blames: Vec<&ResponsibilityClaim> =
+            self.responsibility_claims.iter().filter(|claim| claim.stance != Stance::Denies).collect();
+        let blamed = |party: &AllegedPerpetrator, claim: &ResponsibilityClaim| {
+            party.name == claim.party && party.attributed_to == claim.attributed_to
+        };
+        self.alleged_perpetrators.retain(|party| blames.iter().any(|claim| blamed(party, claim)));
+        for claim in blames {
+            if !self.alleged_perpetrators.iter().any(|party| blamed(party, claim)) {
+                self.alleged_perpetrators.push(AllegedPerpetrator {
+                    name: claim.party.clone(),
+                    mention: claim.quote.clone(),
+                    attributed_to: claim.attributed_to.clone(),
+                    span: claim.span,
+                });
+            }
+        }
+    }
+}
+
+/// The act that a toll of this outcome tells of, where it tells of one by itself.
+fn implied(outcome: Outcome) -> Option<Act> {
+    match outcome {
+        Outcome::Killed => Some(Act::Killing),
+        Outcome::Injured => Some(Act::Injury),
+        Outcome::Abducted => Some(Act::Abduction),
+        Outcome::Displaced => Some(Act::Displacement),
+        Outcome::Detained => Some(Act::Detention),
+        Outcome::Raped => Some(Act::SexualViolence),
+        Outcome::Missing => None,
     }
 }
 

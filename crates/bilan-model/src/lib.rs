@@ -31,7 +31,9 @@ mod source;
 mod span;
 mod toll;
 
-pub use claim::{ActClaim, AllegedPerpetrator, ClaimId, ResponsibilityClaim, StatusClaim, TollClaim};
+pub use claim::{
+    ActClaim, AllegedPerpetrator, Claim, ClaimId, ClaimKind, ResponsibilityClaim, StatusClaim, TollClaim,
+};
 pub use codes::{Act, Code, Confirmation, Method, Outcome, Stance, StatusWord, UnknownCode, Victims};
 pub use coding::{Account, Coding, Doubt, NonIncidentToll, Place, RECORD_FORMAT};
 pub use count::{Count, CountError, Ends, High, Relation};
@@ -45,4 +47,4 @@ pub use person::{List, Person};
 pub use report::{Report, ReportHeader};
 pub use source::{Source, SourceWords};
 pub use span::{Span, SpanError};
-pub use toll::{Policy, Status, Toll, TollEnd};
+pub use toll::{LeftOut, Policy, Status, Toll, TollEnd, WhyLeftOut};

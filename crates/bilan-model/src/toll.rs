@@ -9,7 +9,7 @@ use crate::{ClaimRef, High, Outcome};
 pub struct Policy {
     /// Name, as in `--policy`.
     pub name: String,
-    /// Count only claims that a person has accepted.
+    /// Count only claims that a person has accepted, corrected or entered.
     pub reviewed_only: bool,
 }
 
@@ -43,6 +43,25 @@ pub struct TollEnd<F> {
     pub held_by: Vec<ClaimRef>,
 }
 
+/// A claim that makes no toll, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The claim.
+    pub claim: ClaimRef,
+    /// The reason.
+    pub why: WhyLeftOut,
+}
+
+/// Why a claim makes no toll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyLeftOut {
+    /// A person found that it is not in the text.
+    Rejected,
+    /// The policy wants judged claims only.
+    NotReviewed,
+}
+
 /// How many persons are documented to have suffered an outcome: never an estimate, and no function adds the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toll {
@@ -60,6 +79,9 @@ pub struct Toll {
     pub parts: Vec<ClaimRef>,
     /// Figures that the same source later replaced: visible, out of the range.
     pub superseded: Vec<ClaimRef>,
+    /// Claims that a person or the policy left out, with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// How many claims of this outcome a person has judged.
     pub reviewed: usize,
     /// How many claims of this outcome there are.

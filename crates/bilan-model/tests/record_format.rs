@@ -269,6 +269,7 @@ fn documented() -> Toll {
         denials: held_by,
         parts: vec![],
         superseded: vec![],
+        left_out: vec![],
         reviewed: 0,
         claims: 2,
     }

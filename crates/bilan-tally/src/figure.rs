@@ -1,10 +1,9 @@
 //! The claims of one outcome, sorted by what they can say of a range.
 
 use bilan_model::{
-    ClaimRef, Confirmation, Ends, High, Incident, IncidentAccount, Outcome, Policy, Relation, TollClaim,
-    Verdict, Victims,
+    ClaimRef, Confirmation, Ends, High, Incident, IncidentAccount, LeftOut, Outcome, Policy, Relation,
+    TollClaim, Verdict, Victims, WhyLeftOut,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::{Verdicts, source::Voice, supersede, words::content};
 
@@ -90,25 +89,6 @@ pub(crate) struct Sorted<'a> {
     pub(crate) left_out: Vec<LeftOut>,
     /// How many claims of the outcome a person has judged.
     pub(crate) reviewed: usize,
-}
-
-/// A claim that makes no toll, with the reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOut {
-    /// The claim.
-    pub claim: ClaimRef,
-    /// The reason.
-    pub why: WhyLeftOut,
-}
-
-/// Why a claim makes no toll.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhyLeftOut {
-    /// A person found that it is not in the text.
-    Rejected,
-    /// The policy wants judged claims only.
-    NotReviewed,
 }
 
 /// The claims of an outcome that make no toll, in order of account and toll.

@@ -9,11 +9,11 @@ use bilan_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Verdicts,
+    Basis, Sources, Verdicts,
     figure::{Figure, sort},
     source::{AUTHOR, Voice},
     table::statuses,
-    words::fold,
+    words::{content, fold},
 };
 
 /// A rule that bore on a grade, with the claims that made it.
@@ -43,15 +43,28 @@ pub enum ReasonCode {
     CopiesCountedOnce,
 }
 
-/// The grade of an incident with its reasons, first rule that holds: disputed; unconfirmed where no source is left
-/// without the unverified figures; one source; several.
+impl Basis<'_> {
+    /// The grade of an incident with its reasons, first rule that holds: disputed; unconfirmed where no source is left
+    /// without the unverified figures; one source; several. The policy has no part in it: a claim that nobody has
+    /// judged yet is a claim, and rejected ones are none under every policy.
+    pub fn grade(&self, incident: &Incident) -> (Grade, Vec<GradeReason>) {
+        graded(incident, self.verdicts, self.sources)
+    }
+}
+
+/// [`Basis::grade`] where nothing is known of sources.
 pub fn grade(incident: &Incident, verdicts: &Verdicts) -> (Grade, Vec<GradeReason>) {
+    graded(incident, verdicts, &Sources::default())
+}
+
+fn graded(incident: &Incident, verdicts: &Verdicts, sources: &Sources) -> (Grade, Vec<GradeReason>) {
     let policy = Policy { name: String::new(), reviewed_only: false };
     let killed = sort(incident, Outcome::Killed, &policy, verdicts);
     let disputed = references(killed.whole.iter().filter(|f| f.claim.confirmation == Confirmation::Disputed));
-    let denied = references(killed.denials.iter().filter(|denial| denies_any(denial, &killed.whole)));
+    let denied =
+        references(killed.denials.iter().filter(|denial| denies_any(denial, &killed.whole, sources)));
     let unconfirmed = unconfirmed(incident, verdicts);
-    let speakers = speakers(incident, verdicts);
+    let speakers = speakers(incident, verdicts, sources);
     let voices: BTreeSet<usize> = speakers.iter().map(|speaker| speaker.group).collect();
     let verified: BTreeSet<usize> =
         speakers.iter().filter(|speaker| !speaker.unverified).map(|speaker| speaker.group).collect();
@@ -82,9 +95,10 @@ fn references<'a>(figures: impl Iterator<Item = &'a Figure<'a>>) -> Vec<ClaimRef
 
 /// Whether a denial meets a whole figure of another source: one without victims meets all, one of civilians (or of
 /// one's own losses) only figures of these.
-fn denies_any(denial: &Figure<'_>, whole: &[Figure<'_>]) -> bool {
+fn denies_any(denial: &Figure<'_>, whole: &[Figure<'_>], sources: &Sources) -> bool {
     whole.iter().any(|figure| {
         !figure.voice.same(&denial.voice)
+            && !sources.settled_as_one(&figure.voice, &denial.voice)
             && match denial.claim.victims {
                 Victims::Unspecified | Victims::Mixed => true,
                 Victims::Civilians => counts_civilians(figure),
@@ -130,27 +144,30 @@ struct Speaker {
     quotes: BTreeSet<String>,
     /// It gives figures, and the report says of each that it is not verified.
     unverified: bool,
+    /// Those of the report whose words it passes on, by the chains of its claims.
+    relays: BTreeSet<BTreeSet<String>>,
     /// Speakers of one group count as one source.
     group: usize,
 }
 
 /// Who says that something happened. A report's own voice counts only where the report names no source: beside
 /// sources it relays them.
-fn speakers(incident: &Incident, verdicts: &Verdicts) -> Vec<Speaker> {
+fn speakers(incident: &Incident, verdicts: &Verdicts, sources: &Sources) -> Vec<Speaker> {
     let mut all: Vec<Speaker> = Vec::new();
     for entry in &incident.accounts {
         let mut here: Vec<Speaker> = Vec::new();
         for name in names(entry, verdicts) {
             let speaker = speaker(entry, name, verdicts);
-            if !here.iter().any(|known| known.voice.same(&speaker.voice)) {
-                here.push(speaker);
+            match here.iter_mut().find(|known| known.voice.same(&speaker.voice)) {
+                Some(known) => known.relays.extend(speaker.relays),
+                None => here.push(speaker),
             }
         }
         let named = here.iter().any(|speaker| !speaker.voice.author);
         all.extend(here.into_iter().filter(|speaker| !named || !speaker.voice.author));
     }
     all.sort_by(|one, other| (&one.voice, &one.quotes).cmp(&(&other.voice, &other.quotes)));
-    group(&mut all);
+    group(&mut all, sources);
     all
 }
 
@@ -182,18 +199,34 @@ fn speaker(entry: &IncidentAccount, name: &str, verdicts: &Verdicts) -> Speaker 
     };
     let unverified = own().next().is_some() && own().all(|c| c.confirmation == Confirmation::Unconfirmed);
     let quotes = own().map(|claim| fold(&claim.quote)).collect();
-    Speaker { voice, quotes, unverified, group: 0 }
+    let relays = own()
+        .flat_map(|claim| &claim.chain)
+        .filter(|link| link.as_str() != name && fold(link) != AUTHOR)
+        .map(|link| content(link))
+        .collect();
+    Speaker { voice, quotes, unverified, relays, group: 0 }
+}
+
+impl Speaker {
+    /// Whether one of both passes on the other's words in one report ("a nurse, according to the prefect"): for the
+    /// count of independent sources they are one.
+    fn is_relayed_by(&self, other: &Self) -> bool {
+        let names = |one: &Self, other: &Self| one.relays.contains(&other.voice.words);
+        self.voice.doc == other.voice.doc && (names(self, other) || names(other, self))
+    }
 }
 
 /// Joins speakers that may be one source, or whose figures stand in the same words in different reports.
-fn group(speakers: &mut [Speaker]) {
+fn group(speakers: &mut [Speaker], sources: &Sources) {
     for index in 0..speakers.len() {
         speakers[index].group = index;
         for earlier in 0..index {
             let (one, other) = (&speakers[earlier], &speakers[index]);
             let copied =
                 one.voice.doc != other.voice.doc && !one.quotes.is_empty() && one.quotes == other.quotes;
-            if copied || one.voice.may_be_same(&other.voice) {
+            if sources.count_once(&one.voice, &other.voice)
+                || ((copied || one.is_relayed_by(other)) && !sources.kept_apart(&one.voice, &other.voice))
+            {
                 let (to, from) = (one.group, other.group);
                 speakers.iter_mut().filter(|speaker| speaker.group == from).for_each(|s| s.group = to);
             }

@@ -1,11 +1,12 @@
 //! A toll as one line of text, with who holds each end and what they say of the victims.
 
 use bilan_model::{
-    ClaimRef, High, Incident, IncidentAccount, Outcome, Relation, StatusWord, Toll, TollClaim, Victims,
+    ClaimRef, High, Incident, IncidentAccount, LeftOut, Outcome, Relation, StatusWord, Toll, TollClaim,
+    Victims, WhyLeftOut,
 };
 
 use crate::{
-    figure::{LeftOut, WhyLeftOut},
+    Basis, Sources,
     locale::{Forms, Language, Locale, Said},
     source::Voice,
     table::statuses,
@@ -35,7 +36,25 @@ impl<F: Fn(&str) -> Option<SourceLabel>> SourceNames for F {
     }
 }
 
-/// The line of a toll of `incident`, without a full stop. `left_out` is what [`crate::left_out`] gives for the same
+impl Basis<'_> {
+    /// The line of a toll of `incident`, without a full stop.
+    pub fn line(
+        &self,
+        toll: &Toll,
+        incident: &Incident,
+        names: &impl SourceNames,
+        language: Language,
+    ) -> String {
+        write(
+            toll,
+            &toll.left_out,
+            &Writer { incident, names, locale: language.locale(), sources: self.sources },
+            language,
+        )
+    }
+}
+
+/// [`Basis::line`] where nothing is known of sources. `left_out` is what [`crate::left_out`] gives for the same
 /// outcome, policy and verdicts.
 pub fn line(
     toll: &Toll,
@@ -44,7 +63,16 @@ pub fn line(
     names: &impl SourceNames,
     language: Language,
 ) -> String {
-    let writer = Writer { incident, names, locale: language.locale() };
+    let sources = &Sources::default();
+    write(toll, left_out, &Writer { incident, names, locale: language.locale(), sources }, language)
+}
+
+fn write<N: SourceNames>(
+    toll: &Toll,
+    left_out: &[LeftOut],
+    writer: &Writer<'_, N>,
+    language: Language,
+) -> String {
     let outcome = (writer.locale.outcome)(toll.outcome);
     if toll.claims == 0 {
         return format!("{outcome}{}{}", writer.locale.colon, writer.locale.no_claims);
@@ -86,14 +114,26 @@ struct Writer<'a, N> {
     incident: &'a Incident,
     names: &'a N,
     locale: &'static Locale,
+    sources: &'a Sources,
 }
 
 /// A source as an end of the line names it.
-#[derive(PartialEq, Eq)]
 struct Holder {
     label: SourceLabel,
     said: Option<&'static str>,
     hedged: bool,
+    voice: Voice,
+}
+
+impl Holder {
+    /// Both read alike.
+    fn reads_as(&self, other: &Self) -> bool {
+        self.label == other.label && self.remark() == other.remark()
+    }
+
+    fn remark(&self) -> (Option<&'static str>, bool) {
+        (self.said, self.hedged)
+    }
 }
 
 impl<N: SourceNames> Writer<'_, N> {
@@ -193,7 +233,7 @@ impl<N: SourceNames> Writer<'_, N> {
         let mut holders: Vec<Holder> = Vec::new();
         for (entry, claim) in self.claims(held_by) {
             let holder = self.holder(entry, claim);
-            if !holders.contains(&holder) {
+            if !holders.iter().any(|known| self.counts_once(known, &holder)) {
                 holders.push(holder);
             }
         }
@@ -210,9 +250,21 @@ impl<N: SourceNames> Writer<'_, N> {
         }
     }
 
+    /// Whether the line names two holders once: they read alike, or a person or a copied text makes them one source
+    /// that says the same. Names that only might be one source are both named.
+    fn counts_once(&self, known: &Holder, holder: &Holder) -> bool {
+        known.reads_as(holder)
+            || (known.remark() == holder.remark() && self.sources.settled_as_one(&known.voice, &holder.voice))
+    }
+
     fn holder(&self, entry: &IncidentAccount, claim: &TollClaim) -> Holder {
         let said = said(&statuses(entry, claim), claim.victims).map(self.locale.said);
-        Holder { label: self.label(entry, claim), said, hedged: claim.hedged }
+        Holder {
+            label: self.label(entry, claim),
+            said,
+            hedged: claim.hedged,
+            voice: Voice::of(entry, &claim.attributed_to),
+        }
     }
 
     fn label(&self, entry: &IncidentAccount, claim: &TollClaim) -> SourceLabel {

@@ -2,7 +2,7 @@
 
 use bilan_model::{ClaimRef, High, TollEnd};
 
-use crate::figure::Figure;
+use crate::{figure::Figure, sources::Sources};
 
 /// Both ends, and the words without a number that the numbers made needless.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(crate) struct Range {
     pub(crate) beside: Vec<ClaimRef>,
 }
 
-/// What one source says in one report: the range is over these, not over raw claims.
+/// What one source says in one text: the range is over these, not over raw claims.
 struct Unit<'a> {
     /// Its low end: its largest figure, since it counts different victims in different figures.
     low: Option<u64>,
@@ -27,13 +27,29 @@ struct Unit<'a> {
 }
 
 /// The range of standing whole figures; of parts only where there are no others.
-pub(crate) fn range(whole: &[Figure<'_>], parts: &[Figure<'_>]) -> Range {
+pub(crate) fn range(whole: &[Figure<'_>], parts: &[Figure<'_>], sources: &Sources) -> Range {
     if !whole.is_empty() {
-        return over_units(&units(whole));
+        let mut range = over_units(&units(whole, sources));
+        let outside = components_outside(whole, &range);
+        range.beside.extend(outside);
+        range.beside.sort();
+        range.beside.dedup();
+        return range;
     }
     // A part says that its whole is at least as large, and nothing of the other end.
     let opened: Vec<Figure<'_>> = parts.iter().filter(|part| part.ends.low.is_some()).map(open).collect();
-    over_units(&units(&opened))
+    over_units(&units(&opened, sources))
+}
+
+/// Smaller figures of a source that lie below the whole range: they count some of its dead ("and two soldiers").
+fn components_outside(whole: &[Figure<'_>], range: &Range) -> Vec<ClaimRef> {
+    let held = |figure: &Figure<'_>| {
+        let low = range.low.iter().flat_map(|end| &end.held_by);
+        low.chain(range.high.iter().flat_map(|end| &end.held_by)).any(|claim| *claim == figure.reference)
+    };
+    let least = range.low.as_ref().map(|end| end.figure);
+    let below = |figure: &&Figure<'_>| least.is_some_and(|least| figure.named_high() < least);
+    whole.iter().filter(below).filter(|figure| !held(figure)).map(|figure| figure.reference.clone()).collect()
 }
 
 fn open<'a>(part: &Figure<'a>) -> Figure<'a> {
@@ -42,12 +58,12 @@ fn open<'a>(part: &Figure<'a>) -> Figure<'a> {
     opened
 }
 
-fn units<'a>(figures: &'a [Figure<'a>]) -> Vec<Unit<'a>> {
+fn units<'a>(figures: &'a [Figure<'a>], sources: &Sources) -> Vec<Unit<'a>> {
     let mut groups: Vec<Vec<&Figure<'_>>> = Vec::new();
     for figure in figures {
-        match groups.iter_mut().find(|group| {
-            group.iter().any(|other| other.voice.doc == figure.voice.doc && other.voice.same(&figure.voice))
-        }) {
+        let said_by =
+            |group: &[&Figure<'_>]| group.iter().any(|other| sources.same_voice(&other.voice, &figure.voice));
+        match groups.iter_mut().find(|group| said_by(group)) {
             Some(group) => group.push(figure),
             None => groups.push(vec![figure]),
         }

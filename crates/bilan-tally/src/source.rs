@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bilan_model::IncidentAccount;
 
-use crate::words::{contained, content, fold};
+use crate::words::{contained, contained_by_form, content, fold};
 
 /// What records write for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
@@ -40,9 +40,9 @@ impl Voice {
     }
 
     /// Whether both might be one source, for the count of independent ones: names that hold each other are one
-    /// within a report too.
+    /// within a report too, in whichever form ("a resident", "residents of the village").
     pub(crate) fn may_be_same(&self, other: &Self) -> bool {
-        self.same(other) || contained(&self.words, &other.words)
+        self.same(other) || contained_by_form(&self.words, &other.words)
     }
 }
 

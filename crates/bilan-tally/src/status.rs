@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bilan_model::{ClaimId, Incident, Outcome, Status, StatusWord, Verdict, Victims};
 use serde::{Deserialize, Serialize};
 
-use crate::{Verdicts, figure::is_denial, source::Voice};
+use crate::{Basis, Verdicts, figure::is_denial, source::Voice};
 
 /// A status that a source can give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +30,18 @@ pub struct StatusSaid {
     pub calls: BTreeSet<Called>,
     /// Every time with the conditional or a word of doubt.
     pub hedged: bool,
+}
+
+impl Basis<'_> {
+    /// What the dead were, as [`status()`] has it.
+    pub fn status(&self, incident: &Incident) -> Status {
+        status(incident, self.verdicts)
+    }
+
+    /// Who calls the dead what, as [`statuses_said`] has it.
+    pub fn statuses_said(&self, incident: &Incident) -> Vec<StatusSaid> {
+        statuses_said(incident, self.verdicts)
+    }
 }
 
 /// What the dead were, over all accounts.

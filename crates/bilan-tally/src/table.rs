@@ -1,14 +1,16 @@
 //! Every toll claim of an incident as a row: who says what, and where it stands.
 
+use std::collections::BTreeSet;
+
 use bilan_model::{
-    ClaimRef, Code, Confirmation, Count, Incident, IncidentAccount, Outcome, Policy, Span, StatusWord,
-    TollClaim, Victims,
+    ClaimRef, Code, Confirmation, Count, Incident, IncidentAccount, LeftOut, Outcome, Policy, Span,
+    StatusWord, TollClaim, Victims, WhyLeftOut,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Verdicts,
-    figure::{Figure, LeftOut, WhyLeftOut, sort},
+    Basis, SourceFacts, Sources, Verdicts,
+    figure::{Figure, sort},
     range::range,
     source::Voice,
 };
@@ -19,7 +21,8 @@ use crate::{
 pub enum Standing {
     /// A whole figure, in the range.
     InRange,
-    /// Words without a number that agree with the numbers of others: they move no end.
+    /// Moves no end: words without a number that agree with the numbers of others, or a smaller figure of a source
+    /// that counts some of its dead and lies below the range.
     Beside,
     /// Part of another figure.
     Part,
@@ -58,6 +61,12 @@ pub struct Row {
     pub publisher: Option<String>,
     /// Who says it, in the words of the report, or `author`.
     pub source: String,
+    /// What a person settled about that source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_facts: Option<SourceFacts>,
+    /// The reports of this incident that are copies of the same text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<String>,
     /// What happened to the persons counted.
     pub outcome: Outcome,
     /// How many.
@@ -87,14 +96,21 @@ pub struct Row {
     pub span: Span,
 }
 
-/// Every toll claim with where it stands, by outcome (killed first), then in order of account and toll.
-pub fn by_source(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Row> {
-    Outcome::ALL.iter().flat_map(|outcome| rows(incident, *outcome, policy, verdicts)).collect()
+impl Basis<'_> {
+    /// Every toll claim with where it stands, by outcome (killed first), then in order of account and toll.
+    pub fn by_source(&self, incident: &Incident) -> Vec<Row> {
+        Outcome::ALL.iter().flat_map(|outcome| rows(incident, *outcome, self)).collect()
+    }
 }
 
-fn rows(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdicts) -> Vec<Row> {
-    let sorted = sort(incident, outcome, policy, verdicts);
-    let range = range(&sorted.whole, &sorted.parts);
+/// [`Basis::by_source`] where nothing is known of sources.
+pub fn by_source(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Row> {
+    Basis { policy, verdicts, sources: &Sources::default() }.by_source(incident)
+}
+
+fn rows(incident: &Incident, outcome: Outcome, basis: &Basis<'_>) -> Vec<Row> {
+    let sorted = sort(incident, outcome, basis.policy, basis.verdicts);
+    let range = range(&sorted.whole, &sorted.parts, basis.sources);
     let low = range.low.map(|end| end.held_by).unwrap_or_default();
     let high = range.high.map(|end| end.held_by).unwrap_or_default();
     let standing_of = |claim: &ClaimRef| {
@@ -123,11 +139,13 @@ fn rows(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdi
         .map(|(reference, entry, claim)| Row {
             standing: standing_of(&reference),
             holds: holds(&reference),
-            reviewed: verdicts.contains_key(&claim.id),
+            reviewed: basis.verdicts.contains_key(&claim.id),
             part_of: part_of(&reference, entry, claim),
             statuses: statuses(entry, claim),
             doc: entry.report.doc.clone(),
             publisher: entry.report.publisher.clone(),
+            source_facts: basis.sources.facts(entry, &claim.attributed_to).cloned(),
+            copies: copies(incident, &entry.report.doc, basis.sources),
             source: claim.attributed_to.clone(),
             outcome,
             count: claim.count,
@@ -140,6 +158,18 @@ fn rows(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdi
             claim: reference,
         })
         .collect()
+}
+
+/// The other reports of the incident with the text of this one, in order of accounts.
+fn copies(incident: &Incident, doc: &str, sources: &Sources) -> Vec<String> {
+    let copies: BTreeSet<&str> = sources.copies_of(doc).collect();
+    let mut here: Vec<String> = Vec::new();
+    for entry in &incident.accounts {
+        if copies.contains(entry.report.doc.as_str()) && !here.contains(&entry.report.doc) {
+            here.push(entry.report.doc.clone());
+        }
+    }
+    here
 }
 
 fn part_of(reference: &ClaimRef, entry: &IncidentAccount, claim: &TollClaim) -> Option<ClaimRef> {

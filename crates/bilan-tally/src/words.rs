@@ -33,6 +33,25 @@ pub(crate) fn contained(one: &BTreeSet<String>, other: &BTreeSet<String>) -> boo
     !one.is_empty() && !other.is_empty() && (one.is_subset(other) || other.is_subset(one))
 }
 
+/// An ending of at most this many letters makes another form of a word ("resident", "residents", "habitantes").
+const ENDING_LETTERS_MAX: usize = 2;
+
+/// Whether every word of one set has a form in the other; an empty set is held by none. Words are two forms of one
+/// where the longer only adds a short ending: no grammar of any language, so it also holds for some that are two.
+pub(crate) fn contained_by_form(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    let holds = |large: &BTreeSet<String>, small: &BTreeSet<String>| {
+        small.iter().all(|word| large.iter().any(|known| is_form(known, word)))
+    };
+    !one.is_empty() && !other.is_empty() && (holds(one, other) || holds(other, one))
+}
+
+fn is_form(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short == long
+        || (short.chars().count() >= CONTENT_LETTERS_MIN
+            && long.strip_prefix(short).is_some_and(|ending| ending.chars().count() <= ENDING_LETTERS_MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +66,16 @@ mod tests {
         assert_eq!(words("L’armée du Mali"), ["armee", "mali"]);
         assert_eq!(words("l'AFC/M23"), ["afc", "m23"]);
         assert_eq!(words("el ELN"), ["eln"]);
+    }
+
+    #[test]
+    fn forms_of_a_word_are_one() {
+        let same = |one, other| contained_by_form(&content(one), &content(other));
+        assert!(same("a resident", "residents of Boyo"));
+        assert!(same("un habitant", "des habitantes"));
+        assert!(!same("le maire", "la mairie"));
+        assert!(!same("police", "a policeman"));
+        assert!(!same("", "residents"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use bilan_model::{Confirmation, Count, Grade, IncidentAccount, StatusWord, Verdict, Victims};
-use bilan_tally::{ReasonCode, grade};
-use common::{incident, report, says, with_status};
+use bilan_tally::ReasonCode;
+use common::{grade, incident, report, says, with_status};
 
 fn check(accounts: Vec<IncidentAccount>, expected: Grade, reasons: &[ReasonCode]) {
     let (grade, why) = grade(&incident(accounts), &BTreeMap::new());

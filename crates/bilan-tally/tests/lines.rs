@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use bilan_model::{Count, Incident, IncidentAccount, Outcome, Policy, StatusWord, Verdict, Victims};
-use bilan_tally::{Language, SourceLabel, left_out, line, toll};
-use common::{documented, incident, report, says, with_status};
+use bilan_tally::{Language, SourceLabel};
+use common::{documented, incident, line, report, says, toll, with_status};
 
 fn english(words: &str) -> Option<SourceLabel> {
     label(
@@ -48,10 +48,9 @@ fn write(
     let verdicts: BTreeMap<_, _> =
         rejected.iter().map(|at| (told.accounts[*at].account.tolls[0].id.clone(), Verdict::Reject)).collect();
     let toll = toll(told, outcome, policy, &verdicts);
-    let left = left_out(told, outcome, policy, &verdicts);
     match language {
-        Language::En => line(&toll, told, &left, &english, language),
-        Language::Fr => line(&toll, told, &left, &french, language),
+        Language::En => line(&toll, told, &english, language),
+        Language::Fr => line(&toll, told, &french, language),
     }
 }
 

@@ -5,8 +5,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{Count, High, Incident, Outcome, Relation, Toll, TollClaim, Victims};
-use bilan_tally::{Standing, by_source, grade, status};
-use common::{Claim, documented, incident, killed, report, says};
+use bilan_tally::{Standing, status};
+use common::{Claim, by_source, documented, grade, incident, killed, report, says};
 use proptest::prelude::*;
 
 fn counts() -> impl Strategy<Value = Count> {
@@ -100,7 +100,8 @@ proptest! {
         let rows = by_source(&told, &documented(), &BTreeMap::new());
         let standing: Vec<_> = rows.iter().filter(|row| row.standing == Standing::InRange).collect();
         // Words beside a number count among what a source says.
-        let whole: Vec<_> = rows.iter().filter(|r| matches!(r.standing, Standing::InRange | Standing::Beside)).collect();
+        let counts = |row: &&bilan_tally::Row| matches!(row.standing, Standing::InRange | Standing::Beside);
+        let whole: Vec<_> = rows.iter().filter(counts).collect();
         for row in &standing {
             let high = toll.high.as_ref().unwrap().figure;
             let claim = told.toll(&row.claim).unwrap();

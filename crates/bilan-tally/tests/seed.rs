@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use bilan_model::{Grade, High, Status};
-use bilan_tally::{Called, Language, SourceLabel, Standing, by_source, grade, line, status, statuses_said};
-use common::{documented, gold, gold_docs, incident, killed, sources};
+use bilan_tally::{Called, Language, SourceLabel, Standing, status, statuses_said};
+use common::{by_source, documented, gold, gold_docs, grade, incident, killed, line, sources};
 
 #[test]
 fn amassine() {
@@ -39,7 +39,7 @@ fn amassine() {
         Some(SourceLabel { text: text.into(), plural })
     };
     assert_eq!(
-        line(&toll, told, &[], &names, Language::En),
+        line(&toll, told, &names, Language::En),
         "killed: 29 to more than 30; low end a Malian security source (says combatants), high end local sources \
          (say civilians, conditional); status CONTESTED; 0 of 4 claims reviewed"
     );

@@ -4,9 +4,11 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use bilan_model::{ClaimId, Confirmation, Count, High, Incident, Outcome, Policy, Status, Verdict, Victims};
-use bilan_tally::{Standing, by_source, left_out, toll, tolls};
-use common::{Claim, documented, incident, killed, report, says, sources};
+use bilan_model::{
+    ClaimId, Confirmation, Count, High, Incident, Outcome, Policy, Status, Verdict, Victims, WhyLeftOut,
+};
+use bilan_tally::Standing;
+use common::{Claim, by_source, documented, incident, killed, report, says, sources, toll, tolls};
 
 /// The range as text: "29..>30", "12..12", "..9", "-".
 fn range(incident: &Incident) -> String {
@@ -132,9 +134,14 @@ fn components_of_one_source_count_by_the_largest() {
     let told = incident(vec![report("r1", &army), other]);
     assert_eq!(range(&told), "29..40");
     assert_eq!(sources(&told, &killed(&told).low.unwrap().held_by), ["the army"]);
-    assert!(
-        by_source(&told, &documented(), &BTreeMap::new()).iter().all(|row| row.standing == Standing::InRange)
-    );
+    let standings = |told: &Incident| -> Vec<Standing> {
+        let rows = by_source(told, &documented(), &BTreeMap::new());
+        rows.into_iter().map(|row| row.standing).collect()
+    };
+    // The two soldiers lie below the range, of which they hold no end.
+    assert_eq!(standings(&told), [Standing::InRange, Standing::Beside, Standing::InRange]);
+    let few = incident(vec![report("r1", &army), report("r2", &[says("villagers", Count::exactly(2))])]);
+    assert!(standings(&few).iter().all(|standing| *standing == Standing::InRange));
 }
 
 #[test]
@@ -201,13 +208,32 @@ fn judgements_leave_claims_out_and_are_counted() {
     let id = |index: usize| -> ClaimId { told.accounts[index].account.tolls[0].id.clone() };
     let verdicts = BTreeMap::from([(id(0), Verdict::Reject), (id(1), Verdict::Accept)]);
     let all = toll(&told, Outcome::Killed, &documented(), &verdicts);
-    assert_eq!((all.low.unwrap().figure, all.high.unwrap().figure), (15, High::Closed(20)));
+    assert_eq!((all.low.as_ref().unwrap().figure, all.high.as_ref().unwrap().figure), (15, High::Closed(20)));
     assert_eq!((all.reviewed, all.claims), (2, 3));
-    assert_eq!(left_out(&told, Outcome::Killed, &documented(), &verdicts).len(), 1);
+    assert_eq!(all.left_out.iter().map(|left| left.why).collect::<Vec<_>>(), [WhyLeftOut::Rejected]);
     let reviewed_only = Policy { name: "reviewed".into(), reviewed_only: true };
     let reviewed = toll(&told, Outcome::Killed, &reviewed_only, &verdicts);
+    let why: Vec<WhyLeftOut> = reviewed.left_out.iter().map(|left| left.why).collect();
+    assert_eq!(why, [WhyLeftOut::Rejected, WhyLeftOut::NotReviewed]);
     assert_eq!((reviewed.low.unwrap().figure, reviewed.high.unwrap().figure), (20, High::Closed(20)));
-    assert_eq!(left_out(&told, Outcome::Killed, &reviewed_only, &verdicts).len(), 2);
+}
+
+#[test]
+fn what_a_person_corrected_or_entered_is_reviewed() {
+    // The corrected claim stands as corrected; a person who enters a claim has reviewed it.
+    let told = incident(vec![
+        report("r1", &[says("a", Count::exactly(12))]),
+        report("r2", &[says("b", Count::exactly(20))]),
+        report("note", &[says("a witness", Count::exactly(14))]),
+    ]);
+    let id = |index: usize| -> ClaimId { told.accounts[index].account.tolls[0].id.clone() };
+    let verdicts = BTreeMap::from([(id(0), Verdict::Correct), (id(2), Verdict::Accept)]);
+    let reviewed_only = Policy { name: "reviewed".into(), reviewed_only: true };
+    let toll = toll(&told, Outcome::Killed, &reviewed_only, &verdicts);
+    assert_eq!((toll.low.unwrap().figure, toll.high.unwrap().figure), (12, High::Closed(14)));
+    assert_eq!((toll.reviewed, toll.claims, toll.left_out.len()), (2, 3, 1));
+    let rows = by_source(&told, &reviewed_only, &verdicts);
+    assert_eq!(rows.iter().map(|row| row.reviewed).collect::<Vec<_>>(), [true, false, true]);
 }
 
 #[test]

@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
+use bilan_linker::Telling;
 use bilan_model::{
     Account, ClaimId, Confirmation, Count, Outcome, Place, ReportHeader, Span, TollClaim, Victims,
 };
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 pub(crate) type Report = (ReportHeader, Vec<Account>);
@@ -25,6 +27,54 @@ pub(crate) fn report(doc: &str, accounts: Vec<Account>) -> Report {
         account
     };
     (header, accounts.into_iter().enumerate().map(name).collect())
+}
+
+/// Accounts over few places, days and figures, so that many are alike.
+pub(crate) fn accounts() -> impl Strategy<Value = Account> {
+    let place = prop::sample::select(vec![
+        "Amassine, Kidal",
+        "Amassine",
+        "Amasine",
+        "Tassik",
+        "Kidal",
+        "région de Kidal",
+        "Gao",
+        "",
+    ]);
+    let date = prop::sample::select(vec![
+        "",
+        "2024-05-19",
+        "2024-05-18/2024-05-19",
+        "2024-05-01/2024-05-31",
+        "2024-05-20",
+        "2023-10-01/2023-10-31",
+    ]);
+    let country = prop::sample::select(vec!["ML", "", "NE"]);
+    let killed = prop::collection::vec((1u64..40).prop_map(Count::exactly), 0..3);
+    (place, country, date, killed)
+        .prop_map(|(place, country, date, killed)| account(place, country, date, &killed))
+}
+
+/// Reports of such accounts.
+pub(crate) fn batches() -> impl Strategy<Value = Vec<Report>> {
+    prop::collection::vec(prop::collection::vec(accounts(), 0..4), 0..7).prop_map(|reports| {
+        reports
+            .into_iter()
+            .enumerate()
+            .map(|(index, accounts)| report(&format!("r{index}"), accounts))
+            .collect()
+    })
+}
+
+/// Reports without texts, in the order of their arrival.
+pub(crate) fn tellings(reports: &[Report]) -> Vec<Telling> {
+    let telling = |(arrived, (header, accounts)): (u64, &Report)| Telling {
+        header: header.clone(),
+        accounts: accounts.clone(),
+        signature: None,
+        arrived,
+    };
+    (0..).zip(reports).map(telling).collect()
 }
 
 /// An account of killings at "name" or "name, area, area" in a country, on "2024-05-19", "2024-03-01/2024-03-31" or

@@ -2,12 +2,13 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail and speak as tests do")]
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use bilan_model::{
-    Account, ClaimId, ClaimRef, Confirmation, Count, Incident, IncidentAccount, Outcome, Place, Policy,
-    ReportHeader, Span, StatusClaim, StatusWord, TollClaim, Victims,
+    Account, ClaimId, ClaimRef, Confirmation, Count, Grade, Incident, IncidentAccount, Outcome, Place,
+    Policy, ReportHeader, Span, StatusClaim, StatusWord, Toll, TollClaim, Victims,
 };
+use bilan_tally::{Basis, GradeReason, Language, Row, SourceNames, Sources, Verdicts};
 use serde_json::{Value, json};
 
 /// A toll claim of `source` in a few words; the rest by the methods of [`Claim`].
@@ -22,6 +23,7 @@ pub(crate) fn says(source: &str, count: Count) -> Claim {
         confirmation: Confirmation::Unstated,
         part_of: None,
         quote: None,
+        chain: vec![],
     }
 }
 
@@ -36,6 +38,7 @@ pub(crate) struct Claim {
     pub(crate) confirmation: Confirmation,
     pub(crate) part_of: Option<usize>,
     pub(crate) quote: Option<String>,
+    pub(crate) chain: Vec<String>,
 }
 
 impl Claim {
@@ -61,6 +64,11 @@ impl Claim {
     }
     pub(crate) fn part_of(mut self, index: usize) -> Self {
         self.part_of = Some(index);
+        self
+    }
+    /// From the author inwards.
+    pub(crate) fn over(mut self, chain: &[&str]) -> Self {
+        self.chain = chain.iter().map(|link| (*link).to_owned()).collect();
         self
     }
     pub(crate) fn quote(mut self, quote: &str) -> Self {
@@ -108,7 +116,7 @@ fn toll_claim(doc: &str, index: usize, claim: &Claim) -> TollClaim {
         victim_words: claim.victim_words.clone(),
         status_contested: false,
         attributed_to: claim.source.clone(),
-        chain: vec![],
+        chain: claim.chain.clone(),
         hedged: claim.hedged,
         confirmation: claim.confirmation,
         part_of: claim.part_of,
@@ -143,8 +151,30 @@ pub(crate) fn documented() -> Policy {
     Policy { name: "documented".into(), reviewed_only: false }
 }
 
-pub(crate) fn killed(incident: &Incident) -> bilan_model::Toll {
-    bilan_tally::toll(incident, Outcome::Killed, &documented(), &BTreeMap::new())
+/// The toll where nothing is known of sources; so the others.
+pub(crate) fn toll(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdicts) -> Toll {
+    Basis { policy, verdicts, sources: &Sources::default() }.toll(incident, outcome)
+}
+
+pub(crate) fn tolls(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Toll> {
+    Basis { policy, verdicts, sources: &Sources::default() }.tolls(incident)
+}
+
+pub(crate) fn by_source(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Row> {
+    Basis { policy, verdicts, sources: &Sources::default() }.by_source(incident)
+}
+
+pub(crate) fn grade(incident: &Incident, verdicts: &Verdicts) -> (Grade, Vec<GradeReason>) {
+    Basis { policy: &documented(), verdicts, sources: &Sources::default() }.grade(incident)
+}
+
+pub(crate) fn line(toll: &Toll, incident: &Incident, names: &impl SourceNames, language: Language) -> String {
+    let basis = Basis { policy: &documented(), verdicts: &Verdicts::new(), sources: &Sources::default() };
+    basis.line(toll, incident, names, language)
+}
+
+pub(crate) fn killed(incident: &Incident) -> Toll {
+    toll(incident, Outcome::Killed, &documented(), &Verdicts::new())
 }
 
 /// The words of the sources that hold an end.

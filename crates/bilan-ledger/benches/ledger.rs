@@ -74,14 +74,21 @@ fn append_on_disk(bencher: Bencher, count: usize) {
     });
 }
 
-#[divan::bench(args = [1_000, 10_000], sample_count = 5)]
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 5)]
 fn open_case(bencher: Bencher, entries: usize) {
     let (_, case, home) = case_of(entries);
     let open = || Ledger::open(Box::new(case.clone()), Box::new(home.clone())).unwrap();
     bencher.counter(ItemsCount::new(entries)).bench_local(open);
 }
 
-#[divan::bench(args = [1_000, 10_000], sample_count = 3)]
+/// Every entry read from its segment, parsed and held against leaf and signature.
+#[divan::bench(args = [10_000, 100_000], sample_count = 3)]
+fn read_entries(bencher: Bencher, entries: usize) {
+    let (ledger, ..) = case_of(entries);
+    bencher.counter(ItemsCount::new(entries)).bench_local(|| ledger.entries().map(Result::unwrap).count());
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 3)]
 fn verify_case(bencher: Bencher, entries: usize) {
     let (_, case, home) = case_of(entries);
     bencher.counter(ItemsCount::new(entries)).bench_local(|| {

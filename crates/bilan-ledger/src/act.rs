@@ -262,6 +262,13 @@ mod tests {
         assert_eq!(Act::Coding.roles(), [Role::Machine]);
     }
 
+    /// Entries list counts in this order, which must be the one of a JSON object with sorted keys.
+    #[test]
+    fn counts_are_in_the_order_of_their_words() {
+        assert!(CountKey::ALL.is_sorted_by_key(|key| key.as_str()));
+        assert!(CountKey::ALL.is_sorted());
+    }
+
     #[test]
     fn a_version_holds_no_words_of_a_report() {
         assert!(ToolVersion::parse("0.1.0+g1a2b3c4").is_some());

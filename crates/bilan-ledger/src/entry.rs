@@ -4,9 +4,11 @@
 //! a newline. Every value is a fixed-size hexadecimal id, a word of a closed list, a number, a UTC time or a
 //! restricted version: no name, path, address or word of a report can stand in it, and no byte outside ASCII.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::act::{Act, CountKey, Role, Tool, ToolName, ToolVersion};
 use crate::hash::Hash;
@@ -88,27 +90,34 @@ pub enum EntryError {
     NotCanonical,
 }
 
-/// The JSON of an entry. Field order here is field order on disk.
-#[derive(Serialize, Deserialize)]
+/// The JSON of an entry as it is read; [`Entry::to_text`] writes the same fields in the same order.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wire {
-    case: String,
-    device: String,
+struct Wire<'a> {
+    #[serde(borrow)]
+    case: Cow<'a, str>,
+    #[serde(borrow)]
+    device: Cow<'a, str>,
     seq: u64,
     prev: Option<String>,
     deps: Vec<String>,
     lamport: u64,
-    actor: String,
-    role: String,
-    claimed_time: String,
-    act: String,
-    subject: String,
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow)]
+    role: Cow<'a, str>,
+    #[serde(borrow)]
+    claimed_time: Cow<'a, str>,
+    #[serde(borrow)]
+    act: Cow<'a, str>,
+    #[serde(borrow)]
+    subject: Cow<'a, str>,
     commit: Option<String>,
     counts: BTreeMap<String, u64>,
     tool: Option<WireTool>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireTool {
     name: String,
@@ -118,9 +127,38 @@ struct WireTool {
 impl Entry {
     /// The text that is signed.
     pub fn to_text(&self) -> String {
-        let json = serde_json::to_string(&self.to_wire()).expect("strings and numbers always serialise");
-        debug_assert!(json.is_ascii(), "no type of an entry holds anything but ASCII");
-        format!("{ENTRY_TYPE}\n{json}\n")
+        let mut text = String::with_capacity(1024);
+        self.write_text(&mut text).expect("writing to a string does not fail");
+        debug_assert!(text.is_ascii(), "no type of an entry holds anything but ASCII");
+        text
+    }
+
+    /// Field by field: no value holds a character that JSON would escape (`every_entry_is_json` in the tests).
+    fn write_text(&self, text: &mut String) -> fmt::Result {
+        let quoted = |hash: Option<String>| hash.map_or("null".to_owned(), |hash| format!("\"{hash}\""));
+        write!(text, "{ENTRY_TYPE}\n{{\"case\":\"{}\",\"device\":\"{}\"", self.case, self.device)?;
+        write!(text, ",\"seq\":{},\"prev\":{}", self.seq, quoted(self.prev.map(|leaf| leaf.to_string())))?;
+        text.push_str(",\"deps\":[");
+        for (at, dep) in self.deps.iter().enumerate() {
+            write!(text, "{}\"{dep}\"", comma(at))?;
+        }
+        write!(text, "],\"lamport\":{},\"actor\":\"{}\"", self.lamport, self.actor)?;
+        write!(text, ",\"role\":\"{}\",\"claimed_time\":\"{}\"", self.role, self.claimed_time)?;
+        write!(text, ",\"act\":\"{}\",\"subject\":\"{}\"", self.act, self.subject)?;
+        write!(text, ",\"commit\":{}", quoted(self.commit.map(|commit| commit.to_string())))?;
+        text.push_str(",\"counts\":{");
+        for (at, (key, count)) in self.counts.iter().enumerate() {
+            write!(text, "{}\"{key}\":{count}", comma(at))?;
+        }
+        text.push_str("},\"tool\":");
+        match &self.tool {
+            None => text.push_str("null"),
+            Some(tool) => {
+                write!(text, "{{\"name\":\"{}\",\"version\":\"{}\"}}", tool.name, tool.version.as_str())?;
+            }
+        }
+        text.push_str("}\n");
+        Ok(())
     }
 
     /// Reads the text of an entry; only the spelling that [`Entry::to_text`] gives is one.
@@ -130,34 +168,13 @@ impl Entry {
     pub fn parse_text(text: &str) -> Result<Self, EntryError> {
         let rest = text.strip_prefix(ENTRY_TYPE).and_then(|rest| rest.strip_prefix('\n'));
         let json = rest.and_then(|rest| rest.strip_suffix('\n')).ok_or(EntryError::Type)?;
-        let wire: Wire = serde_json::from_str(json).map_err(|error| EntryError::Json(error.to_string()))?;
+        let wire: Wire<'_> =
+            serde_json::from_str(json).map_err(|error| EntryError::Json(error.to_string()))?;
         let entry = Self::from_wire(&wire)?;
         if entry.to_text() == text { Ok(entry) } else { Err(EntryError::NotCanonical) }
     }
 
-    fn to_wire(&self) -> Wire {
-        Wire {
-            case: self.case.to_string(),
-            device: self.device.to_string(),
-            seq: self.seq,
-            prev: self.prev.map(|leaf| leaf.to_string()),
-            deps: self.deps.iter().map(Hash::to_string).collect(),
-            lamport: self.lamport,
-            actor: self.actor.to_string(),
-            role: self.role.to_string(),
-            claimed_time: self.claimed_time.to_string(),
-            act: self.act.to_string(),
-            subject: self.subject.to_string(),
-            commit: self.commit.map(|commit| commit.to_string()),
-            counts: self.counts.iter().map(|(key, count)| (key.to_string(), *count)).collect(),
-            tool: self.tool.as_ref().map(|tool| WireTool {
-                name: tool.name.to_string(),
-                version: tool.version.as_str().to_owned(),
-            }),
-        }
-    }
-
-    fn from_wire(wire: &Wire) -> Result<Self, EntryError> {
+    fn from_wire(wire: &Wire<'_>) -> Result<Self, EntryError> {
         fn field<T>(name: &'static str, value: Option<T>) -> Result<T, EntryError> {
             value.ok_or(EntryError::Field(name))
         }
@@ -180,11 +197,15 @@ impl Entry {
             actor: field("actor", KeyName::parse(&wire.actor))?,
             role: field("role", Role::from_word(&wire.role))?,
             claimed_time: field("claimed_time", ClaimedTime::parse(&wire.claimed_time))?,
-            act: Act::from_word(&wire.act).ok_or_else(|| EntryError::UnknownAct(wire.act.clone()))?,
+            act: Act::from_word(&wire.act).ok_or_else(|| EntryError::UnknownAct(wire.act.to_string()))?,
             subject: field("subject", Subject::from_hex(&wire.subject))?,
             commit: wire.commit.as_ref().map(|text| field("commit", Commit::from_hex(text))).transpose()?,
             counts: wire.counts.iter().map(count).collect::<Result<_, _>>()?,
             tool: wire.tool.as_ref().map(tool).transpose()?,
         })
     }
+}
+
+fn comma(at: usize) -> &'static str {
+    if at == 0 { "" } else { "," }
 }

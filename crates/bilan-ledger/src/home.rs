@@ -83,11 +83,14 @@ pub fn last_checkpoint(
     read_if_present(home, &checkpoint_path(case, device))
 }
 
-/// Records the last checkpoint seen, durably.
+/// Records the last checkpoint seen, durably, in place of any seen before.
+///
+/// [`crate::Ledger`] does so by itself. For a computer that is to know a case it did not make: its backup is brought
+/// back there. What was seen before is forgotten, and with it the alarm for an older copy.
 ///
 /// # Errors
 /// The storage's.
-pub(crate) fn save_checkpoint(
+pub fn save_checkpoint(
     home: &mut dyn Storage,
     case: CaseId,
     device: DeviceId,

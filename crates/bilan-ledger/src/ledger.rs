@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::{self, ErrorKind};
 
 use crate::act::{Act, Role};
 use crate::chain::{Chain, erased_by};
@@ -26,11 +27,15 @@ use crate::vault::{self, Commit, Salt, VaultError};
 pub struct Ledger {
     pub(crate) case: Box<dyn Storage>,
     pub(crate) home: Box<dyn Storage>,
-    pub(crate) keys: SigningKeys,
+    pub(crate) keys: VerifyingKeys,
+    /// The secret keys; none where the case is open for reading only.
+    pub(crate) secrets: Option<SigningKeys>,
     pub(crate) tree: Tree,
     pub(crate) chain: Chain,
     /// What is acknowledged. Tree and chain agree with it whenever no append is under way.
     pub(crate) checkpoint: Checkpoint,
+    /// The bytes of the signed checkpoint.
+    pub(crate) checkpoint_bytes: Vec<u8>,
     /// Set when a write failed: what is on disk is then unknown, and only opening anew can tell.
     pub(crate) poisoned: bool,
 }
@@ -142,10 +147,11 @@ impl Ledger {
             )));
         }
         let keys = SigningKeys::from_seeds(genesis.case, genesis.device, &genesis.seeds);
-        let mut ledger = Self::empty(case, home, keys);
-        save_keys(ledger.home.as_mut(), &ledger.keys)?;
-        put(ledger.case.as_mut(), &ledger.keys.verifying().files())?;
-        let list = Content::new(genesis.salt, ledger.keys.verifying().to_text().into_bytes());
+        let mut ledger = Self::empty(case, home, keys.verifying().clone());
+        save_keys(ledger.home.as_mut(), &keys)?;
+        ledger.secrets = Some(keys);
+        put(ledger.case.as_mut(), &ledger.keys.files())?;
+        let list = Content::new(genesis.salt, ledger.keys.to_text().into_bytes());
         let subject = Subject::from(genesis.case);
         let draft =
             Draft::new(Act::OpenCase, Signer::Device, subject, genesis.claimed_time.clone()).content(list);
@@ -153,16 +159,18 @@ impl Ledger {
         Ok(ledger)
     }
 
-    pub(crate) fn empty(case: Box<dyn Storage>, home: Box<dyn Storage>, keys: SigningKeys) -> Self {
-        let (case_id, device) = (keys.verifying().case(), keys.verifying().device());
-        let origin = keys.verifying().of(Role::Device).name().to_owned();
+    pub(crate) fn empty(case: Box<dyn Storage>, home: Box<dyn Storage>, keys: VerifyingKeys) -> Self {
+        let (case_id, device) = (keys.case(), keys.device());
+        let origin = keys.of(Role::Device).name().to_owned();
         Self {
             case,
             home,
             keys,
+            secrets: None,
             tree: Tree::new(),
             chain: Chain::new(Some(case_id), device),
             checkpoint: Checkpoint { origin, size: 0, root: empty_root() },
+            checkpoint_bytes: Vec::new(),
             poisoned: false,
         }
     }
@@ -175,7 +183,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Draft`] before anything is written. [`LedgerError::Storage`] when a write failed: nothing
-    /// is acknowledged, and from then on every append is [`LedgerError::Poisoned`] until the case is opened anew.
+    /// is acknowledged, and from then on every append is [`LedgerError::Poisoned`] until the case is opened anew. In a
+    /// case that is open for reading only it is always a [`LedgerError::Storage`].
     pub fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Receipt>, LedgerError> {
         if self.poisoned {
             return Err(LedgerError::Poisoned);
@@ -183,11 +192,18 @@ impl Ledger {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
+        let Some(secrets) = self.secrets.take() else { return Err(read_only(self.log())) };
+        let result = self.append_with(&secrets, drafts);
+        self.secrets = Some(secrets);
+        result
+    }
+
+    fn append_with(&mut self, secrets: &SigningKeys, drafts: &[Draft]) -> Result<Vec<Receipt>, LedgerError> {
         let steps = self.chain.steps();
-        let result = self.seal(drafts).and_then(|sealed| {
+        let result = self.seal(secrets, drafts).and_then(|sealed| {
             // Until the last write is durable, what is on disk is not known.
             self.poisoned = true;
-            self.checkpoint = self.persist(drafts, &sealed)?;
+            self.persist(secrets, drafts, &sealed)?;
             self.poisoned = false;
             Ok(sealed)
         });
@@ -202,23 +218,29 @@ impl Ledger {
     }
 
     /// Makes signed entries of drafts and walks tree and chain over them. Writes nothing.
-    fn seal(&mut self, drafts: &[Draft]) -> Result<Vec<SealedEntry>, LedgerError> {
+    fn seal(&mut self, secrets: &SigningKeys, drafts: &[Draft]) -> Result<Vec<SealedEntry>, LedgerError> {
         let mut sealed: Vec<SealedEntry> = Vec::with_capacity(drafts.len());
         for (at, draft) in drafts.iter().enumerate() {
-            let entry = self.seal_one(draft, &sealed).map_err(|why| LedgerError::Draft { at, why })?;
+            let entry =
+                self.seal_one(secrets, draft, &sealed).map_err(|why| LedgerError::Draft { at, why })?;
             self.tree.push(entry.leaf);
             sealed.push(entry);
         }
         Ok(sealed)
     }
 
-    fn seal_one(&mut self, draft: &Draft, batch: &[SealedEntry]) -> Result<SealedEntry, DraftError> {
+    fn seal_one(
+        &mut self,
+        secrets: &SigningKeys,
+        draft: &Draft,
+        batch: &[SealedEntry],
+    ) -> Result<SealedEntry, DraftError> {
         let entry = self.entry_of(draft, batch)?;
         let text = entry.to_text();
         // Read back what an expert will read; only a count can be out of range.
         Entry::parse_text(&text).map_err(DraftError::Number)?;
         let note =
-            SignedNote::sign(&text, self.keys.of(entry.role)).expect("an entry's text is two lines of ASCII");
+            SignedNote::sign(&text, secrets.of(entry.role)).expect("an entry's text is two lines of ASCII");
         let note = note.to_bytes();
         if note.len() > ENTRY_BYTES_MAX {
             return Err(DraftError::Length(note.len()));
@@ -241,7 +263,7 @@ impl Ledger {
             Dep::InBatch(at) => batch.get(at).map(|entry| entry.leaf).ok_or(DraftError::Dep(at)),
         };
         let deps = draft.deps.iter().map(resolve).collect::<Result<Vec<_>, _>>()?;
-        let (public, role) = (self.keys.verifying(), draft.signer.role());
+        let (public, role) = (&self.keys, draft.signer.role());
         Ok(Entry {
             case: public.case(),
             device: public.device(),
@@ -262,31 +284,41 @@ impl Ledger {
 
     /// Writes a batch, in the order that makes every state a crash can leave behind readable: objects before the
     /// entries that name them, entries before the tiles and the checkpoint that cover them, the checkpoint before
-    /// the home storage remembers it. Returns the new checkpoint.
-    fn persist(&mut self, drafts: &[Draft], sealed: &[SealedEntry]) -> Result<Checkpoint, StorageError> {
+    /// the home storage remembers it.
+    fn persist(
+        &mut self,
+        secrets: &SigningKeys,
+        drafts: &[Draft],
+        sealed: &[SealedEntry],
+    ) -> Result<(), StorageError> {
         let old_size = self.checkpoint.size;
         let size = self.tree.size();
         let root = self.tree.root_at(size).expect("a tree knows its own root");
         let checkpoint = Checkpoint { origin: self.checkpoint.origin.clone(), size, root };
-        let bytes = checkpoint.seal(self.keys.of(Role::Device));
+        let bytes = checkpoint.seal(secrets.of(Role::Device));
 
         put(self.case.as_mut(), &new_objects(drafts))?;
         self.append_records(old_size, sealed)?;
         let tiles = self.tile_files(old_size, size);
         put(self.case.as_mut(), &tiles)?;
-        let path = self.in_log("checkpoint");
-        put(self.case.as_mut(), &[(path, bytes.clone())])?;
-        let (case, device) = (self.case_id(), self.device_id());
-        home::save_checkpoint(self.home.as_mut(), case, device, bytes)?;
-
-        for object in sealed.iter().filter_map(|sealed| erased_by(&sealed.entry)) {
-            remove_object(self.case.as_mut(), object)?;
-        }
+        let erased: Vec<_> = sealed.iter().filter_map(|sealed| erased_by(&sealed.entry)).collect();
+        self.publish(&bytes, &erased)?;
         for tile in partial_tiles(old_size).filter(|tile| !partial_tiles(size).any(|new| new == *tile)) {
             // A tile of the smaller tree, now the beginning of a wider one: left behind, it does no harm.
             let _ = self.case.remove(&self.in_log(&tile.to_string()));
         }
-        Ok(checkpoint)
+        (self.checkpoint, self.checkpoint_bytes) = (checkpoint, bytes);
+        Ok(())
+    }
+
+    /// Puts a signed checkpoint in place and removes what it says was erased, durably; only then has the home storage
+    /// remember it. So what the home storage has seen is done, to the last step.
+    pub(crate) fn publish(&mut self, checkpoint: &[u8], erased: &[Commit]) -> Result<(), StorageError> {
+        let path = self.in_log("checkpoint");
+        put(self.case.as_mut(), &[(path, checkpoint.to_vec())])?;
+        erased.iter().try_for_each(|object| remove_object(self.case.as_mut(), *object))?;
+        let (case, device) = (self.case_id(), self.device_id());
+        home::save_checkpoint(self.home.as_mut(), case, device, checkpoint.to_vec())
     }
 
     /// Appends the records of a batch to their segments and makes them durable.
@@ -320,8 +352,15 @@ impl Ledger {
     /// Every acknowledged entry, in order, each read from disk, parsed, and held against its leaf and its
     /// signature. Goes on after an entry that is damaged.
     pub fn entries(&self) -> impl Iterator<Item = Result<SealedEntry, LedgerError>> + '_ {
+        self.entries_from(0)
+    }
+
+    /// As [`Self::entries`], from a sequence number on.
+    pub fn entries_from(&self, seq: u64) -> impl Iterator<Item = Result<SealedEntry, LedgerError>> + '_ {
         let segments = self.checkpoint.size.div_ceil(RECORDS_PER_SEGMENT);
-        (0..segments).flat_map(|index| self.entries_of(index))
+        let first = seq / RECORDS_PER_SEGMENT;
+        let skipped = usize::try_from(seq % RECORDS_PER_SEGMENT).expect("under 256");
+        (first..segments).flat_map(|index| self.entries_of(index)).skip(skipped)
     }
 
     /// One acknowledged entry.
@@ -369,7 +408,7 @@ impl Ledger {
         }
         let note = SignedNote::parse(bytes).map_err(|error| wrong(error.to_string()))?;
         let entry = Entry::parse_text(note.text()).map_err(|error| wrong(error.to_string()))?;
-        self.keys.verifying().verify(&note, entry.role).map_err(|error| wrong(error.to_string()))?;
+        self.keys.verify(&note, entry.role).map_err(|error| wrong(error.to_string()))?;
         Ok(SealedEntry { entry, leaf, note: bytes.clone() })
     }
 
@@ -404,8 +443,7 @@ impl Ledger {
 
     /// The bytes of the signed checkpoint, as they lie in the case. The same on every call until the next append.
     pub fn checkpoint_bytes(&self) -> Vec<u8> {
-        // Ed25519 is deterministic: sealing again gives the bytes on disk.
-        self.checkpoint.seal(self.keys.of(Role::Device))
+        self.checkpoint_bytes.clone()
     }
 
     /// Number of acknowledged entries.
@@ -423,19 +461,29 @@ impl Ledger {
         self.chain.erased().get(&commit).copied()
     }
 
+    /// Every object that the vault must have: named by an entry and not erased.
+    pub fn objects(&self) -> impl Iterator<Item = Commit> + '_ {
+        self.chain.named().keys().copied().filter(|object| !self.chain.erased().contains_key(object))
+    }
+
+    /// Can nothing be appended, because the case was opened by [`Ledger::open_read_only`]?
+    pub fn is_read_only(&self) -> bool {
+        self.secrets.is_none()
+    }
+
     /// The case.
     pub fn case_id(&self) -> CaseId {
-        self.keys.verifying().case()
+        self.keys.case()
     }
 
     /// The device.
     pub fn device_id(&self) -> DeviceId {
-        self.keys.verifying().device()
+        self.keys.device()
     }
 
     /// The public keys.
     pub fn verifying_keys(&self) -> &VerifyingKeys {
-        self.keys.verifying()
+        &self.keys
     }
 
     /// The case's files, to read: for [`crate::verify()`] while the ledger is open.
@@ -473,14 +521,23 @@ pub(crate) fn log_path(device: DeviceId) -> String {
     format!("logs/{device}")
 }
 
-/// Destroys an object's file, durably; one that is gone already is no error.
+/// Destroys an object's file, durably; one that is gone already is no error, and is made sure to stay gone.
 pub(crate) fn remove_object(case: &mut dyn Storage, object: Commit) -> Result<(), StorageError> {
     let path = object.path();
-    match case.read_at(&path, 0, 0) {
-        Err(StorageError::NotFound { .. }) => return Ok(()),
-        Ok(_) | Err(_) => case.remove(&path)?,
+    let is_there = has_file(case, &path);
+    if is_there {
+        case.remove(&path)?;
     }
-    case.sync_dirs(&[parent(&path)])
+    match case.sync_dirs(&[parent(&path)]) {
+        // Nor is there a folder for it.
+        Err(StorageError::Io { source, .. }) if !is_there && source.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// Is there anything under this name? What cannot be looked at counts as being there.
+pub(crate) fn has_file(case: &dyn Storage, path: &str) -> bool {
+    !matches!(case.read_at(path, 0, 0), Err(StorageError::NotFound { .. }))
 }
 
 /// Path and bytes of every object that the drafts bring, each once.
@@ -496,4 +553,9 @@ fn new_objects(drafts: &[Draft]) -> Vec<(String, Vec<u8>)> {
 
 fn receipt(sealed: &SealedEntry) -> Receipt {
     Receipt { seq: sealed.entry.seq, leaf: sealed.leaf, commit: sealed.entry.commit }
+}
+
+fn read_only(path: String) -> LedgerError {
+    let source = io::Error::new(ErrorKind::ReadOnlyFilesystem, "the case is open for reading only");
+    LedgerError::Storage(StorageError::Io { path, step: "append", source })
 }

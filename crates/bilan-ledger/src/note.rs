@@ -276,7 +276,7 @@ fn check_text(text: &str) -> Result<(), NoteError> {
     if !text.ends_with('\n') {
         return Err(NoteError::Malformed("the text does not end in a newline"));
     }
-    if text.chars().any(|c| c < ' ' && c != '\n') {
+    if text.bytes().any(|byte| byte < b' ' && byte != b'\n') {
         return Err(NoteError::Malformed("the text holds a control character"));
     }
     Ok(())

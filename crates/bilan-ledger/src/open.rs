@@ -8,10 +8,10 @@ use crate::hash::leaf_hash;
 use crate::home::{self, last_checkpoint, load_keys};
 use crate::id::{CaseId, DeviceId};
 use crate::keys::{KeyName, SigningKeys, VerifyingKeys, key_path};
-use crate::ledger::{Ledger, LedgerError, remove_object};
+use crate::ledger::{Ledger, LedgerError, has_file, remove_object};
 use crate::note::{SignedNote, VerifierKey};
 use crate::segment::{RECORDS_PER_SEGMENT, read_segment, segment_from_path, segment_path};
-use crate::storage::{Storage, StorageError, TEMP_DIR, parent, put, read_if_present};
+use crate::storage::{MemStorage, Storage, StorageError, TEMP_DIR, parent, put, read_if_present};
 use crate::tile::Tile;
 use crate::tree::Tree;
 use crate::vault::{self, Commit, VaultError};
@@ -37,6 +37,36 @@ pub struct Quarantined {
     pub bytes: u64,
 }
 
+/// What an opening set aside, in few words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetAside<'a> {
+    /// The folder that keeps all of it.
+    pub folder: &'a str,
+    /// Number of files, or ends of files.
+    pub count: usize,
+    /// Number of bytes.
+    pub bytes: u64,
+    /// The first of them, three at most.
+    pub first: &'a [Quarantined],
+}
+
+impl Quarantined {
+    /// What to tell a person of all that one opening set aside, which after a full disk can be hundreds of files;
+    /// `None` when there is nothing to tell.
+    pub fn in_few_words(all: &[Self]) -> Option<SetAside<'_>> {
+        let folder = parent(&all.first()?.kept_as);
+        let bytes = all.iter().map(|item| item.bytes).sum();
+        Some(SetAside { folder, count: all.len(), bytes, first: &all[..all.len().min(3)] })
+    }
+}
+
+/// How a log that is behind what the home storage has seen is to be met.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Older {
+    Refused,
+    Accepted,
+}
+
 impl Ledger {
     /// Opens a case for the device whose keys the home storage holds.
     ///
@@ -52,33 +82,94 @@ impl Ledger {
     /// [`LedgerError::NoCase`]; [`LedgerError::Home`] when the keys are not there; [`LedgerError::Integrity`],
     /// with nothing changed; [`LedgerError::Storage`].
     pub fn open(case: Box<dyn Storage>, home: Box<dyn Storage>) -> Result<(Self, OpenReport), LedgerError> {
-        let keys = load_keys_of(case.as_ref(), home.as_ref())?;
-        let mut ledger = Self::empty(case, home, keys);
-        ledger.checkpoint = ledger.read_checkpoint()?;
-        ledger.replay()?;
-        let seen = ledger.check_last_seen()?;
-        ledger.check_key_list()?;
+        let secrets = load_keys_of(case.as_ref(), home.as_ref())?;
+        let mut ledger = Self::empty(case, home, secrets.verifying().clone());
+        let seen = ledger.walk(true, Older::Refused)?;
+        ledger.secrets = Some(secrets);
 
+        if seen != Some(ledger.checkpoint.size) {
+            // The append was interrupted after its checkpoint was in place, and perhaps before the disk kept it. Before
+            // anything rests on it, it is written anew: else a power cut now would bring back the older one, for which
+            // the home storage has seen too much, and what is erased or set aside below too little is left.
+            let erased: Vec<_> = ledger.chain.erased().keys().copied().collect();
+            ledger.publish(&ledger.checkpoint_bytes.clone(), &erased)?;
+        }
         let report = OpenReport { quarantined: ledger.set_aside_leftovers()? };
         ledger.complete_erasures()?;
-        if seen != Some(ledger.checkpoint.size) {
-            let (case, device, bytes) = (ledger.case_id(), ledger.device_id(), ledger.checkpoint_bytes());
-            home::save_checkpoint(ledger.home.as_mut(), case, device, bytes)?;
-        }
         Ok((ledger, report))
     }
 
-    fn read_checkpoint(&self) -> Result<Checkpoint, LedgerError> {
+    /// Opens a case to read in it, and writes nothing, neither in the case nor at home: it may lie on a disk that
+    /// cannot be written to, and another process may be appending to it, of which nothing later than now is seen.
+    ///
+    /// With the home storage, all is held against it as by [`Ledger::open`]. Without, the case need only agree with
+    /// itself: for a computer that has no keys of it. What lies beyond the checkpoint is left where it is and not read.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_read_only(
+        case: Box<dyn Storage>,
+        home: Option<Box<dyn Storage>>,
+    ) -> Result<Self, LedgerError> {
+        let keys = match &home {
+            Some(home) => load_keys_of(case.as_ref(), home.as_ref())?.verifying().clone(),
+            None => keys_in_case(case.as_ref())?,
+        };
+        let with_home = home.is_some();
+        let mut ledger = Self::empty(case, home.unwrap_or_else(|| Box::new(MemStorage::new())), keys);
+        ledger.walk(with_home, Older::Refused)?;
+        Ok(ledger)
+    }
+
+    /// Opens a case that was brought back from a backup, though the home storage may have seen more of it than the
+    /// backup has: then the number of entries seen is given too, and what lies between is lost once an entry is
+    /// appended. That entry has to be [`crate::Act::Restore`], with who accepts the loss and why as its content.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`], but for an older copy. A log that is no beginning of what was seen, as far as that can be
+    /// told, is still an integrity failure.
+    pub fn open_restored(
+        case: Box<dyn Storage>,
+        home: Box<dyn Storage>,
+    ) -> Result<(Self, Option<u64>), LedgerError> {
+        let secrets = load_keys_of(case.as_ref(), home.as_ref())?;
+        let mut ledger = Self::empty(case, home, secrets.verifying().clone());
+        let seen = ledger.walk(true, Older::Accepted)?;
+        ledger.secrets = Some(secrets);
+        let size = ledger.checkpoint.size;
+        Ok((ledger, seen.filter(|seen| *seen > size)))
+    }
+
+    /// Reads checkpoint and entries and holds them against all that is known; returns the size last seen.
+    fn walk(&mut self, with_home: bool, older: Older) -> Result<Option<u64>, LedgerError> {
+        // First of all: a writer at work beside us moves the case on before the home storage, so what is read there
+        // now is never ahead of what is read in the case later.
+        let seen = if with_home {
+            last_checkpoint(self.home.as_ref(), self.case_id(), self.device_id())?
+        } else {
+            None
+        };
+        self.read_checkpoint(seen.is_some())?;
+        self.replay()?;
+        let seen = if with_home { self.check_last_seen(seen.as_deref(), older)? } else { None };
+        self.check_key_list()?;
+        Ok(seen)
+    }
+
+    fn read_checkpoint(&mut self, was_seen: bool) -> Result<(), LedgerError> {
         let path = self.in_log("checkpoint");
         let Some(bytes) = read_if_present(self.case.as_ref(), &path)? else {
             // A case whose making was interrupted, or, if a checkpoint of it was ever seen, one that lost its own.
-            return Err(match last_checkpoint(self.home.as_ref(), self.case_id(), self.device_id())? {
-                None => LedgerError::NoCase(path),
-                Some(_) => integrity(&path, None, FindingKind::Checkpoint, "the file is missing"),
+            return Err(if was_seen {
+                integrity(&path, None, FindingKind::Checkpoint, "the file is missing")
+            } else {
+                LedgerError::NoCase(path)
             });
         };
-        Checkpoint::open(&bytes, self.keys.verifying().of(Role::Device))
-            .map_err(|error| integrity(&path, None, FindingKind::Checkpoint, error.to_string()))
+        self.checkpoint = Checkpoint::open(&bytes, self.keys.of(Role::Device))
+            .map_err(|error| integrity(&path, None, FindingKind::Checkpoint, error.to_string()))?;
+        self.checkpoint_bytes = bytes;
+        Ok(())
     }
 
     /// Walks tree and chain over the entries that the checkpoint covers.
@@ -118,20 +209,20 @@ impl Ledger {
     }
 
     /// Holds the log against the last checkpoint the home storage has seen; returns that checkpoint's size.
-    fn check_last_seen(&self) -> Result<Option<u64>, LedgerError> {
-        let (case, device) = (self.case_id(), self.device_id());
-        let path = format!("home:{}", home::checkpoint_path(case, device));
-        let Some(bytes) = last_checkpoint(self.home.as_ref(), case, device)? else {
+    fn check_last_seen(&self, seen: Option<&[u8]>, older: Older) -> Result<Option<u64>, LedgerError> {
+        let path = format!("home:{}", home::checkpoint_path(self.case_id(), self.device_id()));
+        let Some(bytes) = seen else {
             // Only while a case is being made has the home storage keys and no checkpoint.
             return match self.checkpoint.size {
                 1 => Ok(None),
                 _ => Err(integrity(&path, None, FindingKind::Home, NEVER_SEEN)),
             };
         };
-        let seen = Checkpoint::open(&bytes, self.keys.verifying().of(Role::Device))
+        let seen = Checkpoint::open(bytes, self.keys.of(Role::Device))
             .map_err(|error| integrity(&path, None, FindingKind::Home, error.to_string()))?;
         match compare_with_seen(&self.tree, &self.checkpoint, &seen) {
             None => Ok(Some(seen.size)),
+            Some((FindingKind::RolledBack, _)) if older == Older::Accepted => Ok(Some(seen.size)),
             Some((kind, what)) => Err(integrity(&self.in_log("checkpoint"), None, kind, what)),
         }
     }
@@ -141,7 +232,7 @@ impl Ledger {
         let commit = self.chain.keys().ok_or_else(|| LedgerError::NoCase(self.in_log("checkpoint")))?;
         let wrong = |what: String| integrity(&commit.path(), Some(0), FindingKind::Key, what);
         match vault::read(self.case.as_ref(), commit) {
-            Ok(object) if object.content == self.keys.verifying().to_text().as_bytes() => Ok(()),
+            Ok(object) if object.content == self.keys.to_text().as_bytes() => Ok(()),
             Ok(_) => {
                 Err(wrong("the keys that the case began with are not those of this computer".to_owned()))
             }
@@ -187,7 +278,12 @@ impl Ledger {
 
     fn complete_erasures(&mut self) -> Result<(), StorageError> {
         let case = self.case.as_mut();
-        self.chain.erased().keys().try_for_each(|object| remove_object(case, *object))
+        for object in self.chain.erased().keys() {
+            if has_file(case, &object.path()) {
+                remove_object(case, *object)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -220,10 +316,34 @@ fn load_keys_of(case: &dyn Storage, home: &dyn Storage) -> Result<SigningKeys, L
     Ok(keys)
 }
 
+/// The public keys that lie in the case, if they belong together.
+fn keys_in_case(case: &dyn Storage) -> Result<VerifyingKeys, LedgerError> {
+    named_in_case(case)?;
+    let read = |role| -> Result<VerifierKey, LedgerError> {
+        let path = key_path(role);
+        let wrong = |what: String| integrity(&path, None, FindingKind::Key, what);
+        let bytes = read_if_present(case, &path)?.ok_or_else(|| wrong("the file is missing".to_owned()))?;
+        let text = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_suffix('\n'));
+        let text = text.ok_or_else(|| wrong("not one line of text".to_owned()))?;
+        VerifierKey::parse(text).map_err(|error| wrong(error.to_string()))
+    };
+    let keys = [read(Role::Device)?, read(Role::Member)?, read(Role::Machine)?];
+    let apart = || integrity("keys", None, FindingKind::Key, "the three keys do not belong to one case");
+    VerifyingKeys::new(keys).ok_or_else(apart)
+}
+
 /// The case and the device that the device's public key in the case names.
 fn named_in_case(case: &dyn Storage) -> Result<(CaseId, DeviceId), LedgerError> {
     let path = key_path(Role::Device);
-    let bytes = read_if_present(case, &path)?.ok_or_else(|| LedgerError::NoCase(path.clone()))?;
+    let Some(bytes) = read_if_present(case, &path)? else {
+        // Keys are written before the first entry: a log without them has lost them.
+        let has_log = case.list("logs")?.iter().any(|path| path.ends_with("/checkpoint"));
+        return Err(if has_log {
+            integrity(&path, None, FindingKind::Key, "the file is missing")
+        } else {
+            LedgerError::NoCase(path)
+        });
+    };
     let wrong = |what: &str| integrity(&path, None, FindingKind::Key, what);
     let text = std::str::from_utf8(&bytes).map_err(|_| wrong("not text"))?;
     let key = VerifierKey::parse(text.trim_end()).map_err(|error| wrong(&error.to_string()))?;
@@ -261,8 +381,12 @@ impl Quarantine {
     fn take_file(&mut self, case: &mut dyn Storage, path: &str) -> Result<(), StorageError> {
         let bytes = case.read(path)?.len() as u64;
         let kept_as = self.name(path, "");
+        // The program may have died before it synced the file.
+        case.sync(path)?;
         case.rename(path, &kept_as)?;
-        case.sync_dirs(&[parent(&kept_as), parent(path)])?;
+        // A temporary file that comes back is set aside again; anything else is to be gone for good.
+        let dirs = [parent(&kept_as), parent(path)];
+        case.sync_dirs(if dirs[1] == TEMP_DIR { &dirs[..1] } else { &dirs })?;
         self.taken.push(Quarantined { file: path.to_owned(), kept_as, bytes });
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Storage, StorageError, check_path, parent};
 
-/// The lock file; its name begins with a dot, so no path of [`Storage`] reaches it.
+/// The lock file; its name begins with a dot, so no path of [`Storage`] reaches it. While the lock is held, it holds
+/// the number of the process that does.
 const LOCK: &str = ".lock";
 
 /// A folder on disk. Its files and folders are readable by their owner alone, where the system knows owners.
@@ -45,11 +46,20 @@ impl DirStorage {
             .open(path)
             .map_err(|error| io(LOCK, "open", error))?;
         match lock.try_lock() {
-            Ok(()) => storage.lock = Some(lock),
+            Ok(()) => {
+                tell_holder(&lock, &format!("{}\n", std::process::id()));
+                storage.lock = Some(lock);
+            }
             Err(TryLockError::WouldBlock) => return Err(StorageError::Locked),
             Err(TryLockError::Error(error)) => return Err(io(LOCK, "lock", error)),
         }
         Ok(storage)
+    }
+
+    /// The number of the process that holds the folder at `root` locked, if it left one. Asked after
+    /// [`StorageError::Locked`]; otherwise it may be of a process that is gone.
+    pub fn holder(root: &Path) -> Option<u32> {
+        fs::read_to_string(root.join(LOCK)).ok()?.trim_end().parse().ok()
     }
 
     /// The folder.
@@ -102,6 +112,7 @@ impl DirStorage {
 impl Drop for DirStorage {
     fn drop(&mut self) {
         if let Some(lock) = &self.lock {
+            tell_holder(lock, "");
             // Not left to closing: a child process that another thread is just starting may hold the file open too.
             let _ = lock.unlock();
         }
@@ -186,6 +197,12 @@ impl Storage for DirStorage {
         self.durable_dirs.extend(to_sync.into_iter().map(str::to_owned));
         Ok(())
     }
+}
+
+/// Puts the holder's number, or nothing, into the lock file: help for people, so it may fail (on a full disk).
+fn tell_holder(mut lock: &File, text: &str) {
+    let told = lock.set_len(0).and_then(|()| lock.seek(SeekFrom::Start(0)));
+    let _ = told.and_then(|_| lock.write_all(text.as_bytes()));
 }
 
 /// Makes the folder of a storage and those above it as far as they are missing, each name durable in the one above.

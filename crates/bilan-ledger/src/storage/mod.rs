@@ -22,7 +22,7 @@ const PUT_GROUP: usize = 64;
 ///
 /// A path is relative, its elements parted by `/` and made of `[0-9A-Za-z._~+-]`, none beginning with a dot;
 /// [`check_path`] refuses any other, so that no path leads out of the folder. Folders exist as files need them.
-pub trait Storage: Send {
+pub trait Storage: Send + Sync {
     /// Up to `len` bytes of a file, starting at `offset`; fewer only at its end.
     ///
     /// # Errors
@@ -132,7 +132,7 @@ pub fn check_path(path: &str) -> Result<(), StorageError> {
 }
 
 /// The folder a file lies in; empty for the top.
-pub(crate) fn parent(path: &str) -> &str {
+pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(dir, _)| dir)
 }
 
@@ -140,10 +140,16 @@ pub(crate) fn parent(path: &str) -> &str {
 ///
 /// # Errors
 /// The storage's; then some of the files may be in place.
-pub(crate) fn put(storage: &mut dyn Storage, files: &[(String, Vec<u8>)]) -> Result<(), StorageError> {
+pub fn put(storage: &mut dyn Storage, files: &[(String, Vec<u8>)]) -> Result<(), StorageError> {
     for group in files.chunks(PUT_GROUP) {
         for (path, bytes) in group {
-            storage.write(&temp_path(path), bytes)?;
+            let temp = temp_path(path);
+            // Never written over: on a file system that does not rename as a whole (FAT), a power cut can leave a
+            // finished file under both of its names, and writing to one would change the other.
+            if storage.read_at(&temp, 0, 0).is_ok() {
+                storage.remove(&temp)?;
+            }
+            storage.write(&temp, bytes)?;
         }
         for (path, _) in group {
             storage.sync(&temp_path(path))?;
@@ -160,7 +166,7 @@ pub(crate) fn put(storage: &mut dyn Storage, files: &[(String, Vec<u8>)]) -> Res
 ///
 /// # Errors
 /// Every other error of the storage.
-pub(crate) fn read_if_present(storage: &dyn Storage, path: &str) -> Result<Option<Vec<u8>>, StorageError> {
+pub fn read_if_present(storage: &dyn Storage, path: &str) -> Result<Option<Vec<u8>>, StorageError> {
     match storage.read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(StorageError::NotFound { .. }) => Ok(None),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bilan_ledger::storage::Storage as _;
+use bilan_ledger::storage::Storage;
 use bilan_ledger::vault::VaultError;
 use bilan_ledger::*;
 
@@ -242,6 +242,121 @@ fn what_is_not_a_case_is_not_opened() {
     assert!(matches!(open(&case, &MemStorage::new()), Err(LedgerError::Home(HomeError::NoKeys { .. }))));
 }
 
+/// A log without its keys has lost them: keys come before the first entry.
+#[test]
+fn a_case_that_lost_its_keys_is_no_empty_folder() {
+    for key in ["device", "member", "machine"] {
+        let (mut case, home) = small_case();
+        case.remove(&format!("keys/{key}.vkey")).unwrap();
+        for error in [open(&case, &home).unwrap_err(), open_to_read(&case, Some(&home)).unwrap_err()] {
+            let LedgerError::Integrity(finding) = error else { panic!("{key}: {error}") };
+            assert_eq!((finding.kind, finding.file), (FindingKind::Key, format!("keys/{key}.vkey")));
+        }
+        assert!(matches!(open_to_read(&case, None), Err(LedgerError::Integrity(_))), "{key}");
+    }
+}
+
+fn open_to_read(case: &MemStorage, home: Option<&MemStorage>) -> Result<Ledger, LedgerError> {
+    let home = home.map(|home| Box::new(home.clone()) as Box<dyn Storage>);
+    Ledger::open_read_only(Box::new(case.clone()), home)
+}
+
+#[test]
+fn reading_changes_nothing_and_sees_everything_acknowledged() {
+    let (case, home) = small_case();
+    let (writer, _) = open(&case, &home).unwrap();
+    // What an interrupted append leaves behind: the end of a record, an object, a temporary file.
+    let mut torn = case.clone();
+    torn.append(&format!("{}/entries/000", log()), &[1, 2, 3]).unwrap();
+    torn.write("vault/00/stranger", b"x").unwrap();
+    torn.write("tmp/vault~00~x", b"y").unwrap();
+    let before = (case.snapshot(), home.snapshot());
+    for home in [Some(&home), None] {
+        let mut reader = open_to_read(&case, home).unwrap();
+        assert!(reader.is_read_only() && !writer.is_read_only());
+        assert_eq!(reader.checkpoint(), writer.checkpoint());
+        assert_eq!(reader.checkpoint_bytes(), writer.checkpoint_bytes());
+        let entries = |ledger: &Ledger| ledger.entries().map(Result::unwrap).collect::<Vec<_>>();
+        assert_eq!(entries(&reader), entries(&writer));
+        assert!(reader.objects().all(|object| reader.read(object).is_ok()));
+        let error = reader.append(&[plain(1)]).unwrap_err();
+        assert!(error.to_string().contains("open for reading only"), "{error}");
+    }
+    assert_eq!((case.snapshot(), home.snapshot()), before);
+}
+
+/// A reader sees the log as it was when it opened, and is not misled by a writer beside it.
+#[test]
+fn a_reader_beside_a_writer_sees_what_was_there_when_it_opened() {
+    let (case, home) = small_case();
+    let (mut writer, _) = open(&case, &home).unwrap();
+    let reader = open_to_read(&case, Some(&home)).unwrap();
+    for number in 20..30 {
+        writer.append(&report(number)).unwrap();
+        assert_eq!(reader.entries().map(Result::unwrap).count(), 11);
+        assert_eq!(open_to_read(&case, Some(&home)).unwrap().size(), writer.size());
+    }
+}
+
+/// The alarms are those of opening to write.
+#[test]
+fn an_older_copy_is_not_read_either() {
+    let (case, home) = small_case();
+    let older = copy(&case);
+    open(&case, &home).unwrap().0.append(&report(40)).unwrap();
+    let error = open_to_read(&older, Some(&home)).unwrap_err();
+    assert!(
+        matches!(error, LedgerError::Integrity(Finding { kind: FindingKind::RolledBack, .. })),
+        "{error}"
+    );
+    assert_eq!(open_to_read(&older, None).unwrap().size(), 11);
+    // Another case under other keys in its place.
+    let other = SigningKeys::from_seeds(
+        genesis().case,
+        genesis().device,
+        &Seeds { device: [4; 32], member: [5; 32], machine: [6; 32] },
+    );
+    let mut stranger_home = MemStorage::new();
+    save_keys(&mut stranger_home, &other).unwrap();
+    let error = open_to_read(&case, Some(&stranger_home)).unwrap_err();
+    assert!(matches!(error, LedgerError::Integrity(Finding { kind: FindingKind::Key, .. })), "{error}");
+}
+
+/// Bringing back an older copy forgets later entries only once an entry says so.
+#[test]
+fn a_restored_case_goes_on_from_an_accepted_loss() {
+    let (case, home) = small_case();
+    let older = copy(&case);
+    open(&case, &home).unwrap().0.append(&report(40)).unwrap();
+    assert!(matches!(open(&older, &home), Err(LedgerError::Integrity(_))));
+    let restored = |case: &MemStorage| Ledger::open_restored(Box::new(case.clone()), Box::new(home.clone()));
+    drop(restored(&older).unwrap());
+    assert!(matches!(open(&older, &home), Err(LedgerError::Integrity(_))), "looking is not accepting");
+    let (mut ledger, seen) = restored(&older).unwrap();
+    assert_eq!((ledger.size(), seen), (11, Some(15)));
+    let subject = Subject::from(genesis().case);
+    let accepted = Draft::new(Act::Restore, Signer::Device, subject, time(90)).content(content(77, b"fire"));
+    ledger.append(&[accepted]).unwrap();
+    drop(ledger);
+    assert_eq!(open(&older, &home).unwrap().0.size(), 12);
+    assert!(verify(&older, Some(&home)).is_clean());
+    assert!(matches!(open(&case, &home), Err(LedgerError::Integrity(_))), "there is one case from here on");
+    // With nothing lost, it is opened as ever.
+    assert_eq!(restored(&older).unwrap().1, None);
+}
+
+#[test]
+fn much_that_was_set_aside_is_told_in_few_words() {
+    let (mut case, home) = small_case();
+    assert_eq!(Quarantined::in_few_words(&open(&case, &home).unwrap().1.quarantined), None);
+    for number in 0..50 {
+        case.write(&format!("tmp/vault~00~{number:02}"), &[7; 10]).unwrap();
+    }
+    let (_, report) = open(&case, &home).unwrap();
+    let told = Quarantined::in_few_words(&report.quarantined).unwrap();
+    assert_eq!((told.folder, told.count, told.bytes, told.first.len()), ("quarantine/0001", 50, 500, 3));
+}
+
 #[test]
 fn names_of_files_tell_nothing() {
     let (case, _) = small_case();
@@ -311,10 +426,12 @@ mod on_disk {
         let (case, home) = on_disk(&dir);
         let first = DirStorage::locked(&case).unwrap();
         assert!(matches!(DirStorage::locked(&case), Err(StorageError::Locked)));
+        assert_eq!(DirStorage::holder(&case), Some(std::process::id()));
         let ledger =
             Ledger::create(Box::new(first), Box::new(DirStorage::shared(&home)), &genesis()).unwrap();
         assert!(matches!(DirStorage::locked(&case), Err(StorageError::Locked)));
         drop(ledger);
+        assert_eq!(DirStorage::holder(&case), None);
         assert!(DirStorage::locked(&case).is_ok());
     }
 
@@ -338,6 +455,51 @@ mod on_disk {
             let mode = fs::metadata(home.join(&path)).unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{path}: {mode:o}");
         }
+    }
+
+    /// On a system that refuses to sync, nothing is acknowledged: so each of the two calls is there, and is heard.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn every_sync_reaches_the_system_and_its_failure_comes_back() {
+        for (refused, of_files) in [(SYS_FDATASYNC, true), (SYS_FSYNC, false)] {
+            let dir = tempfile::tempdir().unwrap();
+            let (case, home) = on_disk(&dir);
+            let ledger = Ledger::create(
+                Box::new(DirStorage::locked(&case).unwrap()),
+                Box::new(DirStorage::shared(&home)),
+                &genesis(),
+            );
+            let mut ledger = ledger.unwrap();
+            // The filter holds for this thread alone, and to its end.
+            let without_sync = std::thread::spawn(move || {
+                refuse(refused);
+                let mut storage = DirStorage::shared(&case);
+                storage.write("tmp/x", b"bytes").unwrap();
+                let file = storage.sync("tmp/x");
+                let folder = storage.sync_dirs(&["tmp"]);
+                let fresh = DirStorage::locked(case.join("another/folder")).map(drop);
+                (file, folder, fresh, ledger.append(&[plain(1)]).map(drop))
+            });
+            let (file, folder, fresh, append) = without_sync.join().unwrap();
+            assert_eq!((file.is_err(), folder.is_err(), fresh.is_err()), (of_files, !of_files, !of_files));
+            assert!(matches!(append, Err(LedgerError::Storage(_))));
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    const SYS_FSYNC: i64 = if cfg!(target_arch = "x86_64") { 74 } else { 82 };
+    #[cfg(target_os = "linux")]
+    const SYS_FDATASYNC: i64 = if cfg!(target_arch = "x86_64") { 75 } else { 83 };
+
+    /// From here on the system answers this call with an input/output error, in this thread.
+    #[cfg(target_os = "linux")]
+    fn refuse(call: i64) {
+        use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+        let rules = [(call, Vec::new())].into_iter().collect();
+        let error = SeccompAction::Errno(5);
+        let here = std::env::consts::ARCH.try_into().unwrap();
+        let filter = SeccompFilter::new(rules, SeccompAction::Allow, error, here).unwrap();
+        seccompiler::apply_filter(&BpfProgram::try_from(filter).unwrap()).unwrap();
     }
 
     #[cfg(unix)]

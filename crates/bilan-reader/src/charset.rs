@@ -16,33 +16,40 @@ const STATED_WITHIN_BYTES: usize = 4096;
 const GUESS_BYTES: usize = 4 * 1024 * 1024;
 
 /// Text with the encoding it came in.
-#[derive(Debug)]
-pub(crate) struct Decoded {
-    pub(crate) text: String,
-    pub(crate) encoding: &'static str,
-    pub(crate) notes: Vec<ReadNote>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// The encoding, by its WHATWG name.
+    pub encoding: &'static str,
+    /// What a person must know of it.
+    pub notes: Vec<ReadNote>,
 }
 
 /// Decodes the bytes of a text of any kind.
 ///
+/// `stated` is the encoding that was stated outside the bytes, in the header of a mail or of an answer of a server;
+/// it goes before what a page says of itself.
+///
 /// # Errors
 /// [`Unreadable::Binary`] when controls stand in more than one character of fifty, [`Unreadable::Encoding`] when
 /// more than one of fifty cannot be read.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Unreadable> {
-    let decoded = decode_unchecked(bytes);
+pub fn decode(bytes: &[u8], stated: Option<&str>) -> Result<Decoded, Unreadable> {
+    let stated = stated.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let decoded = decode_unchecked(bytes, stated);
     check_is_text(&decoded.text, bytes)?;
     check_is_readable(&decoded)?;
     Ok(decoded)
 }
 
-fn decode_unchecked(bytes: &[u8]) -> Decoded {
+fn decode_unchecked(bytes: &[u8], stated_outside: Option<&'static Encoding>) -> Decoded {
     if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, &bytes[mark_bytes..], Vec::new());
     }
     if let Some(encoding) = unmarked_utf16(bytes) {
         return decode_as(encoding, bytes, vec![ReadNote::CharsetGuessed { encoding: encoding.name() }]);
     }
-    let stated = stated_encoding(bytes);
+    let stated = stated_outside.or_else(|| stated_encoding(bytes));
     if is_utf8_or_nearly(bytes) {
         let notes = stated
             .filter(|stated| *stated != UTF_8 && !bytes.is_ascii())
@@ -244,16 +251,16 @@ mod tests {
             ([b"\xEF\xBB\xBF".to_vec(), SPANISH.into()].concat(), "UTF-8", SPANISH),
         ];
         for (bytes, encoding, text) in cases {
-            let decoded = decode(&bytes).unwrap();
+            let decoded = decode(&bytes, None).unwrap();
             assert_eq!((decoded.encoding, decoded.text.as_str()), (encoding, text));
         }
     }
 
     #[test]
     fn a_guess_is_noted_and_utf8_is_not() {
-        let guessed = decode(&encoded(SPANISH, WINDOWS_1252)).unwrap();
+        let guessed = decode(&encoded(SPANISH, WINDOWS_1252), None).unwrap();
         assert_eq!(guessed.notes, [ReadNote::CharsetGuessed { encoding: "windows-1252" }]);
-        assert_eq!(decode(SPANISH.as_bytes()).unwrap().notes, []);
+        assert_eq!(decode(SPANISH.as_bytes(), None).unwrap().notes, []);
     }
 
     #[test]
@@ -262,14 +269,21 @@ mod tests {
             "<meta http-equiv='content-type' content='text/html; charset=ISO-8859-15'><p>{}",
             "sœur €"
         );
-        let decoded = decode(&encoded(&page, ISO_8859_15)).unwrap();
+        let decoded = decode(&encoded(&page, ISO_8859_15), None).unwrap();
         assert_eq!((decoded.encoding, decoded.notes.len()), ("ISO-8859-15", 0));
         assert!(decoded.text.ends_with("sœur €"));
 
         let lying = "<meta charset=\"iso-8859-1\"><p>été";
-        let decoded = decode(lying.as_bytes()).unwrap();
+        let decoded = decode(lying.as_bytes(), None).unwrap();
         assert_eq!(decoded.encoding, "UTF-8");
         assert_eq!(decoded.notes, [ReadNote::CharsetOverruled { stated: "windows-1252", used: "UTF-8" }]);
+    }
+
+    #[test]
+    fn an_encoding_stated_outside_goes_first() {
+        let page = format!("<meta charset=windows-1251><p>{FRENCH}");
+        let decoded = decode(&encoded(&page, WINDOWS_1252), Some("ISO-8859-1")).unwrap();
+        assert_eq!((decoded.encoding, decoded.text, decoded.notes), ("windows-1252", page, vec![]));
     }
 
     #[test]
@@ -277,7 +291,7 @@ mod tests {
         let mut bytes = FRENCH.repeat(3).into_bytes();
         let at = bytes.iter().position(|b| *b == b' ').unwrap();
         bytes[at] = 0xFF;
-        let decoded = decode(&bytes).unwrap();
+        let decoded = decode(&bytes, None).unwrap();
         assert_eq!(decoded.encoding, "UTF-8");
         let note = unreadable_note(&decoded.text).unwrap();
         assert_eq!(note, ReadNote::UnreadableCharacters { count: 1, first_at: at });
@@ -286,6 +300,6 @@ mod tests {
     #[test]
     fn noise_is_not_text() {
         let noise: Vec<u8> = (0..4096_u32).map(|i| i.wrapping_mul(2_654_435_761).to_be_bytes()[1]).collect();
-        assert!(matches!(decode(&noise), Err(Unreadable::Binary { .. })));
+        assert!(matches!(decode(&noise, None), Err(Unreadable::Binary { .. })));
     }
 }

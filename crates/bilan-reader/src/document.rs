@@ -1,7 +1,9 @@
 //! What a read document is: its text, and what it says about itself.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
+use crate::names::{self, Name};
 use crate::note::ReadNote;
 use crate::unreadable::Unreadable;
 
@@ -18,7 +20,8 @@ pub struct Hint<'a> {
 }
 
 /// A format this version reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Plain text.
     Text,
@@ -28,16 +31,28 @@ pub enum Format {
     Html,
     /// One JSON object a line, or one JSON object over several lines.
     JsonLines,
+    /// PDF; read by the sandboxed child only, like the four below.
+    Pdf,
+    /// Word, docx.
+    Docx,
+    /// `OpenDocument` text, odt.
+    Odt,
+    /// A mail message.
+    Mail,
 }
 
 impl Format {
-    /// The name written in records: `text`, `markdown`, `html`, `json-lines`.
+    /// The name written in records: `text`, `markdown`, `html`, `json-lines`, `pdf`, `docx`, `odt`, `mail`.
     pub fn name(self) -> &'static str {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Html => "html",
             Format::JsonLines => "json-lines",
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Mail => "mail",
         }
     }
 }
@@ -61,7 +76,7 @@ impl Part {
 }
 
 /// A document as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadDocument {
     /// The text that spans index, in UTF-8 bytes. Lines end in `\n`, except in JSON lines, whose text is exactly
     /// the one given. Never normalised otherwise: no-break spaces and hidden characters stay where they were.
@@ -76,18 +91,21 @@ pub struct ReadDocument {
     pub published: Option<Date>,
     /// The language; absent where the document does not say and the text does not tell reliably.
     pub language: Option<Language>,
-    /// The encoding the bytes were read in, by its WHATWG name, such as `UTF-8` or `windows-1252`.
-    pub encoding: &'static str,
+    /// The encoding the bytes were read in, by its WHATWG name, such as `UTF-8` or `windows-1252`;
+    /// [`NO_ENCODING`](crate::NO_ENCODING) for PDF.
+    #[serde(deserialize_with = "names::encoding")]
+    pub encoding: Name,
     /// The format it was read as.
     pub format: Format,
     /// Which set of rules made the text, such as `html-article`; goes with [`READER_VERSION`].
-    pub reader: &'static str,
+    #[serde(deserialize_with = "names::reader")]
+    pub reader: Name,
     /// What a person must know of this reading, most basic first.
     pub notes: Vec<ReadNote>,
 }
 
 /// A language and how it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Language {
     /// Two letters of ISO 639-1 where there are such, else three of ISO 639-3; lower case.
     pub tag: String,
@@ -96,7 +114,8 @@ pub struct Language {
 }
 
 /// How a language is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LanguageBasis {
     /// The document says so.
     Stated,

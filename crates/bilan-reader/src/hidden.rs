@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::note::ReadNote;
 
@@ -11,7 +11,7 @@ use crate::note::ReadNote;
 const MAX_PLACES: usize = 10;
 
 /// What a hidden character does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HiddenKind {
     /// Turns the direction of what follows: U+202A to U+202E, U+2066 to U+2069.

@@ -3,6 +3,8 @@
 //! [`read`] takes the bytes of a document as they were received and gives the text that every later step
 //! quotes from, what the document says about itself (title, publisher, date, language), and [`ReadNote`]s:
 //! what a person must know before trusting that text. Plain text, Markdown, HTML and JSON lines are read here.
+//! Formats that take a binary parser are read by a child process locked in by the kernel; [`child`] is what it is
+//! asked and answers, and [`reading_of`] says which bytes go to it.
 //!
 //! What it does not do: open files, ask for the time, keep the original (its caller does), correct or normalise
 //! words, or judge what the text says. The same bytes always give the same result.
@@ -19,11 +21,15 @@
 //! ```
 
 mod document;
+mod made;
+mod names;
+mod roster;
 mod unreadable;
 
 mod note;
 
 mod charset;
+pub mod child;
 mod dates;
 mod front_matter;
 mod hidden;
@@ -33,12 +39,17 @@ mod language;
 mod plain;
 mod sniff;
 
+pub use charset::{Decoded, decode};
 pub use document::{Format, Hint, Language, LanguageBasis, Part, READER_VERSION, ReadDocument};
 pub use hidden::{HiddenKind, visible_controls};
 pub use html::MAX_HTML_BYTES;
 pub use json_lines::read_json_line;
-pub use note::{ReadNote, WholePageWhy};
-pub use unreadable::{FileKind, PageLimit, Unreadable};
+pub use made::{Said, day, document_of};
+pub use names::NO_ENCODING;
+pub use note::{FileDate, InDocument, LeftOut, ReadNote, WholePageWhy};
+pub use roster::{MAX_HEADER_CELLS, MAX_HEADER_CHARS, Roster, RosterSheet};
+pub use sniff::{Reading, reading_of};
+pub use unreadable::{Fault, FileKind, FileLimit, PageLimit, Unreadable};
 
 /// The largest document read, in bytes (64 MiB); also the longest single line of JSON lines.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -61,10 +72,31 @@ pub fn read(bytes: &[u8], hint: &Hint<'_>) -> Result<Vec<Part>, Unreadable> {
     if let Some(kind) = sniff::other_kind(bytes, hint) {
         return Err(Unreadable::NotReadYet { kind });
     }
-    let decoded = charset::decode(bytes)?;
+    let decoded = decode(bytes, None)?;
     match hint.format.unwrap_or_else(|| sniff::text_format(&decoded.text, hint)) {
         Format::JsonLines => json_lines::read_lines(&decoded),
         Format::Html => html::read_page(decoded).map(Part::whole),
-        format @ (Format::Text | Format::Markdown) => plain::read_plain(decoded, format).map(Part::whole),
+        Format::Text => plain::read_plain(decoded, Format::Text).map(Part::whole),
+        Format::Markdown => plain::read_plain(decoded, Format::Markdown).map(Part::whole),
+        Format::Pdf => Err(Unreadable::NotReadYet { kind: FileKind::Pdf }),
+        Format::Docx => Err(Unreadable::NotReadYet { kind: FileKind::WordDocument }),
+        Format::Odt => Err(Unreadable::NotReadYet { kind: FileKind::OpenDocument }),
+        Format::Mail => Err(Unreadable::NotReadYet { kind: FileKind::Mail }),
     }
+}
+
+/// Reads a web page whose letters are known already: one that stood in a mail or a web archive.
+///
+/// # Errors
+/// [`Unreadable`] when the page is too large, refused or without text.
+pub fn read_decoded_page(decoded: Decoded) -> Result<ReadDocument, Unreadable> {
+    html::read_page(decoded)
+}
+
+/// Reads plain text whose letters are known already.
+///
+/// # Errors
+/// [`Unreadable::Empty`] when there are no words.
+pub fn read_decoded_text(decoded: Decoded) -> Result<ReadDocument, Unreadable> {
+    plain::read_plain(decoded, Format::Text)
 }

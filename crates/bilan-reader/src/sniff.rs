@@ -1,5 +1,6 @@
 //! Which format the bytes are in, by what they begin with and by the ending of the file name.
 
+use crate::child::ChildFormat;
 use crate::document::{Format, Hint};
 use crate::unreadable::FileKind;
 
@@ -33,7 +34,70 @@ const MAGIC: &[(&[u8], FileKind)] = &[
     (b"WARC/1.", FileKind::WebArchive),
 ];
 
-/// The kind of a file that this version recognises and does not read.
+/// By whom bytes are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// By [`read`](crate::read), in this process.
+    Here,
+    /// By the sandboxed child, as this format.
+    Child(ChildFormat),
+    /// By nobody yet.
+    Nobody(FileKind),
+}
+
+/// By whom the bytes are read: told by the bytes first, and by the ending of the name where they do not tell.
+///
+/// A file may still turn out to be damaged, or not to be what it looked like: whoever reads it says so.
+pub fn reading_of(bytes: &[u8], hint: &Hint<'_>) -> Reading {
+    let Some(kind) = other_kind(bytes, hint) else { return Reading::Here };
+    child_format(kind, bytes, hint).map_or(Reading::Nobody(kind), Reading::Child)
+}
+
+/// The format under which the child reads a file of this kind, if it does.
+fn child_format(kind: FileKind, bytes: &[u8], hint: &Hint<'_>) -> Option<ChildFormat> {
+    match kind {
+        FileKind::Pdf => Some(ChildFormat::Pdf),
+        FileKind::WordDocument => Some(ChildFormat::Docx),
+        FileKind::ExcelSheet => Some(ChildFormat::Xlsx),
+        FileKind::Table => Some(ChildFormat::Csv),
+        FileKind::WebArchive => Some(ChildFormat::Warc),
+        FileKind::OpenDocument if is_open_document(bytes, b"text") => Some(ChildFormat::Odt),
+        FileKind::OpenDocument if is_open_document(bytes, b"spreadsheet") => Some(ChildFormat::Ods),
+        FileKind::Mail if without_mark(bytes).starts_with(b"From ") => Some(ChildFormat::Mbox),
+        FileKind::Mail => Some(ChildFormat::Eml),
+        FileKind::Packed if is_packed_warc(bytes, hint) => Some(ChildFormat::Warc),
+        FileKind::OpenDocument
+        | FileKind::Packed
+        | FileKind::Slides
+        | FileKind::OldOffice
+        | FileKind::RichText
+        | FileKind::Xml
+        | FileKind::Zip
+        | FileKind::Picture
+        | FileKind::SoundOrFilm
+        | FileKind::Program
+        | FileKind::Database
+        | FileKind::Utf32Text => None,
+    }
+}
+
+/// Whether the archive says that it is this kind of `OpenDocument`.
+fn is_open_document(bytes: &[u8], which: &[u8]) -> bool {
+    let names = &bytes[..bytes.len().min(1024)];
+    contains(names, &[b"mimetypeapplication/vnd.oasis.opendocument.", which].concat())
+}
+
+/// Whether a gzip file holds a web archive, by its own name or the one in its first bytes (RFC 1952, section 2.3).
+fn is_packed_warc(bytes: &[u8], hint: &Hint<'_>) -> bool {
+    let is_gzip = bytes.starts_with(b"\x1F\x8B\x08");
+    let named = hint.file_name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".warc.gz"));
+    let has_only_a_name = bytes.get(3) == Some(&0x08);
+    let name_inside = bytes.get(10..bytes.len().min(300)).and_then(|rest| rest.split(|b| *b == 0).next());
+    let named_inside = has_only_a_name && name_inside.is_some_and(|name| name.ends_with(b".warc"));
+    is_gzip && (named || named_inside)
+}
+
+/// The kind of a file that is not read in this process.
 pub(crate) fn other_kind(bytes: &[u8], hint: &Hint<'_>) -> Option<FileKind> {
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(*kind);
@@ -48,16 +112,19 @@ pub(crate) fn other_kind(bytes: &[u8], hint: &Hint<'_>) -> Option<FileKind> {
     container_kind(bytes).or_else(|| named_kind(head, hint))
 }
 
-/// What a zip archive holds, by the names in it.
+/// What a zip archive holds, by the names in it: those of the first files, and those of the list at its end.
 fn inside_zip(bytes: &[u8]) -> FileKind {
-    let names = &bytes[..bytes.len().min(64 * 1024)];
-    if contains(names, b"mimetypeapplication/vnd.oasis.opendocument") {
+    const NAMES_WITHIN: usize = 64 * 1024;
+    let head = &bytes[..bytes.len().min(NAMES_WITHIN)];
+    let tail = &bytes[bytes.len().saturating_sub(NAMES_WITHIN)..];
+    let names = |word: &[u8]| contains(head, word) || contains(tail, word);
+    if contains(head, b"mimetypeapplication/vnd.oasis.opendocument") {
         FileKind::OpenDocument
-    } else if contains(names, b"word/") {
+    } else if names(b"word/document") {
         FileKind::WordDocument
-    } else if contains(names, b"xl/") {
+    } else if names(b"xl/workbook") {
         FileKind::ExcelSheet
-    } else if contains(names, b"ppt/") {
+    } else if names(b"ppt/presentation") {
         FileKind::Slides
     } else {
         FileKind::Zip
@@ -93,26 +160,53 @@ fn named_kind(head: &[u8], hint: &Hint<'_>) -> Option<FileKind> {
         Some("warc") => return Some(FileKind::WebArchive),
         _ => {}
     }
-    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    if is_mail(start) {
+    let start = without_mark(head).trim_ascii_start();
+    if is_mail(start) || is_mailbox(start) {
         return Some(FileKind::Mail);
     }
     let lower = start.to_ascii_lowercase();
     (lower.starts_with(b"<?xml") && !contains(&lower, b"<html")).then_some(FileKind::Xml)
 }
 
+/// The bytes without a byte order mark of UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+/// Whether the first line is the one that parts messages in a mailbox, and headers follow.
+fn is_mailbox(start: &[u8]) -> bool {
+    const HEADERS: [&[u8]; 10] = [
+        b"from:",
+        b"to:",
+        b"date:",
+        b"subject:",
+        b"mime-version:",
+        b"received:",
+        b"message-id:",
+        b"content-type:",
+        b"return-path:",
+        b"delivered-to:",
+    ];
+    let Some(end) = start.iter().position(|b| *b == b'\n') else { return false };
+    start.starts_with(b"From ") && known_headers(&start[end + 1..], &HEADERS) >= 2
+}
+
 /// Whether the first lines are the headers of a mail: names with a colon, two of the known ones among them.
 fn is_mail(start: &[u8]) -> bool {
     const HEADERS: [&[u8]; 6] =
         [b"mime-version:", b"received:", b"message-id:", b"content-type:", b"return-path:", b"delivered-to:"];
+    known_headers(start, &HEADERS) >= 2
+}
+
+/// How many of the lines before the first blank one begin with one of these, given in lower case.
+fn known_headers(start: &[u8], headers: &[&[u8]]) -> usize {
     let header_lines = start.split(|b| *b == b'\n').take_while(|line| !line.trim_ascii().is_empty());
-    let known = header_lines
+    header_lines
         .filter(|line| {
             let lower = line.to_ascii_lowercase();
-            HEADERS.iter().any(|header| lower.starts_with(header))
+            headers.iter().any(|header| lower.starts_with(header))
         })
-        .count();
-    known >= 2
+        .count()
 }
 
 /// The format of decoded text.
@@ -209,6 +303,35 @@ mod tests {
         }
         assert_eq!(other_kind(b"name,age\n", &named("victims.CSV")), Some(FileKind::Table));
         assert_eq!(other_kind(b"<?xml version='1.0'?><rss/>", &named("feed")), Some(FileKind::Xml));
+    }
+
+    #[test]
+    fn bytes_go_to_whoever_reads_them() {
+        let odt = b"PK\x03\x04\x14\0\0\0\0\0mimetypeapplication/vnd.oasis.opendocument.textPK";
+        let ods = b"PK\x03\x04\x14\0\0\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK";
+        let odp = b"PK\x03\x04\x14\0\0\0\0\0mimetypeapplication/vnd.oasis.opendocument.presentationPK";
+        let mbox = b"From a@b.example Thu May 23 10:00:00 2024\nFrom: a\nSubject: b\n\nTwelve killed";
+        let child = |format| Reading::Child(format);
+        let cases: [(&str, &[u8], Reading); 14] = [
+            ("a.txt", b"%PDF-1.7\n", child(ChildFormat::Pdf)),
+            ("", b"PK\x03\x04....word/document.xml", child(ChildFormat::Docx)),
+            ("", odt, child(ChildFormat::Odt)),
+            ("", ods, child(ChildFormat::Ods)),
+            ("", odp, Reading::Nobody(FileKind::OpenDocument)),
+            ("", mbox, child(ChildFormat::Mbox)),
+            ("a.eml", b"From: a\n\nTwelve killed", child(ChildFormat::Eml)),
+            ("a.mht", b"From: a\n\nTwelve killed", child(ChildFormat::Eml)),
+            ("", b"WARC/1.1\r\n", child(ChildFormat::Warc)),
+            ("a.WARC.gz", b"\x1F\x8B\x08\0", child(ChildFormat::Warc)),
+            ("a", b"\x1F\x8B\x08\x08\0\0\0\0\0\0a.warc\0...", child(ChildFormat::Warc)),
+            ("a.gz", b"\x1F\x8B\x08\0", Reading::Nobody(FileKind::Packed)),
+            ("", b"From our correspondent\n\nTwelve killed: Subject: none", Reading::Here),
+            ("a.tsv", b"a\tb", child(ChildFormat::Csv)),
+        ];
+        for (name, bytes, reading) in cases {
+            assert_eq!(reading_of(bytes, &named(name)), reading, "{name} {}", bytes.escape_ascii());
+        }
+        assert_eq!(reading_of(b"", &Hint::default()), Reading::Here);
     }
 
     #[test]

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::names::{self, Name};
+
 /// Why a document could not be read. Each text says what happened, where, what is safe and what to do next.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
 pub enum Unreadable {
     /// No bytes, or nothing but blanks.
     #[error(
@@ -50,7 +54,8 @@ pub enum Unreadable {
     )]
     Encoding {
         /// The best encoding found.
-        encoding: &'static str,
+        #[serde(deserialize_with = "names::encoding")]
+        encoding: Name,
         /// How many characters could not be read.
         unreadable: usize,
         /// Of how many.
@@ -95,12 +100,119 @@ pub enum Unreadable {
         /// The line, from 1.
         line: usize,
         /// What is wrong with it.
+        #[serde(rename = "fault")]
         why: String,
+    },
+    /// A file that is not built as its format says.
+    #[error(
+        "this is {kind}, and it is damaged: {fault}. The original stays as it was received. Open it in the program that made \
+         it and save it again, or copy its words into a text file, and add that file."
+    )]
+    Damaged {
+        /// What the file is.
+        kind: FileKind,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// A file that needs a password.
+    #[error(
+        "this is {kind}, and it is locked with a password. The original stays as it was received. Open it with its password, \
+         save it without one, and add that file."
+    )]
+    Locked {
+        /// What the file is.
+        kind: FileKind,
+    },
+    /// A file past a limit, most often made to exhaust the program that reads it.
+    #[error(
+        "this is {kind}, and it was not read to its end: {limit}. It may be damaged, or made to harm the program that reads it. \
+         The original stays as it was received. If you need its words, open it on a computer you can spare and copy \
+         them into a text file."
+    )]
+    PastLimit {
+        /// What the file is.
+        kind: FileKind,
+        /// Which limit it passed.
+        limit: FileLimit,
+    },
+    /// A file in which no word was found.
+    #[error(
+        "this is {kind}, and no text was found in it: it may hold only pictures, such as scanned pages. The original stays as \
+         it was received. Write down what it shows in a text file, or let a program for scanned pages make text of \
+         it, and add that file."
+    )]
+    NoWords {
+        /// What the file is.
+        kind: FileKind,
     },
 }
 
+/// What is wrong with a damaged file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
+pub enum Fault {
+    /// Its parts do not fit together.
+    Structure {
+        /// What the parser says of it, at most 200 characters, in its own words.
+        detail: String,
+    },
+    /// A part that such a file must have is not there.
+    Missing {
+        /// Its name.
+        name: String,
+    },
+    /// The parser stopped in the middle, which is a mistake of the parser.
+    ParserStopped,
+}
+
+impl Fault {
+    /// A fault of structure, with the parser's words cut to their most.
+    pub fn structure(detail: impl fmt::Display) -> Self {
+        Fault::Structure { detail: detail.to_string().chars().take(200).collect() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Structure { detail } => write!(f, "its parts do not fit together ({detail})"),
+            Fault::Missing { name } => write!(f, "it has no {name}"),
+            Fault::ParserStopped => f.write_str("the program that takes it apart stopped in the middle"),
+        }
+    }
+}
+
+/// A limit that a file passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "limit", content = "most", rename_all = "snake_case")]
+pub enum FileLimit {
+    /// More bytes than these when unpacked.
+    Unpacked(usize),
+    /// More files inside than these.
+    Entries(usize),
+    /// Elements inside elements, deeper than this.
+    Depth(usize),
+    /// More parts or messages inside one another than these.
+    MailParts(usize),
+    /// More text than these bytes.
+    Text(usize),
+}
+
+impl fmt::Display for FileLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FileLimit::Unpacked(most) => write!(f, "unpacked it is larger than {}", mebibytes(*most)),
+            FileLimit::Entries(most) => write!(f, "it holds more than {most} files"),
+            FileLimit::Depth(most) => write!(f, "its elements are nested more than {most} deep"),
+            FileLimit::MailParts(most) => write!(f, "it has more than {most} parts inside one another"),
+            FileLimit::Text(most) => write!(f, "it has more text than {}", mebibytes(*most)),
+        }
+    }
+}
+
 /// A kind of file that is recognised but not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FileKind {
     /// PDF.
     Pdf,
@@ -218,7 +330,8 @@ impl fmt::Display for FileKind {
 }
 
 /// A limit that a page broke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PageLimit {
     /// Elements inside elements, deeper than this.
     Depth(usize),

@@ -13,7 +13,7 @@ const ENGLISH: &str = include_str!("../../tests/pages/en-article.html");
 const SPANISH: &str = include_str!("../../tests/pages/es-short.html");
 
 fn read(page: &str) -> Result<ReadDocument, Unreadable> {
-    read_page(decode(page.as_bytes()).unwrap())
+    read_page(decode(page.as_bytes(), None).unwrap())
 }
 
 /// The text of a page whose body this is.
@@ -67,7 +67,7 @@ fn a_short_spanish_page() {
 #[test]
 fn a_page_in_an_old_encoding() {
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(SPANISH);
-    let document = read_page(decode(&bytes).unwrap()).unwrap();
+    let document = read_page(decode(&bytes, None).unwrap()).unwrap();
     assert_eq!((document.encoding, document.publisher.as_deref()), ("windows-1252", Some("El Páramo")));
     assert!(document.text.contains("murieron el sábado, según la alcaldía"));
 }

@@ -1,0 +1,379 @@
+//! Putting rows in and taking them out, with the full-text index kept in step.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use crate::error::StoreError;
+use crate::fold::folded;
+use crate::index::Indexed;
+use crate::rows::{
+    AccountRow, BlobRow, ClaimRow, DecisionRow, DocumentRow, EntryRow, IncidentRow, ReportRow, SourceRow,
+    TextRow, TodoRow,
+};
+use crate::search::HitKind;
+use crate::stem::{REMEMBERED_MANY, Stems};
+use crate::table::{Table, Tabled};
+
+/// Writes rows within one transaction: all of them, or none.
+///
+/// A row that is put takes the place of the one with the same key. Removing what is not there is no error. Nothing
+/// else follows from either: the writer knows rows, not what they mean to each other. The one exception is the text
+/// of a report, which goes with it.
+pub struct Writer<'s> {
+    connection: &'s Connection,
+    path: &'s Path,
+    stems: Stems,
+}
+
+/// What a row has in the full-text index: its fields, and the language they are in.
+type Searched = (Vec<Option<String>>, Option<String>);
+
+impl<'s> Writer<'s> {
+    /// A writer on a transaction that the caller commits.
+    pub(crate) fn new(connection: &'s Connection, path: &'s Path) -> Self {
+        Self { connection, path, stems: Stems::new(REMEMBERED_MANY) }
+    }
+
+    /// Puts a document.
+    ///
+    /// # Errors
+    ///
+    /// When the row does not fit, the file is damaged or the disk does not do it; so for all that follow.
+    pub fn put_document(&mut self, row: &DocumentRow) -> Result<(), StoreError> {
+        self.put(row).map(drop)
+    }
+
+    /// Puts a report, with its text; `None` leaves the text that it has.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_report(&mut self, row: &ReportRow, text: Option<&str>) -> Result<(), StoreError> {
+        let before = self.searched(HitKind::Report, &row.id)?;
+        let at = self.put(row)?;
+        if let Some(text) = text {
+            self.put(&TextRow { report: row.id.clone(), text: text.to_owned() })?;
+        }
+        self.index(HitKind::Report, at, &row.id, before.as_ref())
+    }
+
+    /// Puts an incident.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_incident(&mut self, row: &IncidentRow) -> Result<(), StoreError> {
+        let before = self.searched(HitKind::Incident, &row.id)?;
+        let at = self.put(row)?;
+        self.index(HitKind::Incident, at, &row.id, before.as_ref())
+    }
+
+    /// Puts an account.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_account(&mut self, row: &AccountRow) -> Result<(), StoreError> {
+        self.put(row).map(drop)
+    }
+
+    /// Puts a claim.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_claim(&mut self, row: &ClaimRow) -> Result<(), StoreError> {
+        let before = self.searched(HitKind::Claim, &row.id)?;
+        let at = self.put(row)?;
+        self.index(HitKind::Claim, at, &row.id, before.as_ref())
+    }
+
+    /// Puts a source.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_source(&mut self, row: &SourceRow) -> Result<(), StoreError> {
+        self.put(row).map(drop)
+    }
+
+    /// Puts a decision.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_decision(&mut self, row: &DecisionRow) -> Result<(), StoreError> {
+        self.put(row).map(drop)
+    }
+
+    /// Puts an entry.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_entry(&mut self, row: &EntryRow) -> Result<(), StoreError> {
+        self.put(row).map(drop)
+    }
+
+    /// Puts something to do; its place in the list is its key.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_todo(&mut self, row: &TodoRow) -> Result<(), StoreError> {
+        self.put(row).map(drop)
+    }
+
+    /// Keeps bytes under a name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn put_blob(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.put(&BlobRow { key: key.to_owned(), value: value.to_vec() }).map(drop)
+    }
+
+    /// Removes a document.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_document(&mut self, id: &str) -> Result<(), StoreError> {
+        self.remove::<DocumentRow>(&[id])
+    }
+
+    /// Removes a report and its text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_report(&mut self, id: &str) -> Result<(), StoreError> {
+        self.unindex(HitKind::Report, id)?;
+        self.remove::<TextRow>(&[id])?;
+        self.remove::<ReportRow>(&[id])
+    }
+
+    /// Removes an incident.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_incident(&mut self, id: &str) -> Result<(), StoreError> {
+        self.unindex(HitKind::Incident, id)?;
+        self.remove::<IncidentRow>(&[id])
+    }
+
+    /// Removes an account.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_account(&mut self, report: &str, account: &str) -> Result<(), StoreError> {
+        self.remove::<AccountRow>(&[report, account])
+    }
+
+    /// Removes a claim.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_claim(&mut self, id: &str) -> Result<(), StoreError> {
+        self.unindex(HitKind::Claim, id)?;
+        self.remove::<ClaimRow>(&[id])
+    }
+
+    /// Removes a source.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_source(&mut self, name: &str, publisher: &str, report: &str) -> Result<(), StoreError> {
+        self.remove::<SourceRow>(&[name, publisher, report])
+    }
+
+    /// Removes what was kept under a name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_blob(&mut self, key: &str) -> Result<(), StoreError> {
+        self.remove::<BlobRow>(&[key])
+    }
+
+    /// Removes all rows of a table; those of reports take their texts along, and texts cannot go without them.
+    ///
+    /// For what is computed as a whole each time, like the list of what waits for a person.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn clear(&mut self, table: Table) -> Result<(), StoreError> {
+        let name = table.name();
+        self.connection.execute(&format!("DELETE FROM {name}"), []).map_err(|error| self.failed(&error))?;
+        match table {
+            Table::Report => {
+                self.clear_index(HitKind::Report)?;
+                self.connection.execute("DELETE FROM text", []).map(drop).map_err(|error| self.failed(&error))
+            }
+            Table::Text => self.reindex_reports(),
+            Table::Claim => self.clear_index(HitKind::Claim),
+            Table::Incident => self.clear_index(HitKind::Incident),
+            Table::Document
+            | Table::Account
+            | Table::Source
+            | Table::Decision
+            | Table::Entry
+            | Table::Todo
+            | Table::Blob => Ok(()),
+        }
+    }
+
+    /// Puts a row; gives where it lies.
+    fn put<T: Tabled>(&mut self, row: &T) -> Result<i64, StoreError> {
+        let mut cells = row.cells().map_err(|column| StoreError::Row {
+            table: T::TABLE.name(),
+            what: format!("{column} is a number beyond 2^63 - 1"),
+        })?;
+        if T::FILTERED {
+            cells.push(Value::Text(filter_words(&row.words())));
+        }
+        let statement = put_statement::<T>();
+        self.connection
+            .prepare_cached(&statement)
+            .and_then(|mut put| put.query_row(params_from_iter(cells), |row| row.get(0)))
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn remove<T: Tabled>(&mut self, key: &[&str]) -> Result<(), StoreError> {
+        let given: Vec<String> =
+            T::KEY.iter().enumerate().map(|(at, column)| format!("{column} = ?{}", at + 1)).collect();
+        let statement = format!("DELETE FROM {} WHERE {}", T::TABLE.name(), given.join(" AND "));
+        self.connection
+            .prepare_cached(&statement)
+            .and_then(|mut remove| remove.execute(params_from_iter(key)))
+            .map(drop)
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// What the index should hold of a row, as the tables stand.
+    fn searched(&self, kind: HitKind, id: &str) -> Result<Option<Searched>, StoreError> {
+        self.connection
+            .prepare_cached(kind.searched())
+            .and_then(|mut statement| {
+                let fields = statement.column_count() - 1;
+                statement
+                    .query_row([id], |row| {
+                        let texts = (0..fields).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+                        Ok((texts, row.get(fields)?))
+                    })
+                    .optional()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Brings the index in step with a row that was put, unless its words are what they were.
+    fn index(
+        &mut self,
+        kind: HitKind,
+        at: i64,
+        id: &str,
+        before: Option<&Searched>,
+    ) -> Result<(), StoreError> {
+        let now = self.searched(kind, id)?;
+        if before == now.as_ref() {
+            return Ok(());
+        }
+        if before.is_some() {
+            self.drop_words(kind.rowid(at))?;
+        }
+        let Some((fields, language)) = now else { return Ok(()) };
+        let fields: Vec<Option<&str>> = fields.iter().map(Option::as_deref).collect();
+        let indexed = Indexed::of(&fields, language.as_deref(), &mut self.stems);
+        self.connection
+            .prepare_cached("INSERT INTO words (rowid, exact, fr, en) VALUES (?1, ?2, ?3, ?4)")
+            .and_then(|mut put| put.execute((kind.rowid(at), &indexed.exact, &indexed.fr, &indexed.en)))
+            .map(drop)
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Takes a row out of the index, before it goes.
+    fn unindex(&mut self, kind: HitKind, id: &str) -> Result<(), StoreError> {
+        let statement = format!("SELECT row FROM {} WHERE id = ?1", kind.table().name());
+        let at: Option<i64> = self
+            .connection
+            .prepare_cached(&statement)
+            .and_then(|mut statement| statement.query_row([id], |row| row.get(0)).optional())
+            .map_err(|error| self.failed(&error))?;
+        at.map_or(Ok(()), |at| self.drop_words(kind.rowid(at)))
+    }
+
+    fn drop_words(&self, rowid: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM words WHERE rowid = ?1")
+            .and_then(|mut statement| statement.execute([rowid]))
+            .map(drop)
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Takes all rows of a kind out of the index.
+    fn clear_index(&self, kind: HitKind) -> Result<(), StoreError> {
+        self.indexed(kind)?.into_iter().try_for_each(|rowid| self.drop_words(rowid))
+    }
+
+    /// Where rows of a kind lie in the index.
+    fn indexed(&self, kind: HitKind) -> Result<BTreeSet<i64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT rowid FROM words")
+            .and_then(|mut statement| {
+                let rowids = statement.query_map([], |row| row.get(0))?;
+                rowids
+                    .filter(|rowid| !matches!(rowid, Ok(at) if HitKind::of_rowid(*at) != Some(kind)))
+                    .collect()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Indexes reports again, after their texts went.
+    fn reindex_reports(&mut self) -> Result<(), StoreError> {
+        self.clear_index(HitKind::Report)?;
+        let reports: Vec<(i64, String)> = self
+            .connection
+            .prepare("SELECT row, id FROM report")
+            .and_then(|mut statement| {
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            })
+            .map_err(|error| self.failed(&error))?;
+        reports.into_iter().try_for_each(|(at, id)| self.index(HitKind::Report, at, &id, None))
+    }
+
+    fn failed(&self, error: &rusqlite::Error) -> StoreError {
+        StoreError::from_sql(self.path, error)
+    }
+}
+
+/// What puts a row of a type, new or in place of the one with its key.
+fn put_statement<T: Tabled>() -> String {
+    let mut columns = T::COLUMNS.to_vec();
+    if T::FILTERED {
+        columns.push("folded");
+    }
+    let values: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
+    let changed: Vec<String> = columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    format!(
+        "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {} RETURNING row",
+        T::TABLE.name(),
+        columns.join(", "),
+        values.join(", "),
+        T::KEY.join(", "),
+        changed.join(", ")
+    )
+}
+
+/// What filters compare with: a line a field, so that nothing is found across two.
+fn filter_words(texts: &[&str]) -> String {
+    let lines: Vec<String> = texts.iter().map(|text| folded(text)).collect();
+    lines.join("\n")
+}

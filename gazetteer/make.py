@@ -47,10 +47,11 @@ def main(seed, out):
         if r["iso2"] in iso:
             name, plain = clean(r["name"]), clean(r["name_ascii"])
             first[r["iso2"], r["admin1_code"]] = name
-            admin1.append((r["iso2"], name, plain))
-    admin1 = write(out, "admin1.tsv", ("iso2", "name", "ascii"), admin1)
-    admin2 = write(out, "admin2.tsv", ("iso2", "admin1", "name"),
-                   [(r["iso2"], first.get((r["iso2"], r["admin1_code"]), ""), clean(r["name"]))
+            admin1.append((r["iso2"], name, plain, clean(r["geoname_id"])))
+    admin1 = write(out, "admin1.tsv", ("iso2", "name", "ascii", "id"), admin1)
+    admin2 = write(out, "admin2.tsv", ("iso2", "admin1", "name", "id"),
+                   [(r["iso2"], first.get((r["iso2"], r["admin1_code"]), ""), clean(r["name"]),
+                     clean(r["geoname_id"]))
                     for r in rows(seed, "geonames_admin2.csv") if r["iso2"] in iso and clean(r["name"])])
     write(out, "admin1_points.tsv", ("iso2", "name", "lat", "lon"),
           [(code(r), clean(r["name"]), clean(r["latitude"]), clean(r["longitude"]))
@@ -66,8 +67,8 @@ def main(seed, out):
                 others.append(other)
         people = clean(r["population"])
         places.append((code(r), name, "|".join(others), clean(r["admin1"]), clean(r["latitude"]),
-                       clean(r["longitude"]), people if people.isdigit() and int(people) > 0 else ""))
-    places = write(out, "places.tsv", ("iso2", "name", "alternates", "admin1", "lat", "lon", "population"), places)
+                       clean(r["longitude"]), people if people.isdigit() and int(people) > 0 else "", clean(r["geoname_id"])))
+    places = write(out, "places.tsv", ("iso2", "name", "alternates", "admin1", "lat", "lon", "population", "id"), places)
 
     known = {"admin1": {tuple(x.split("\t")[:2]) for x in admin1},
              "admin2": {(x.split("\t")[0], x.split("\t")[2]) for x in admin2},

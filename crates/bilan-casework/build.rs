@@ -1,12 +1,14 @@
-//! Embeds packs, codebook, gazetteer, samples and VERIFY.md, and notes the commit that the program was built from.
+//! Embeds packs, codebook, the compiled gazetteer, samples and VERIFY.md, and notes the commit that the program was
+//! built from.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+use bilan_coder::gazetteer::{Builder, Tables};
+
 /// Folders and files of the workspace that travel in the binary.
-const EMBEDDED: [&str; 6] =
-    ["packs", "codebook", "gazetteer", "samples/amassine", "samples/moura", "docs/VERIFY.md"];
+const EMBEDDED: [&str; 5] = ["packs", "codebook", "samples/amassine", "samples/moura", "docs/VERIFY.md"];
 
 fn main() {
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR"));
@@ -23,9 +25,33 @@ fn main() {
         let full = root.join(file).to_str().expect("the workspace has a UTF-8 path").to_owned();
         writeln!(source, "    ({file:?}, include_bytes!({full:?})),").expect("strings take all");
     }
+    let out = PathBuf::from(variable("OUT_DIR"));
+    let compiled = out.join("places.gaz");
+    fs::write(&compiled, gazetteer(root)).expect("cargo gives a folder");
+    let full = compiled.to_str().expect("the workspace has a UTF-8 path");
+    writeln!(source, "    (\"gazetteer/places.gaz\", include_bytes!({full:?})),").expect("strings take all");
     source.push_str("];\n");
-    fs::write(Path::new(&variable("OUT_DIR")).join("embedded.rs"), source).expect("cargo gives a folder");
+    fs::write(out.join("embedded.rs"), source).expect("cargo gives a folder");
     println!("cargo:rustc-env=BILAN_GIT_COMMIT={}", commit(root));
+}
+
+/// The tables of `gazetteer/`, compiled.
+fn gazetteer(root: &Path) -> Vec<u8> {
+    let read = |name: &str| {
+        let path = root.join("gazetteer").join(name);
+        println!("cargo:rerun-if-changed={}", path.display());
+        fs::read_to_string(&path).expect("a table of the workspace")
+    };
+    let mut builder = Builder::new();
+    let tables = Tables {
+        admin1: &read("admin1.tsv"),
+        admin2: &read("admin2.tsv"),
+        places: &read("places.tsv"),
+        exonyms: &read("exonyms.tsv"),
+        sources: &read("sources.tsv"),
+    };
+    tables.put_into(&mut builder);
+    builder.build()
 }
 
 fn variable(name: &str) -> String {
@@ -45,13 +71,13 @@ fn collect(root: &Path, path: &Path, files: &mut Vec<String>) {
     }
 }
 
-/// What the program reads: not the scripts that make tables, nor tables that it does not use.
+/// What the program reads.
 fn travels(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_ours = ["toml", "tsv", "txt", "md", "html", "jsonl"]
         .iter()
         .any(|ending| path.extension().is_some_and(|extension| extension == *ending));
-    is_ours && name != "admin1_points.tsv" && !name.starts_with('.')
+    is_ours && !name.starts_with('.')
 }
 
 /// Twelve digits of the commit, or `unknown` outside a repository.

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bilan_ledger::{CaseId, Commit, DirStorage, Draft, Ledger, Quarantined, Receipt, Storage};
+use bilan_ledger::{CaseId, Commit, DirStorage, Draft, Ledger, LedgerError, Quarantined, Receipt, Storage};
 use serde::Deserialize;
 
 use crate::env::Env;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The file that says that a folder is a case. It follows from the case's id; `verify` holds it against that.
 pub(crate) const CASE_FILE: &str = "case.toml";
@@ -17,6 +17,8 @@ pub(crate) const CASE_FILE: &str = "case.toml";
 pub struct Case {
     folder: PathBuf,
     ledger: Ledger,
+    /// Nothing is written: appending gives the receipts that there would be.
+    rehearsal: bool,
     /// What an interrupted write had left behind, kept under `quarantine/`.
     pub set_aside: Vec<Quarantined>,
 }
@@ -31,7 +33,43 @@ impl Case {
             return Err(Error::no_case(folder));
         }
         let storage = DirStorage::locked(folder).map_err(|error| Error::storage(folder, &error))?;
-        Self::open_on(Box::new(storage), folder, env)
+        let case = Self::open_on(Box::new(storage), folder, env)?;
+        case.check_file()?;
+        Ok(case)
+    }
+
+    /// Opens the case in a folder to read in it: nothing is written, and another process may be at work on it. A case
+    /// of another computer, whose keys are not here, can be read too.
+    ///
+    /// # Errors
+    /// When it is no case, or is not what it was.
+    pub fn open_to_read(folder: &Path, env: &Env) -> Result<Self, Error> {
+        if !is_case(folder) {
+            return Err(Error::no_case(folder));
+        }
+        let storage = || Box::new(DirStorage::shared(folder));
+        let ledger = match Ledger::open_read_only(storage(), Some(Box::new(env.home_storage()))) {
+            // Where this computer knows the folder, missing keys are no matter of another computer.
+            Err(LedgerError::Home(_)) if remembered(folder, env).is_none() => {
+                Ledger::open_read_only(storage(), None)
+            }
+            opened => opened,
+        };
+        let case = Self::new(folder, ledger.map_err(|error| Error::ledger(folder, error))?, Vec::new());
+        case.check_file()?;
+        Ok(case)
+    }
+
+    /// The case file follows from the case's id: another, or none, is not what it was.
+    fn check_file(&self) -> Result<(), Error> {
+        let path = self.folder.join(CASE_FILE);
+        match fs::read(&path) {
+            Ok(bytes) if bytes == case_file(self.ledger.case_id()).as_bytes() => Ok(()),
+            Ok(_) | Err(_) => Err(Error::new(ErrorKind::Integrity, "the case file is missing or not the one of this case")
+                .at(path.display())
+                .safe("Nothing was changed.")
+                .next("Run `bilan verify` on the case: it lists everything that is wrong.")),
+        }
     }
 
     /// Opens a case on a storage of the caller's choice; `folder` is only told to people.
@@ -45,7 +83,7 @@ impl Case {
     }
 
     pub(crate) fn new(folder: &Path, ledger: Ledger, set_aside: Vec<Quarantined>) -> Self {
-        Self { folder: folder.to_owned(), ledger, set_aside }
+        Self { folder: folder.to_owned(), ledger, rehearsal: false, set_aside }
     }
 
     /// Where it lies.
@@ -58,8 +96,27 @@ impl Case {
         &self.ledger
     }
 
+    /// From here on nothing is written: a use case goes through all its checks and says what it would do.
+    pub fn rehearse(&mut self) {
+        self.rehearsal = true;
+    }
+
+    /// Whether nothing is written.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
     /// Appends entries, all or none, durable when it returns.
     pub(crate) fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Receipt>, Error> {
+        if self.rehearsal {
+            let seqs = self.ledger.size()..;
+            let receipt = |(seq, draft): (u64, &Draft)| Receipt {
+                seq,
+                leaf: self.ledger.checkpoint().root,
+                commit: draft.content.commit(),
+            };
+            return Ok(seqs.zip(drafts).map(receipt).collect());
+        }
         self.ledger.append(drafts).map_err(|error| Error::ledger(&self.folder, error))
     }
 

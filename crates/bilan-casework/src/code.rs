@@ -4,6 +4,7 @@ use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use bilan_linker::{Signature, Telling};
 use bilan_model::{Coding, Report, ReportHeader};
 use bilan_reader::{Hint, MAX_BYTES, Part, READER_VERSION};
 use serde::Serialize;
@@ -45,6 +46,9 @@ pub enum Line {
         /// What the report says of itself; not part of the record.
         #[serde(skip)]
         header: Box<ReportHeader>,
+        /// The signature of its text, where linking was asked for; not part of the record.
+        #[serde(skip)]
+        signature: Option<Signature>,
         /// What a person must know of the reading.
         #[serde(skip)]
         notes: Vec<String>,
@@ -114,9 +118,10 @@ impl Job {
                         coding: Box::new(coding),
                         explain,
                         header: Box::new(report.header.clone()),
+                        signature: options.link.then(|| Signature::of(&report.text)).flatten(),
                         notes: notes.clone(),
                     },
-                    Err(error) => Line::Failed { doc: report.header.doc.clone(), error: error.what },
+                    Err(error) => Line::Failed { doc: report.header.doc.clone(), error: error.what.to_string() },
                 }
             }
         }
@@ -292,11 +297,16 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 
 /// Gives each account the id of its incident, over all lines.
 pub fn link(lines: &mut [Line]) {
-    let coded = lines.iter().filter_map(|line| match line {
-        Line::Coded { coding, header, .. } => Some((header.as_ref().clone(), coding.incidents.clone())),
+    let coded = (0_u64..).zip(lines.iter()).filter_map(|(arrived, line)| match line {
+        Line::Coded { coding, header, signature, .. } => Some(Telling {
+            header: header.as_ref().clone(),
+            accounts: coding.incidents.clone(),
+            signature: signature.clone(),
+            arrived,
+        }),
         Line::Failed { .. } => None,
     });
-    let clusters = bilan_linker::clusters(&coded.collect::<Vec<_>>());
+    let clusters = bilan_linker::link_tellings(&coded.collect::<Vec<_>>(), &[]).ids;
     let codings = lines.iter_mut().filter_map(|line| match line {
         Line::Coded { coding, .. } => Some(coding),
         Line::Failed { .. } => None,

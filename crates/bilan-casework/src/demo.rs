@@ -124,7 +124,7 @@ pub fn demo(
     let state = State::read(&case)?;
     let incidents = state.incidents();
     let policy = policy("documented", false)?;
-    let tallies = tally(&incidents, &policy, &state.verdicts(), knowledge, language)?;
+    let tallies = tally(&incidents, state.picture().basis(&policy), knowledge, language)?;
     let (answers, others) = answers(tallies);
     let request = Request { incidents: &[], target: &target, language, dry_run: false };
     let written = dossier(&mut case, &state, &request, env, knowledge)?;

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::digest::sha256;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
-use crate::files;
+use crate::{files, message};
 use crate::knowledge::{Knowledge, embedded};
 use crate::labels;
 use crate::show::find_incident;
@@ -57,7 +57,7 @@ pub fn profile(name: &str) -> Result<Profile, Error> {
     if name == "internal" {
         return Ok(Profile::Internal);
     }
-    Err(Error::new(ErrorKind::Refused, format!("the profile \"{name}\" is refused: this version knows \"internal\" only"))
+    Err(Error::new(ErrorKind::Refused, message!("the profile \"{name}\" is refused: this version knows \"internal\" only", name = name))
         .safe("Nothing was written.")
         .next(
             "Use --profile internal for your own team; its pages say NOT FOR PUBLICATION, because they hold what may \
@@ -137,7 +137,7 @@ fn assemble(
     language: Language,
 ) -> Result<(Dossier, Vec<Rendered>), Error> {
     let policy = policy("documented", false)?;
-    let tallies = tally(&incidents, &policy, &state.verdicts(), knowledge, language)?;
+    let tallies = tally(&incidents, state.picture().basis(&policy), knowledge, language)?;
     let rendered = tallies.iter().map(|tally| Rendered { toll_lines: tally.lines.clone() }).collect();
     let evidence = evidence(case, state, &incidents)?;
     let mut source_labels = BTreeMap::new();

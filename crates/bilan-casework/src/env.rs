@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use bilan_ledger::{ClaimedTime, DirStorage, Salt};
 use jiff::Timestamp;
 
+use crate::extract::ReaderChild;
+
 /// Tells the time.
 pub trait Clock {
     /// Now, by this device.
@@ -28,6 +30,8 @@ pub struct Env {
     pub device: String,
     /// How many threads reading and coding may use.
     pub threads: usize,
+    /// The program that reads formats whose parsers are kept out of this process.
+    pub reader: ReaderChild,
 }
 
 struct SystemClock;
@@ -48,13 +52,29 @@ impl Random for SystemRandom {
 
 impl Env {
     /// The system's clock and randomness.
-    pub fn system(home: PathBuf, member: String, device: String, threads: usize) -> Self {
-        Self { clock: Box::new(SystemClock), random: Box::new(SystemRandom), home, member, device, threads }
+    pub fn system(
+        home: PathBuf,
+        member: String,
+        device: String,
+        threads: usize,
+        reader: ReaderChild,
+    ) -> Self {
+        Self {
+            clock: Box::new(SystemClock),
+            random: Box::new(SystemRandom),
+            home,
+            member,
+            device,
+            threads,
+            reader,
+        }
     }
 
     /// A world of one's own, for tests.
     pub fn new(home: PathBuf, clock: Box<dyn Clock>, random: Box<dyn Random>) -> Self {
-        Self { clock, random, home, member: "a member".to_owned(), device: "a device".to_owned(), threads: 1 }
+        let reader = ReaderChild { path: PathBuf::from("bilan-read"), allow_unsandboxed: false };
+        let (member, device) = ("a member".to_owned(), "a device".to_owned());
+        Self { clock, random, home, member, device, threads: 1, reader }
     }
 
     /// Where this computer keeps keys and the last checkpoints seen.

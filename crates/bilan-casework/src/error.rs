@@ -7,6 +7,9 @@ use std::path::Path;
 use bilan_ledger::vault::VaultError;
 use bilan_ledger::{LedgerError, StorageError};
 
+use crate::message::Message;
+use crate::message;
+
 /// What sort of failure: the binary gives each an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -28,18 +31,18 @@ pub struct Error {
     /// What sort.
     pub kind: ErrorKind,
     /// What happened: a sentence.
-    pub what: String,
+    pub what: Message,
     /// To which file and place, where there is one.
     pub place: Option<String>,
     /// What is safe all the same.
-    pub safe: Option<String>,
+    pub safe: Option<Message>,
     /// What to do next: a sentence.
-    pub next: Option<String>,
+    pub next: Option<Message>,
 }
 
 impl Error {
     /// A failure of this kind.
-    pub fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, what: impl Into<Message>) -> Self {
         Self { kind, what: what.into(), place: None, safe: None, next: None }
     }
 
@@ -52,45 +55,48 @@ impl Error {
 
     /// The failure with what is safe all the same.
     #[must_use]
-    pub fn safe(mut self, safe: impl Into<String>) -> Self {
+    pub fn safe(mut self, safe: impl Into<Message>) -> Self {
         self.safe = Some(safe.into());
         self
     }
 
     /// The failure with what to do next.
     #[must_use]
-    pub fn next(mut self, next: impl Into<String>) -> Self {
+    pub fn next(mut self, next: impl Into<Message>) -> Self {
         self.next = Some(next.into());
         self
     }
 
     /// A file that could not be read.
-    pub(crate) fn reading(path: &Path, error: &io::Error) -> Self {
+    pub fn reading(path: &Path, error: &io::Error) -> Self {
         let told = [
             (
                 io::ErrorKind::NotFound,
-                "there is no such file or folder",
-                "Check the name and the folder you are in.",
+                message!("there is no such file or folder"),
+                message!("Check the name and the folder you are in."),
             ),
             (
                 io::ErrorKind::PermissionDenied,
-                "you are not allowed to read it",
-                "Ask the owner of the file, or copy it to a folder of yours.",
+                message!("you are not allowed to read it"),
+                message!("Ask the owner of the file, or copy it to a folder of yours."),
             ),
-            (io::ErrorKind::IsADirectory, "it is a folder, not a file", "Give the files in it by name."),
+            (
+                io::ErrorKind::IsADirectory,
+                message!("it is a folder, not a file"),
+                message!("Give the files in it by name."),
+            ),
         ];
         let told = told.into_iter().find(|(kind, _, _)| *kind == error.kind());
-        let told = told.map(|(_, what, next)| (what.to_owned(), next));
-        let (what, next) = told.unwrap_or_else(|| {
-            let next = "Check that the disk is connected and sound, then try again.";
-            (format!("it could not be read: {error}"), next)
+        let (what, next) = told.map(|(_, what, next)| (what, next)).unwrap_or_else(|| {
+            let next = message!("Check that the disk is connected and sound, then try again.");
+            (message!("it could not be read: {error}", error: Message::of_system(error)), next)
         });
         Self::new(ErrorKind::Failure, what).at(path.display()).next(next)
     }
 
     /// A file outside the case that could not be written.
-    pub(crate) fn writing(path: &Path, error: &io::Error) -> Self {
-        Self::new(ErrorKind::Failure, format!("it could not be written: {error}"))
+    pub fn writing(path: &Path, error: &io::Error) -> Self {
+        Self::new(ErrorKind::Failure, message!("it could not be written: {error}", error: Message::of_system(error)))
             .at(path.display())
             .safe("The case and everything in it is as it was.")
             .next("Check that the folder exists, that you may write there and that the disk is not full.")
@@ -107,7 +113,7 @@ impl Error {
                 .next("Choose a folder that does not exist yet."),
             LedgerError::Home(error) => Self::new(
                 ErrorKind::Failure,
-                format!("the keys of this case are not on this computer ({error})"),
+                message!("the keys of this case are not on this computer ({error})", error = error),
             )
             .at(place)
             .safe("The case is as it was; nothing was changed.")
@@ -116,18 +122,18 @@ impl Error {
                  `bilan verify` works without keys.",
             ),
             LedgerError::Integrity(finding) => {
-                Self::new(ErrorKind::Integrity, format!("the case is not what it was: {}", finding.what))
+                Self::new(ErrorKind::Integrity, message!("the case is not what it was: {what}", what: Message::of_system(&finding.what)))
                     .at(folder.join(&finding.file).display())
                     .safe("Nothing was changed.")
                     .next("Run `bilan verify` on the case: it lists everything that is wrong. Do not repair by hand.")
             }
             LedgerError::Draft { why, .. } => {
-                Self::new(ErrorKind::Failure, format!("the ledger refused an entry: {why}"))
+                Self::new(ErrorKind::Failure, message!("the ledger refused an entry: {why}", why = why))
                     .at(place)
                     .safe("Nothing was written; the case is as it was.")
                     .next("This is a mistake in bilan: please report it with this message.")
             }
-            LedgerError::NoEntry(seq) => Self::new(ErrorKind::Usage, format!("the log has no entry {seq}")).at(place),
+            LedgerError::NoEntry(seq) => Self::new(ErrorKind::Usage, message!("the log has no entry {entry}", entry = seq)).at(place),
             LedgerError::Vault(error) => Self::vault(folder, &error),
             LedgerError::Storage(error) => Self::storage(folder, &error),
             LedgerError::Poisoned => Self::new(ErrorKind::Failure, "an earlier write failed, so nothing more was written")
@@ -159,7 +165,7 @@ impl Error {
                 .next("Wait until it is done, or close it, and try again."),
             StorageError::Io { path, step, source } => Self::new(
                 ErrorKind::Failure,
-                format!("could not {step}: {source}"),
+                message!("could not {step}: {error}", step: *step, error: Message::of_system(source)),
             )
             .at(folder.join(path).display())
             .safe("Everything acknowledged before is on disk and stays; nothing of this step counts.")
@@ -179,13 +185,16 @@ impl Error {
     /// There is no case in `folder`.
     pub(crate) fn no_case(folder: &Path) -> Self {
         let (what, next) = if folder.is_dir() {
-            ("this folder is not a case", "Check the name: a case has a file case.toml in it.".to_owned())
+            (
+                message!("this folder is not a case"),
+                message!("Check the name: a case has a file case.toml in it."),
+            )
         } else if folder.exists() {
-            ("this is a file, and a case is a folder", "Check the name.".to_owned())
+            (message!("this is a file, and a case is a folder"), message!("Check the name."))
         } else {
             (
-                "there is no such case",
-                format!("Check the name, or make a case: bilan init {}", folder.display()),
+                message!("there is no such case"),
+                message!("Check the name, or make a case: bilan init {folder}", folder = folder.display()),
             )
         };
         Self::new(ErrorKind::Failure, what).at(folder.display()).next(next)
@@ -196,7 +205,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
             Some(place) => write!(f, "{place}: {}", self.what),
-            None => f.write_str(&self.what),
+            None => write!(f, "{}", self.what),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::message;
 use crate::error::Error;
 
 /// A folder of files, complete and durable under a name of its own, to be put in place.
@@ -42,9 +43,9 @@ impl Staged {
             fs::remove_dir(&self.target).map_err(|error| Error::writing(&self.target, &error))?;
         }
         fs::rename(&self.staged, &self.target).map_err(|error| {
-            Error::writing(&self.target, &error).next(format!(
-                "All files are in {}: give that folder the name you want.",
-                self.staged.display()
+            Error::writing(&self.target, &error).next(message!(
+                "All files are in {folder}: give that folder the name you want.",
+                folder = self.staged.display()
             ))
         })
     }

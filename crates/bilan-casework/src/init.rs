@@ -7,7 +7,7 @@ use bilan_ledger::{CaseId, DeviceId, DirStorage, Genesis, Ledger, Seeds};
 use crate::case::{self, CASE_FILE, Case, case_file};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
-use crate::files;
+use crate::{files, message};
 
 /// Refuses a folder that a case cannot be made in.
 ///
@@ -18,11 +18,11 @@ pub fn check(folder: &Path) -> Result<(), Error> {
         return Ok(());
     }
     let what = if folder.join(CASE_FILE).is_file() {
-        "there is a case here already"
+        message!("there is a case here already")
     } else if folder.is_dir() {
-        "the folder is not empty"
+        message!("the folder is not empty")
     } else {
-        "there is a file of this name"
+        message!("there is a file of this name")
     };
     Err(Error::new(ErrorKind::Usage, what)
         .at(folder.display())

@@ -1,9 +1,12 @@
 //! Packs, codebook and gazetteer: embedded in the program, or as a case's vault kept them, compiled when asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::OnceLock;
 
+use bilan_coder::gazetteer::Tables;
 use bilan_coder::{Codebook, Gazetteer, Pack};
 use bilan_model::{Coding, Doubt, Report};
 
@@ -13,6 +16,11 @@ use crate::error::{Error, ErrorKind};
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
+
+/// The first line of a bundle.
+const BUNDLE: &[u8] = b"bilan-knowledge/1\n";
+/// The compiled gazetteer in its bundle; older bundles hold its tables as text.
+const PLACES: &str = "places.gaz";
 
 /// Version of the coder with the commit that the program was built from.
 pub const CODER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+g", env!("BILAN_GIT_COMMIT"));
@@ -40,7 +48,7 @@ pub(crate) fn embedded_under(folder: &str) -> impl Iterator<Item = (&'static str
 /// Files with their paths inside one kind of knowledge; the bytes that its digest is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundle {
-    files: Vec<(String, String)>,
+    files: Vec<(String, Cow<'static, [u8]>)>,
 }
 
 impl Bundle {
@@ -48,36 +56,46 @@ impl Bundle {
         let inside = |path: &'static str| path.get(folder.len() + 1..).unwrap_or_default();
         let files = embedded_under(folder)
             .filter(|(path, _)| wanted(inside(path)))
-            .map(|(path, bytes)| (inside(path).to_owned(), String::from_utf8_lossy(bytes).into_owned()));
+            .map(|(path, bytes)| (inside(path).to_owned(), Cow::Borrowed(bytes)));
         Self { files: files.collect() }
+    }
+
+    /// The bundle of one file.
+    fn of(path: &str, bytes: Vec<u8>) -> Self {
+        Self { files: vec![(path.to_owned(), Cow::Owned(bytes))] }
     }
 
     /// The bundle as bytes: for each file one line `path length`, then its bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = b"bilan-knowledge/1\n".to_vec();
-        for (path, text) in &self.files {
-            bytes.extend_from_slice(format!("{path} {}\n", text.len()).as_bytes());
-            bytes.extend_from_slice(text.as_bytes());
+        let mut bytes = BUNDLE.to_vec();
+        for (path, file) in &self.files {
+            bytes.extend_from_slice(format!("{path} {}\n", file.len()).as_bytes());
+            bytes.extend_from_slice(file);
         }
         bytes
     }
 
     /// The bundle of bytes that [`Bundle::to_bytes`] made; `None` for others.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut rest = std::str::from_utf8(bytes).ok()?.strip_prefix("bilan-knowledge/1\n")?;
+        let mut rest = bytes.strip_prefix(BUNDLE)?;
         let mut files = Vec::new();
         while !rest.is_empty() {
-            let (head, after) = rest.split_once('\n')?;
-            let (path, length) = head.rsplit_once(' ')?;
-            let (text, next) = after.split_at_checked(length.parse().ok()?)?;
-            files.push((path.to_owned(), text.to_owned()));
+            let line = rest.iter().position(|byte| *byte == b'\n')?;
+            let (path, length) = std::str::from_utf8(&rest[..line]).ok()?.rsplit_once(' ')?;
+            let (file, next) = rest[line + 1..].split_at_checked(length.parse().ok()?)?;
+            files.push((path.to_owned(), Cow::Owned(file.to_vec())));
             rest = next;
         }
         Some(Self { files })
     }
 
+    fn file(&self, path: &str) -> Option<&Cow<'static, [u8]>> {
+        self.files.iter().find(|(name, _)| name == path).map(|(_, file)| file)
+    }
+
+    /// A file as text; empty where there is none, or it is no text.
     fn text(&self, path: &str) -> &str {
-        self.files.iter().find(|(name, _)| name == path).map_or("", |(_, text)| text)
+        self.file(path).and_then(|file| std::str::from_utf8(file).ok()).unwrap_or_default()
     }
 }
 
@@ -121,9 +139,50 @@ impl Knowledge {
         Self {
             packs: languages.iter().map(pack).collect(),
             codebook: Part::new(Bundle::embedded("codebook", |path| path != "README.md")),
-            gazetteer: Part::new(Bundle::embedded("gazetteer", |path| path != "README.md")),
+            gazetteer: Part::new(Bundle::embedded("gazetteer", |_| true)),
             labels: OnceLock::new(),
         }
+    }
+
+    /// What travels in the program, with the places that were imported on this computer (`home`, the folder of keys).
+    ///
+    /// # Errors
+    /// When places were imported and cannot be read: coding without them would be coding otherwise than the day before.
+    pub fn load(home: &Path) -> Result<Self, Error> {
+        let embedded = Self::embedded();
+        match crate::gazetteer::imported(home, &embedded)? {
+            Some(bytes) => Ok(embedded.with_gazetteer(bytes)),
+            None => Ok(embedded),
+        }
+    }
+
+    /// The same packs and codebook with another gazetteer, the bytes of a `bilan-gazetteer/1` file.
+    #[must_use]
+    pub fn with_gazetteer(self, bytes: Vec<u8>) -> Self {
+        let fresh = |(language, part): (String, Part<Pack>)| (language, Part::new(part.bundle));
+        Self {
+            packs: self.packs.into_iter().map(fresh).collect(),
+            gazetteer: Part::new(Bundle::of(PLACES, bytes)),
+            ..self
+        }
+    }
+
+    /// The gazetteer, opened when first asked for.
+    ///
+    /// # Errors
+    /// When its bytes are damaged.
+    pub fn gazetteer(&self) -> Result<&Gazetteer, Error> {
+        self.opened().map_err(|why| {
+            Error::new(ErrorKind::Failure, why)
+                .at("gazetteer")
+                .safe("Nothing was changed.")
+                .next("Import the places again (bilan gazetteer import).")
+        })
+    }
+
+    fn opened(&self) -> Result<&Gazetteer, String> {
+        let made = self.gazetteer.made.get_or_init(|| open(&self.gazetteer.bundle));
+        made.as_ref().map_err(Clone::clone)
     }
 
     /// What a case's vault kept: one pack with its language, the codebook and the gazetteer.
@@ -178,18 +237,12 @@ impl Knowledge {
             Codebook::read(book.text("countries.toml"), book.text("parties.toml"), book.text("sources.toml"))
                 .map_err(|error| error.to_string())
         });
-        let table = |name: &str| self.gazetteer.bundle.text(name);
-        let gazetteer = self.gazetteer.made.get_or_init(|| {
-            Ok(Gazetteer::read(
-                table("admin1.tsv"),
-                table("admin2.tsv"),
-                table("places.tsv"),
-                table("exonyms.tsv"),
-            ))
-        });
-        let files: Vec<(&str, &str)> =
-            bundle.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        Pack::compile(&files, codebook.clone()?, gazetteer.clone()?).map_err(|error| error.to_string())
+        let mut files = Vec::with_capacity(bundle.files.len());
+        for (path, bytes) in &bundle.files {
+            let text = std::str::from_utf8(bytes).map_err(|error| format!("{path}: no text: {error}"))?;
+            files.push((path.as_str(), text));
+        }
+        Pack::compile(&files, codebook.clone()?, self.opened()?.clone()).map_err(|error| error.to_string())
     }
 
     /// SHA-256 of the bundle of a language's pack.
@@ -260,6 +313,22 @@ impl std::fmt::Debug for Knowledge {
     }
 }
 
+/// The gazetteer of a bundle: compiled, or the tables that cases of the first version keep.
+fn open(bundle: &Bundle) -> Result<Gazetteer, String> {
+    let opened = match bundle.file(PLACES) {
+        Some(Cow::Borrowed(bytes)) => Gazetteer::embedded(bytes),
+        Some(Cow::Owned(bytes)) => Gazetteer::open(&bytes.as_slice().into()),
+        None => Ok(Gazetteer::read(&Tables {
+            admin1: bundle.text("admin1.tsv"),
+            admin2: bundle.text("admin2.tsv"),
+            places: bundle.text("places.tsv"),
+            exonyms: bundle.text("exonyms.tsv"),
+            sources: bundle.text("sources.tsv"),
+        })),
+    };
+    opened.map_err(|error| error.to_string())
+}
+
 /// Labels by language, then by `list/code`.
 fn code_labels(codes: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     #[derive(serde::Deserialize)]
@@ -305,8 +374,46 @@ mod tests {
 
     #[test]
     fn a_bundle_is_read_back_from_its_bytes() {
-        let bundle = Bundle { files: vec![("a b.toml".into(), "x\n1".into()), ("c".into(), String::new())] };
+        let file = |path: &str, bytes: &[u8]| (path.to_owned(), Cow::Owned(bytes.to_vec()));
+        let bundle =
+            Bundle { files: vec![file("a b.toml", b"x\n1"), file("c", b""), file("d", b"\xff\0\n")] };
         assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Some(bundle.clone()));
         assert_eq!(Bundle::from_bytes(b"bilan-knowledge/1\na 9\nx"), None);
+    }
+
+    /// Cases of the first version keep the gazetteer's tables as text.
+    #[test]
+    fn tables_of_older_cases_are_read_as_the_compiled_gazetteer_is() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../gazetteer");
+        let table = |name: &str| {
+            let text = std::fs::read(root.join(name)).unwrap();
+            (name.to_owned(), Cow::Owned(text))
+        };
+        let tables = ["admin1.tsv", "admin2.tsv", "exonyms.tsv", "places.tsv"].map(table).to_vec();
+        let older = Bundle::from_bytes(&Bundle { files: tables }.to_bytes()).unwrap();
+        let embedded = Knowledge::embedded();
+        let (pack, codebook) = (embedded.packs["fr"].bundle.clone(), embedded.codebook.bundle.clone());
+        let newer = Bundle::from_bytes(&embedded.gazetteer.bundle.to_bytes()).unwrap();
+        assert_eq!(newer.files.len(), 1, "the compiled gazetteer and nothing else");
+        let report = Report {
+            header: bilan_model::ReportHeader {
+                doc: "r".into(),
+                language: Some("fr".into()),
+                title: None,
+                publisher: None,
+                published: Some("2024-05-23".parse().unwrap()),
+            },
+            text: "Dix civils ont été tués le 3 mai à Gao, dans la région de Gao, selon un élu.".into(),
+        };
+        let coded = [older, newer].map(|gazetteer| {
+            let knowledge = Knowledge::of_bundles("fr", pack.clone(), codebook.clone(), gazetteer);
+            assert_eq!(knowledge.gazetteer().unwrap().len(), embedded.gazetteer().unwrap().len());
+            knowledge.code(&report).unwrap()
+        });
+        assert_eq!(coded[0].incidents[0].place.country, "ML");
+        assert_eq!(coded[0], coded[1]);
+        let damaged = Bundle::of(PLACES, b"bilan-gazetteer/1\n".to_vec());
+        let knowledge = Knowledge::of_bundles("fr", pack, codebook, damaged);
+        assert!(knowledge.gazetteer().is_err() && knowledge.code(&report).is_err());
     }
 }

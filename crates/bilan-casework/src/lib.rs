@@ -8,30 +8,53 @@
 //! through [`knowledge::Knowledge`]. Nothing here prints, parses arguments or holds a rule of an engine.
 
 pub mod add;
+pub mod backup;
 pub mod case;
 pub mod code;
+pub mod decide;
+pub mod decisions;
 pub mod demo;
 pub mod dossier;
 pub mod env;
 pub mod error;
 pub mod explain;
+pub mod gazetteer;
+pub mod history;
+pub mod incident;
 pub mod init;
+pub mod judge;
 pub mod knowledge;
 pub mod labels;
 pub mod list;
+pub mod note;
+pub mod place;
+pub mod projection;
+pub mod recode;
 pub mod records;
+pub mod restate;
+pub mod restore;
+pub mod search;
 pub mod show;
+pub mod source;
 pub mod state;
 pub mod tally;
+pub mod todo;
+pub mod undo;
 pub mod verify;
 
+mod as_text;
 mod digest;
+mod drafter;
+mod extract;
 mod files;
+mod message;
 mod parallel;
 
 pub use env::Env;
 pub use error::{Error, ErrorKind};
+pub use extract::ReaderChild;
 pub use knowledge::Knowledge;
+pub use message::Message;
 
 /// Hears how far a long job has come. The binary draws it, on a terminal only.
 pub trait Progress {

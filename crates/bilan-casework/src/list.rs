@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_model::{Account, Code as _, DateInterval, Grade, Incident, Place};
+use bilan_model::{
+    Account, Claim, Code as _, DateInterval, Grade, Incident, IncidentAccount, Place, Verdict,
+};
+use bilan_tally::Verdicts;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::state::State;
+use crate::decisions::SourceSet;
+use crate::state::{Item, ReportState, State};
+use crate::tally::every_claim;
 
 /// A report, or a document that gave none.
 #[derive(Debug, Clone, Serialize)]
@@ -29,7 +34,7 @@ pub struct ReportRow {
     pub claims: usize,
     /// How it stands.
     pub state: ReportStanding,
-    /// Why there is no text, in words.
+    /// Why there is no text, in words; of a table, what it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
@@ -44,6 +49,10 @@ pub enum ReportStanding {
     NotCoded,
     /// Replaced by another report; it stays.
     Superseded,
+    /// Taken back by the person who added it; it stays.
+    Withdrawn,
+    /// A table: kept, not coded.
+    Roster,
     /// Preserved, and no text could be made of it.
     Unreadable,
     /// Preserved, and to be read by the next `add`.
@@ -84,6 +93,8 @@ pub struct ClaimRow {
     pub source: String,
     /// The words that it was read from.
     pub quote: String,
+    /// What a person decided of it; `None` where nobody judged it.
+    pub verdict: Option<Verdict>,
 }
 
 /// A source, by its words in one report.
@@ -99,6 +110,9 @@ pub struct SourceRow {
     pub claims: usize,
     /// Incidents that it speaks of.
     pub incidents: Vec<String>,
+    /// What people said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<SourceSet>,
 }
 
 /// Every report in the order of the log, and every document that gave none.
@@ -111,47 +125,76 @@ pub fn reports(state: &State) -> Vec<ReportRow> {
             let coding = report.coding();
             rows.push(ReportRow {
                 id: report.id.clone(),
-                published: report.text.published,
+                published: report.header().published,
                 language: report.header().language,
-                publisher: report.text.publisher.clone(),
-                title: report.text.title.clone(),
+                publisher: report.header().publisher,
+                title: report.header().title,
                 from: item.acquisition.from.clone(),
                 incidents: coding.map_or(0, |coding| coding.incidents.len()),
                 claims: coding.map_or(0, |coding| coding.incidents.iter().map(Account::claim_count).sum()),
-                state: match (&report.superseded_by, !report.is_coded()) {
-                    (Some(_), _) => ReportStanding::Superseded,
-                    (None, true) => ReportStanding::NotCoded,
-                    (None, false) => ReportStanding::Coded,
-                },
+                state: standing(report),
                 why: None,
             });
+        }
+        for seen in &item.rosters {
+            let header = |sheet: &bilan_reader::RosterSheet| {
+                let columns = sheet.header.join(" | ");
+                let name = sheet.name.as_ref().map_or(String::new(), |name| format!("{name}: "));
+                format!("{name}{} x {} ({columns})", sheet.rows, sheet.columns)
+            };
+            let holds: Vec<String> = seen.roster.sheets.iter().map(header).collect();
+            rows.push(document_row(item, ReportStanding::Roster, Some(holds.join("; "))));
+            given = true;
         }
         let unread = if item.failures.is_empty() && !given {
             vec![None]
         } else {
             item.failures.iter().map(Some).collect()
         };
-        rows.extend(unread.into_iter().map(|failure| ReportRow {
-            id: item.id.clone(),
-            published: item.acquisition.stated.published,
-            language: item.acquisition.stated.language.clone(),
-            publisher: item.acquisition.stated.publisher.clone(),
-            title: item.acquisition.stated.title.clone(),
-            from: item.acquisition.from.clone(),
-            incidents: 0,
-            claims: 0,
-            state: if failure.is_some() { ReportStanding::Unreadable } else { ReportStanding::Waiting },
-            why: failure.map(|failure| failure.why.clone()),
+        rows.extend(unread.into_iter().map(|failure| {
+            let state = if failure.is_some() { ReportStanding::Unreadable } else { ReportStanding::Waiting };
+            document_row(item, state, failure.map(|failure| failure.why.clone()))
         }));
     }
     rows
 }
 
+/// A document that gave no report.
+fn document_row(item: &Item, state: ReportStanding, why: Option<String>) -> ReportRow {
+    let stated = &item.acquisition.stated;
+    ReportRow {
+        id: item.id.clone(),
+        published: stated.published,
+        language: stated.language.clone(),
+        publisher: stated.publisher.clone(),
+        title: stated.title.clone(),
+        from: item.acquisition.from.clone(),
+        incidents: 0,
+        claims: 0,
+        state: if item.withdrawn_by.is_some() { ReportStanding::Withdrawn } else { state },
+        why,
+    }
+}
+
+/// How a report stands.
+pub(crate) fn standing(report: &ReportState) -> ReportStanding {
+    if report.withdrawn_by.is_some() {
+        ReportStanding::Withdrawn
+    } else if report.superseded_by.is_some() {
+        ReportStanding::Superseded
+    } else if report.is_coded() {
+        ReportStanding::Coded
+    } else {
+        ReportStanding::NotCoded
+    }
+}
+
 /// Every incident, by date.
 pub fn incidents(state: &State) -> Vec<IncidentRow> {
-    let verdicts = state.verdicts();
+    let policy = every_claim();
+    let basis = state.picture().basis(&policy);
     let row = |incident: Incident| IncidentRow {
-        grade: bilan_tally::grade(&incident, &verdicts).0,
+        grade: basis.grade(&incident).0,
         reports: incident.accounts.len(),
         claims: incident.accounts.iter().map(|entry| entry.account.claim_count()).sum(),
         id: incident.id,
@@ -161,44 +204,57 @@ pub fn incidents(state: &State) -> Vec<IncidentRow> {
     state.incidents().into_iter().map(row).collect()
 }
 
-/// Every claim, by incident, then report, then kind.
+/// Every claim of the reports that stand: those of incidents first, by incident, then report, then kind; then those
+/// of accounts that no incident holds, since everything in them was rejected.
 pub fn claims(state: &State) -> Vec<ClaimRow> {
+    let picture = state.picture();
     let mut rows = Vec::new();
-    for incident in state.incidents() {
+    let mut listed = BTreeSet::new();
+    for incident in &picture.incidents {
         for entry in &incident.accounts {
-            rows.extend(claims_of(&incident.id, &entry.report.doc, &entry.account));
+            rows.extend(claims_of(&incident.id, &entry.report.doc, &entry.account, &picture.verdicts));
+            listed.insert((entry.report.doc.as_str(), entry.account.id.as_str()));
         }
+    }
+    for told in &picture.told {
+        let doc = told.header.doc.as_str();
+        let loose = told.accounts.iter().filter(|account| !listed.contains(&(doc, account.id.as_str())));
+        rows.extend(loose.flat_map(|account| claims_of("", doc, account, &picture.verdicts)));
     }
     rows
 }
 
 /// The claims of one account.
-pub(crate) fn claims_of(incident: &str, report: &str, account: &Account) -> Vec<ClaimRow> {
-    let row = |id: &bilan_model::ClaimId, kind, says: String, source: &str, quote: &str| ClaimRow {
-        id: id.as_str().to_owned(),
-        kind,
+pub(crate) fn claims_of(
+    incident: &str,
+    report: &str,
+    account: &Account,
+    verdicts: &Verdicts,
+) -> Vec<ClaimRow> {
+    let row = |claim: Claim| ClaimRow {
+        id: claim.id().as_str().to_owned(),
+        kind: claim.kind().code(),
         incident: incident.to_owned(),
         report: report.to_owned(),
-        says,
-        source: source.to_owned(),
-        quote: quote.to_owned(),
+        says: claim_says(&claim),
+        source: claim.attributed_to().to_owned(),
+        quote: claim.quote().to_owned(),
+        verdict: verdicts.get(claim.id()).copied(),
     };
-    let tolls = account.tolls.iter().map(|claim| {
-        let says = format!("{} {}", claim.outcome.code(), count(claim.count));
-        row(&claim.id, "toll", says, &claim.attributed_to, &claim.quote)
-    });
-    let statuses = account.status_claims.iter().map(|claim| {
-        row(&claim.id, "status", claim.status.code().to_owned(), &claim.attributed_to, &claim.quote)
-    });
-    let blames = account.responsibility_claims.iter().map(|claim| {
-        let says = format!("{} {}", claim.stance.code(), claim.party);
-        row(&claim.id, "responsibility", says, &claim.attributed_to, &claim.quote)
-    });
-    let acts = account.act_claims.iter().map(|claim| {
-        let method = claim.method.map_or(String::new(), |method| format!(", {}", method.code()));
-        row(&claim.id, "act", format!("{}{method}", claim.act.code()), &claim.attributed_to, "")
-    });
-    tolls.chain(statuses).chain(blames).chain(acts).collect()
+    account.claims().map(row).collect()
+}
+
+/// What a claim says, by its codes.
+pub fn claim_says(claim: &Claim) -> String {
+    match claim {
+        Claim::Toll(claim) => format!("{} {}", claim.outcome.code(), count(claim.count)),
+        Claim::Status(claim) => claim.status.code().to_owned(),
+        Claim::Responsibility(claim) => format!("{} {}", claim.stance.code(), claim.party),
+        Claim::Act(claim) => {
+            let method = claim.method.map_or(String::new(), |method| format!(", {}", method.code()));
+            format!("{}{method}", claim.act.code())
+        }
+    }
 }
 
 /// A count by its codes: `more_than 30`, `between 40 50`, `tens`.
@@ -212,10 +268,15 @@ pub fn count(count: bilan_model::Count) -> String {
 /// Every source by its words, in order of report.
 pub fn sources(state: &State) -> Vec<SourceRow> {
     let mut rows: BTreeMap<(String, String), SourceRow> = BTreeMap::new();
-    for incident in state.incidents() {
+    let picture = state.picture();
+    let known = |entry: &IncidentAccount, source: &str| {
+        let name = if source == "author" { entry.report.publisher.as_deref()? } else { source };
+        picture.sources.get(&name.to_lowercase())
+    };
+    for incident in &picture.incidents {
         let mut spoken: BTreeSet<(String, String)> = BTreeSet::new();
         for entry in &incident.accounts {
-            for claim in claims_of(&incident.id, &entry.report.doc, &entry.account) {
+            for claim in claims_of(&incident.id, &entry.report.doc, &entry.account, &picture.verdicts) {
                 let key = (claim.report.clone(), claim.source.clone());
                 let row = rows.entry(key.clone()).or_insert_with(|| SourceRow {
                     source: claim.source,
@@ -223,6 +284,7 @@ pub fn sources(state: &State) -> Vec<SourceRow> {
                     report: claim.report,
                     claims: 0,
                     incidents: Vec::new(),
+                    set: known(entry, &key.1).cloned(),
                 });
                 row.claims += 1;
                 if spoken.insert(key) {

@@ -1,6 +1,7 @@
 //! What the vault's objects hold: the acquisition record, the extracted text, the coding, the links. Never in an entry.
 
-use bilan_model::Coding;
+use bilan_model::{Coding, ReportHeader};
+use bilan_reader::Roster;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,8 @@ pub enum How {
     File,
     /// It came on standard input.
     StandardInput,
+    /// A member wrote it down.
+    Note,
 }
 
 /// Who took a document in, when, how, from where; content of an ingest entry.
@@ -92,6 +95,9 @@ pub struct TextHeader {
     pub language: Option<String>,
     /// The language was guessed from the letters.
     pub language_guessed: bool,
+    /// Whether the child that read it was locked in; missing where it was read in the process itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandboxed: Option<bool>,
     /// What a person must know of the reading.
     pub notes: Vec<String>,
 }
@@ -140,6 +146,9 @@ pub struct CodingRecord {
     pub text: String,
     /// The language it was coded in.
     pub language: Option<String>,
+    /// What was known of the report beside its text then; missing in cases of the first version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<ReportHeader>,
     /// By which coder.
     pub coder: CoderVersion,
     /// With which knowledge.
@@ -167,6 +176,22 @@ pub struct Failure {
     pub reader_version: String,
 }
 
+/// A table that is kept and not coded; content of a roster entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterSeen {
+    /// `bilan-roster/1`.
+    pub format: String,
+    /// Commitment of the original.
+    pub parent: String,
+    /// Which part of the original, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// What it holds.
+    pub roster: Roster,
+    /// Version of the reader.
+    pub reader_version: String,
+}
+
 /// Which accounts are one incident; content of a link entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
@@ -183,17 +208,6 @@ pub struct LinkedIncident {
     pub id: String,
     /// Its accounts, as (report, account).
     pub accounts: Vec<(String, String)>,
-}
-
-/// Which report replaces which; content of a supersede entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Supersession {
-    /// `bilan-supersede/1`.
-    pub format: String,
-    /// The report that is replaced and stays.
-    pub old: String,
-    /// The report that replaces it.
-    pub new: String,
 }
 
 /// One compact line of JSON.

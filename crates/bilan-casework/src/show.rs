@@ -1,17 +1,21 @@
 //! `show`: one report, incident or claim of a case with everything that leads back to the words and to the ledger.
 
+use std::collections::BTreeMap;
+
 use bilan_ledger::Commit;
 use bilan_model::{Account, Incident, IncidentAccount, Span};
 use bilan_tally::Language;
 use serde::Serialize;
 
+use crate::message;
 use crate::case::Case;
+use crate::decisions::Decision;
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Reason, reasons};
 use crate::knowledge::Knowledge;
-use crate::list::{ClaimRow, claims_of};
-use crate::state::{ReportState, State};
-use crate::tally::{IncidentTally, policy, tally};
+use crate::list::{ClaimRow, claims};
+use crate::state::{Decided, ReportState, State};
+use crate::tally::{IncidentTally, every_claim, tally};
 
 /// A report with its text.
 #[derive(Debug, Clone, Serialize)]
@@ -58,8 +62,10 @@ pub struct ShownClaim {
     pub context: [String; 3],
     /// The rules that read it, by id, each with what it reads.
     pub rules: Vec<(String, String)>,
-    /// Which coder read it.
+    /// Which coder read it; empty where a person entered it.
     pub coder: String,
+    /// What people decided of it, in the order of the log, as (entry, decision, member, why).
+    pub judgements: Vec<(u64, &'static str, String, String)>,
     /// Where the ledger proves it.
     pub proof: Proof,
 }
@@ -88,14 +94,12 @@ pub struct Proof {
 /// # Errors
 /// When there is none or more than one, or its text is not what it was.
 pub fn report(case: &Case, state: &State, id: &str) -> Result<ShownReport, Error> {
-    let ids = state.reports.iter().map(|report| report.id.as_str());
-    let report = &state.reports[pick(ids, id, "report")?];
+    let report = &state.reports[pick_report(state, id)?];
     let item = state.item(&report.item).ok_or_else(|| Error::no_case(case.folder()))?;
     let mut claims = Vec::new();
-    for incident in state.incidents() {
-        for entry in incident.accounts.iter().filter(|entry| entry.report.doc == report.id) {
-            let rows = claims_of(&incident.id, &report.id, &entry.account);
-            claims.extend(spans(&entry.account).into_iter().zip(rows));
+    for (span, row) in all_claims(state) {
+        if row.report == report.id {
+            claims.push((span, row));
         }
     }
     claims.sort_by_key(|(span, _)| *span);
@@ -125,9 +129,9 @@ pub fn incident(
     language: Language,
 ) -> Result<ShownIncident, Error> {
     let incident = find_incident(state.incidents(), id)?;
-    let policy = policy("documented", false)?;
+    let policy = every_claim();
     let accounts = incident.accounts.clone();
-    let mut tallies = tally(&[incident], &policy, &state.verdicts(), knowledge, language)?;
+    let mut tallies = tally(&[incident], state.picture().basis(&policy), knowledge, language)?;
     Ok(ShownIncident { tally: tallies.remove(0), accounts })
 }
 
@@ -145,13 +149,7 @@ pub(crate) fn find_incident(mut incidents: Vec<Incident>, id: &str) -> Result<In
 /// # Errors
 /// When there is none or more than one, or its report's text is not what it was.
 pub fn claim(case: &Case, state: &State, id: &str, knowledge: &Knowledge) -> Result<ShownClaim, Error> {
-    let mut found = Vec::new();
-    for incident in state.incidents() {
-        for entry in &incident.accounts {
-            let rows = claims_of(&incident.id, &entry.report.doc, &entry.account);
-            found.extend(spans(&entry.account).into_iter().zip(rows));
-        }
-    }
+    let mut found = all_claims(state);
     let at = pick(found.iter().map(|(_, row)| row.id.as_str()), id, "claim")?;
     let (span, row) = found.swap_remove(at);
     let report = state.report(&row.report).ok_or_else(|| Error::no_case(case.folder()))?;
@@ -162,9 +160,23 @@ pub fn claim(case: &Case, state: &State, id: &str, knowledge: &Knowledge) -> Res
         span,
         rules: reason.map_or(Vec::new(), |reason| reason.rules),
         coder,
+        judgements: judgements(state, &row.id),
         proof: proof(case, report)?,
         claim: row,
     })
+}
+
+/// What people decided of a claim and has not been undone.
+fn judgements(state: &State, claim: &str) -> Vec<(u64, &'static str, String, String)> {
+    let of_claim = |decided: &&Decided| match &decided.record.decision {
+        Decision::Judge(judged) => judged.claim.id().as_str() == claim,
+        _ => false,
+    };
+    let told = |decided: &Decided| {
+        let record = &decided.record;
+        (decided.seq, record.decision.name(), record.member.clone(), record.why.clone())
+    };
+    state.standing().filter(of_claim).map(told).collect()
 }
 
 fn why(
@@ -175,7 +187,8 @@ fn why(
     let Some(coded) = &report.coding else { return Ok((None, String::new())) };
     let all = reasons(&coded.record.coding, coded.record.language.as_deref(), knowledge)?;
     let reason = all.into_iter().find(|reason| reason.claim == row.id);
-    Ok((reason, coded.record.coder.version.clone()))
+    let coder = if reason.is_some() { coded.record.coder.version.clone() } else { String::new() };
+    Ok((reason, coder))
 }
 
 /// The proof that the coding of a report is in the log.
@@ -197,12 +210,13 @@ fn proof(case: &Case, report: &ReportState) -> Result<Proof, Error> {
     })
 }
 
-/// The spans of an account's claims, in the order of [`claims_of`].
-fn spans(account: &Account) -> Vec<Span> {
-    let tolls = account.tolls.iter().map(|claim| claim.span);
-    let statuses = account.status_claims.iter().map(|claim| claim.span);
-    let blames = account.responsibility_claims.iter().map(|claim| claim.span);
-    tolls.chain(statuses).chain(blames).chain(account.act_claims.iter().map(|claim| claim.span)).collect()
+/// Every claim of the case with its place in the text of its report.
+fn all_claims(state: &State) -> Vec<(Span, ClaimRow)> {
+    let spans = state.picture().told.iter().flat_map(|told| &told.accounts).flat_map(Account::claims);
+    let spans: BTreeMap<String, Span> =
+        spans.map(|claim| (claim.id().as_str().to_owned(), claim.span())).collect();
+    let rows = claims(state).into_iter();
+    rows.filter_map(|row| Some((*spans.get(&row.id)?, row))).collect()
 }
 
 /// About eighty characters before and after a span, cut between words.
@@ -224,8 +238,13 @@ fn around(text: &str, span: Span) -> [String; 3] {
     [before, words, after].map(|piece| piece.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// The report of an id, or of its first digits, as its place in [`State::reports`].
+pub(crate) fn pick_report(state: &State, id: &str) -> Result<usize, Error> {
+    pick(state.reports.iter().map(|report| report.id.as_str()), id, "report")
+}
+
 /// Which of the ids is meant: the one that equals `id`, else the only one that begins with it.
-fn pick<'a>(ids: impl Iterator<Item = &'a str>, id: &str, kind: &str) -> Result<usize, Error> {
+pub(crate) fn pick<'a>(ids: impl Iterator<Item = &'a str>, id: &str, kind: &'static str) -> Result<usize, Error> {
     let mut begin = Vec::new();
     for (at, known) in ids.enumerate() {
         if known == id {
@@ -237,9 +256,12 @@ fn pick<'a>(ids: impl Iterator<Item = &'a str>, id: &str, kind: &str) -> Result<
     }
     match begin[..] {
         [at] => Ok(at),
-        [] => Err(Error::new(ErrorKind::Usage, format!("there is no {kind} \"{id}\" in this case"))
-            .next(format!("`bilan list CASE {kind}s` shows their ids; the first digits are enough."))),
-        _ => Err(Error::new(ErrorKind::Usage, format!("{} {kind}s begin with \"{id}\"", begin.len()))
+        [] => Err(Error::new(ErrorKind::Usage, message!("there is no {kind} \"{id}\" in this case", kind: kind, id = id))
+            .next(message!(
+                "`bilan list CASE {kind}s` shows their ids; the first digits are enough.",
+                kind = kind
+            ))),
+        _ => Err(Error::new(ErrorKind::Usage, message!("{n} {kind}s begin with \"{id}\"", n = begin.len(), kind: kind, id = id))
             .next("Give more of the id.")),
     }
 }

@@ -1,12 +1,12 @@
 //! `tally`: for each incident the lines of its tolls, its grade and the table by source.
 
 use bilan_model::{DateInterval, Grade, Incident, Place, Policy, Status, Toll};
-use bilan_tally::{GradeReason, Language, Row, SourceNames as _, Verdicts};
+use bilan_tally::{Basis, GradeReason, Language, Row, SourceNames as _};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::Knowledge;
-use crate::labels;
+use crate::{labels, message};
 
 /// The policies that a toll can be made by.
 pub const POLICIES: [&str; 1] = ["documented"];
@@ -54,8 +54,13 @@ pub fn policy(name: &str, reviewed_only: bool) -> Result<Policy, Error> {
     if POLICIES.contains(&name) {
         return Ok(Policy { name: name.to_owned(), reviewed_only });
     }
-    Err(Error::new(ErrorKind::Usage, format!("there is no policy \"{name}\""))
-        .next(format!("This version knows: {}.", POLICIES.join(", "))))
+    Err(Error::new(ErrorKind::Usage, message!("there is no policy \"{name}\"", name = name))
+        .next(message!("This version knows: {policies}.", policies = POLICIES.join(", "))))
+}
+
+/// The policy of every figure that is shown without asking for one.
+pub(crate) fn every_claim() -> Policy {
+    Policy { name: POLICIES[0].to_owned(), reviewed_only: false }
 }
 
 /// Tallies every incident, in order.
@@ -64,31 +69,24 @@ pub fn policy(name: &str, reviewed_only: bool) -> Result<Policy, Error> {
 /// When a pack cannot be used.
 pub fn tally(
     incidents: &[Incident],
-    policy: &Policy,
-    verdicts: &Verdicts,
+    basis: Basis<'_>,
     knowledge: &Knowledge,
     language: Language,
 ) -> Result<Vec<IncidentTally>, Error> {
-    incidents.iter().map(|incident| one(incident, policy, verdicts, knowledge, language)).collect()
+    incidents.iter().map(|incident| one(incident, basis, knowledge, language)).collect()
 }
 
 fn one(
     incident: &Incident,
-    policy: &Policy,
-    verdicts: &Verdicts,
+    basis: Basis<'_>,
     knowledge: &Knowledge,
     language: Language,
 ) -> Result<IncidentTally, Error> {
     let labels = labels::of_incident(incident, knowledge, language)?;
     let names = |words: &str| labels.get(words).cloned();
-    let tolls = bilan_tally::tolls(incident, policy, verdicts);
-    let line = |toll: &Toll| {
-        let left_out = bilan_tally::left_out(incident, toll.outcome, policy, verdicts);
-        bilan_tally::line(toll, incident, &left_out, &names, language)
-    };
-    let lines = tolls.iter().map(line).collect();
-    let (grade, grade_reasons) = bilan_tally::grade(incident, verdicts);
-    let rows = bilan_tally::by_source(incident, policy, verdicts);
+    let tolls = basis.tolls(incident);
+    let lines = tolls.iter().map(|toll| basis.line(toll, incident, &names, language)).collect();
+    let (grade, grade_reasons) = basis.grade(incident);
     let labelled =
         |row: Row| LabelledRow { source_label: names.label(&row.source).map(|label| label.text), row };
     Ok(IncidentTally {
@@ -98,9 +96,9 @@ fn one(
         reports: incident.accounts.len(),
         grade,
         grade_reasons,
-        status: bilan_tally::status(incident, verdicts),
+        status: basis.status(incident),
         lines,
         tolls,
-        rows: rows.into_iter().map(labelled).collect(),
+        rows: basis.by_source(incident).into_iter().map(labelled).collect(),
     })
 }

@@ -8,7 +8,7 @@ use bilan_ledger::{CaseId, Checkpoint, Commit, DirStorage, Storage, VerifierKey,
 use bilan_model::{Coding, Report, Span};
 use serde::Serialize;
 
-use crate::Progress;
+use crate::{Progress, message};
 use crate::case::{CASE_FILE, Case, case_file, is_case, named_in_file, remembered};
 use crate::code::reader_version;
 use crate::digest::sha256;
@@ -17,7 +17,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::{Bundle, CODER_VERSION, Knowledge};
 use crate::records::{KnowledgeDigests, Links};
-use crate::state::{Coded, Item, ReportState, State, parse};
+use crate::state::{AsOf, Coded, Item, ReportState, State, parse};
 
 /// What to look at beside keys, log and vault.
 #[derive(Debug, Clone, Copy, Default)]
@@ -98,7 +98,11 @@ pub fn verify(
         verify_dossier(folder)
     } else {
         let what =
-            if folder.exists() { "this is neither a case nor a dossier" } else { "there is no such folder" };
+            if folder.exists() {
+            message!("this is neither a case nor a dossier")
+        } else {
+            message!("there is no such folder")
+        };
         Err(Error::new(ErrorKind::Failure, what)
             .at(folder.display())
             .next("Give the folder of a case or of a dossier."))
@@ -194,7 +198,7 @@ fn check_records(
     let state = match State::read(case) {
         Ok(state) => state,
         Err(error) if error.kind == ErrorKind::Integrity => {
-            verified.find(error.place.unwrap_or_default(), None, error.what);
+            verified.find(error.place.unwrap_or_default(), None, error.what.to_string());
             return Ok(());
         }
         Err(error) => return Err(error),
@@ -327,7 +331,8 @@ fn differs(coded: &Coded, verified: &mut Verified) {
 }
 
 fn coded_header(report: &ReportState, coded: &Coded) -> bilan_model::ReportHeader {
-    bilan_model::ReportHeader { language: coded.record.language.clone(), ..report.header() }
+    let then = coded.record.header.clone().unwrap_or_else(|| report.header());
+    bilan_model::ReportHeader { language: coded.record.language.clone(), ..then }
 }
 
 fn is_embedded(digests: &KnowledgeDigests, coded: &Coded, embedded: &Knowledge) -> bool {
@@ -356,9 +361,11 @@ fn from_vault(case: &Case, state: &State, coded: &Coded) -> Result<Option<Knowle
 
 /// The recorded links are those that the codings give.
 fn relink(case: &Case, state: &State, verified: &mut Verified) -> Result<(), Error> {
-    let Some(commit) = state.links else { return Ok(()) };
+    let Some((seq, commit)) = state.links else { return Ok(()) };
     let recorded: Links = parse(case, commit)?;
-    if recorded != crate::add::links(state) {
+    // What people decided since then has changed what is linked now.
+    let then = State::read_as_of(case, &AsOf::Entry(seq))?;
+    if recorded != crate::drafter::links(&then) {
         let what = format!("the links come out otherwise in version {} than recorded", reader_version());
         verified.read_otherwise.push(Finding { file: commit.path(), entry: None, what });
     }

@@ -1,10 +1,10 @@
 //! Scenes to accounts: claims of one incident, made from everything that its units tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
     Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place,
-    Relation, ResponsibilityClaim, Stance, StatusClaim, StatusWord, TollClaim, Victims,
+    Relation, ResponsibilityClaim, Span, Stance, StatusClaim, StatusWord, TollClaim, Victims,
 };
 
 use crate::actor::{Actor, party_of_voice};
@@ -16,6 +16,7 @@ use crate::mention::{Mention, Telling};
 use crate::place::{Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
+use crate::token::{is_apostrophe, is_space};
 
 /// The word of the record format for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
@@ -41,6 +42,7 @@ impl Assembler<'_> {
         let mut blames =
             blames(self.reading, self.voices, scene, country.as_deref(), self.publisher.as_ref());
         blames.extend(self.admissions(scene, country.as_deref()));
+        let blames = one_voice_each(blames);
         let mut told = Vec::new();
         for &(first, end) in &scene.units {
             self.told_statuses(first, end, &mut told);
@@ -82,7 +84,8 @@ impl Assembler<'_> {
         };
         for area in self.places.mentions.iter().filter(near) {
             let name = self.area_name(area.first, area.end);
-            if !admin.contains(&name) && area.key != mention.key && admin.len() < 3 {
+            let known = admin.iter().any(|other| is_one_writing(other, &name));
+            if !known && area.key != mention.key && admin.len() < 3 {
                 admin.push(name);
             }
         }
@@ -127,7 +130,8 @@ impl Assembler<'_> {
             Voice::Author => None,
             Voice::Source(_) => Some(self.source(mention.voice)),
         };
-        outer.into_iter().chain(inner).collect()
+        // A source that cites itself is one link, not two.
+        outer.filter(|outer| inner.as_ref() != Some(outer)).into_iter().chain(inner).collect()
     }
 
     /// The toll claims of a scene: one for each outcome, count and source.
@@ -140,6 +144,7 @@ impl Assembler<'_> {
                 let mention = &self.mentions[index];
                 let (first, end) = mention.quote();
                 let span = self.reading.span(first, end);
+                let named = mention.group.head.map_or(end, |(_, after)| after.max(end));
                 let attributed_to = self.source(mention.voice);
                 let claim = TollClaim {
                     id: ClaimId::toll(&self.reading.report.header.doc, mention.outcome, span),
@@ -161,7 +166,7 @@ impl Assembler<'_> {
                     rules: self.rules(mention),
                     confidence: confidence(mention),
                 };
-                Draft { claim }
+                Draft { claim, named: self.reading.span(first, named) }
             })
             .collect()
     }
@@ -281,7 +286,14 @@ impl Assembler<'_> {
             }
             let Some(status) = status_of(toll.victims) else { continue };
             let Some(words) = toll.victim_words.clone() else { continue };
-            self.push_status(&mut claims, status, words, toll.attributed_to.clone(), toll.hedged, toll.span);
+            self.push_status(
+                &mut claims,
+                status,
+                words,
+                toll.attributed_to.clone(),
+                toll.hedged,
+                draft.named,
+            );
         }
         for claim in told {
             if !claims.iter().any(|c| c.status == claim.status && c.attributed_to == claim.attributed_to) {
@@ -350,7 +362,7 @@ impl Assembler<'_> {
         words: String,
         attributed_to: String,
         hedged: bool,
-        span: bilan_model::Span,
+        span: Span,
     ) {
         if claims.iter().any(|c| c.status == status && c.attributed_to == attributed_to) {
             return;
@@ -473,9 +485,27 @@ impl Assembler<'_> {
     }
 }
 
+/// The same words blame a party once: where two voices were heard in one passage, a source goes before the author.
+fn one_voice_each(blames: Vec<Blame>) -> Vec<Blame> {
+    let mut kept: Vec<Blame> = Vec::with_capacity(blames.len());
+    for blame in blames {
+        let same = |other: &&mut Blame| {
+            other.actor == blame.actor && other.stance == blame.stance && other.passage == blame.passage
+        };
+        match kept.iter_mut().find(same) {
+            Some(other) if other.voice == Voice::Author => *other = blame,
+            Some(_) => {}
+            None => kept.push(blame),
+        }
+    }
+    kept
+}
+
 /// A claim with what later steps of assembling need.
 struct Draft {
     claim: TollClaim,
+    /// From the count to the words that say who they were: "Seven of them were women".
+    named: Span,
 }
 
 fn act_of_method(method: Method) -> Option<Act> {
@@ -618,7 +648,28 @@ fn dispute_denied(tolls: &mut [Draft]) {
     }
 }
 
+/// A text in plain type: one space for any run of spaces, a straight apostrophe for any.
+fn plain_type(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !is_space(c) {
+            plain.push(if is_apostrophe(c) { '\'' } else { c });
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
+}
+
+/// Whether two texts differ in nothing but the shape of spaces and apostrophes.
+fn is_one_writing(a: &str, b: &str) -> bool {
+    a == b || plain_type(a) == plain_type(b)
+}
+
 /// For each source mention, the longest mention of the report that holds all its words.
+///
+/// Names that differ in nothing but the shape of spaces and apostrophes come out in one writing, the first one: who
+/// says the same is told by comparing these names.
 pub(crate) fn fullest_names<'a>(reading: &Reading<'a>, voices: &Voices) -> Vec<&'a str> {
     let words: Vec<BTreeSet<String>> =
         voices.sources.iter().map(|source| content_words(reading.words(source.first, source.end))).collect();
@@ -641,7 +692,8 @@ pub(crate) fn fullest_names<'a>(reading: &Reading<'a>, voices: &Voices) -> Vec<&
         let best = candidates.filter(holds).max_by_key(length).unwrap_or(index);
         reading.words(voices.sources[best].first, voices.sources[best].end)
     };
-    (0..words.len()).map(fullest).collect()
+    let mut writings: BTreeMap<String, &'a str> = BTreeMap::new();
+    (0..words.len()).map(fullest).map(|name| *writings.entry(plain_type(name)).or_insert(name)).collect()
 }
 
 /// Source mentions up to which a report's sources are compared with one another.

@@ -6,7 +6,7 @@
 //! incidents apart, `assemble` makes accounts of claims. It never fails on text: what it cannot settle is a doubt.
 //!
 //! No word of any language stands here; language lives in packs (`packs/README.md`). It does no input or output and
-//! knows no clock: packs, codebook and gazetteer come in as text.
+//! knows no clock: packs and codebook come in as text, the gazetteer as compiled bytes.
 
 mod actor;
 mod assemble;
@@ -15,7 +15,7 @@ mod blame;
 mod calendar;
 mod code;
 mod codebook;
-mod gazetteer;
+pub mod gazetteer;
 mod group;
 mod harm;
 mod lexicon;

@@ -176,7 +176,7 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
             continue;
         }
         let candidates = reading.pack.gazetteer.find(&key);
-        let mut codes: Vec<[u8; 2]> = candidates.iter().map(|(_, c)| c.country).collect();
+        let mut codes: Vec<[u8; 2]> = candidates.iter().map(|c| c.country).collect();
         codes.dedup();
         let weight = if codes.len() == 1 { 3 } else { 1 };
         for code in codes.iter().take(6) {
@@ -243,7 +243,7 @@ fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
             let after = (end + 1..end + 3).find(|&t| reading.tokens.get(t).is_some_and(|t| t.capital));
             if let Some(after) = after {
                 let key = fold(reading.words(at, after + 1));
-                if !reading.pack.gazetteer.find(&key).is_empty() {
+                if reading.pack.gazetteer.knows(&key) {
                     end = after + 1;
                     continue;
                 }
@@ -275,9 +275,9 @@ fn mention(
     let (role, sure) = if country.is_some() {
         (Role::Country, true)
     } else {
-        role_of(reading, voices, first, end, sentence.first, candidates, votes)
+        role_of(reading, voices, first, end, sentence.first, &candidates, votes)
     };
-    let located = country.or_else(|| best_country(candidates, votes));
+    let located = country.or_else(|| best_country(&candidates, votes));
     Some(PlaceMention { first, end, name: name.to_owned(), key, role, sure, country: located })
 }
 
@@ -287,15 +287,12 @@ fn role_of(
     first: usize,
     end: usize,
     floor: usize,
-    candidates: &[(Box<str>, Candidate)],
+    candidates: &[Candidate],
     votes: &BTreeMap<String, u32>,
 ) -> (Role, bool) {
     let before = Before::look(reading, first, floor);
-    let known: Vec<&Candidate> = candidates
-        .iter()
-        .map(|(_, c)| c)
-        .filter(|c| votes.get(&country_code(**c)).is_some_and(|v| *v >= MEANT))
-        .collect();
+    let known: Vec<&Candidate> =
+        candidates.iter().filter(|c| votes.get(&country_code(**c)).is_some_and(|v| *v >= MEANT)).collect();
     let area = !known.is_empty() && known.iter().all(|c| c.level != Level::Place);
     if reading.is(end - 1, Class::Admin) || reading.is(end, Class::Admin) || before.admin {
         return (Role::Area, true);
@@ -428,10 +425,10 @@ fn country_code(candidate: Candidate) -> String {
 }
 
 /// The country among a name's candidates that the report speaks of most.
-fn best_country(candidates: &[(Box<str>, Candidate)], votes: &BTreeMap<String, u32>) -> Option<String> {
+fn best_country(candidates: &[Candidate], votes: &BTreeMap<String, u32>) -> Option<String> {
     candidates
         .iter()
-        .map(|(_, candidate)| country_code(*candidate))
+        .map(|candidate| country_code(*candidate))
         .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT))
         .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
 }

@@ -151,8 +151,10 @@ impl Teller<'_> {
             return whole(distinct.first().copied());
         }
         // "fifteen dead in A and twelve in B": each figure with its own place right behind it.
-        let figures: Vec<usize> =
+        let mut figures: Vec<usize> =
             mentions.iter().copied().filter(|&m| self.mentions[m].part_of.is_none()).collect();
+        // A denial is found after the figures of its sentence, wherever it stands.
+        figures.sort_by_key(|&m| self.mentions[m].group.first);
         let nearest = |m: usize| {
             let at = self.mentions[m].group.end;
             places

@@ -196,12 +196,14 @@ impl Cutter<'_> {
 }
 
 /// Whether a character separates words: every white space, and the invisible ones.
-fn is_space(c: char) -> bool {
+/// A space of any width, and marks that take no room.
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-fn is_apostrophe(c: char) -> bool {
+/// An apostrophe of any shape.
+pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}')
 }
 

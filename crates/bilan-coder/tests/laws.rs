@@ -460,6 +460,7 @@ fn check(text: &str) {
                 names_are_words_of_the_report,
                 parts_lead_to_a_whole,
                 confidence_is_a_share,
+                a_chain_ends_at_the_one_who_knows,
                 claim_ids_stand_once,
                 an_incident_is_somewhere_or_sometime,
             ];
@@ -480,6 +481,44 @@ fn a_confidence_has_two_decimals() {
             for toll in coding.incidents.iter().flat_map(|account| &account.tolls) {
                 assert!(toll.confidence.to_string().len() <= 4, "{} of {:?}", toll.confidence, example.text);
             }
+        }
+    }
+}
+
+/// What broke a law once, found by many random cases.
+#[test]
+fn texts_that_broke_a_law_once_keep_them() {
+    for text in [
+        "mine Hunger four \"Amassine: beheaded 1 be judges \"Amassine: ",
+        "tient l'information d'une infirmière, parle de huit morts mardi à Ouro-Sabé.",
+        "- Eighteen shooting accused of fighters. Friday attack ",
+        "Une frappe a touché Tamboré lundi. Le ministère dément toute perte civile.\u{fffd} d'habitants Les soldats ont passé \
+         par les armes huit bergers dimanche à ALe chef du village compte quarante tués civils ont péri lundi dans une \
+         attaque à Ouro-Sabé.",
+        "January.\"Amassine: 1 Amasrakad.\n\nWe feared citing mayor 2023. a shooting Seven ",
+        "heard from after Friday's ambush near Tambore.claimed responsibility for Friday's ambush near Tambore and \
+         said it had killed 14 of ",
+    ] {
+        check(text);
+    }
+}
+
+/// "Mopti region" twice, once with a space that keeps the words together, is one area.
+#[test]
+fn an_area_written_with_another_space_is_the_same_area() {
+    let told = "About 300 civilian men were executed in Moura, a market town in the Mopti region of central Mali, \
+                between 27 and 31 March 2022, the Central Sahel Rights Network said today. <p>The United Nations \
+                human rights office, OHCHR, today published the report of a fact-finding mission on the military \
+                operation that took place in Moura, in the Mopti region of Mali, from 27 to 31 March 2022. ";
+    let (first, second) = (told.find("Mopti region").unwrap(), told.rfind("Mopti region").unwrap());
+    for space in ["\u{a0}", "\u{202f}", "\u{2009}", "  "] {
+        for at in [first, second] {
+            let mut text = told.to_owned();
+            text.replace_range(at..at + "Mopti region".len(), &format!("Mopti{space}region"));
+            let coding = code_report(&report("en", None, &text));
+            let areas: Vec<String> =
+                coding.incidents[0].place.admin.iter().map(|area| plain(area).replace("  ", " ")).collect();
+            assert_eq!(areas, ["Mopti region"], "{text:?}");
         }
     }
 }

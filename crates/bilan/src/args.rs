@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use bilan_casework::state::AsOf;
+use bilan_model::{Act, Code, Confirmation, Method, Outcome, Relation, Stance, StatusWord, Victims};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -51,10 +53,31 @@ pub(crate) enum Command {
     Code(CodeArgs),
     List(ListArgs),
     Show(ShowArgs),
+    Search(SearchArgs),
+    Todo(TodoArgs),
     Tally(TallyArgs),
+    Judge(JudgeArgs),
+    Note(NoteArgs),
+    #[command(subcommand)]
+    Source(SourceCommand),
+    #[command(subcommand)]
+    Incident(IncidentCommand),
+    #[command(subcommand)]
+    Place(PlaceCommand),
+    #[command(subcommand)]
+    Report(ReportCommand),
+    Undo(UndoArgs),
+    History(HistoryArgs),
+    Recode(RecodeArgs),
     Dossier(DossierArgs),
     Verify(VerifyArgs),
+    Rebuild(RebuildArgs),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
+    #[command(subcommand)]
+    Gazetteer(GazetteerCommand),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Do the whole job on sample reports: a case, its tolls by source, a dossier
@@ -93,8 +116,10 @@ pub(crate) struct InitArgs {
 
 /// Take reports into a case: preserve the originals, read, code and link them
 ///
-/// Text, Markdown, web pages and JSON lines are read. What cannot be read is preserved all the same, and said. A
-/// folder that holds a reports.toml gives the reports listed there; any other folder gives all its files.
+/// Text, Markdown, web pages, JSON lines, PDF, Word and OpenDocument texts, mail, mailboxes and web archives are read;
+/// tables (xlsx, ods, csv) are kept and counted. What cannot be read is preserved all the same, and said. A
+/// folder that holds a reports.toml gives the reports listed there; any other folder gives all its files. Giving the
+/// same folder again takes in what is new, and goes on where an interruption stopped.
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
     /// The case
@@ -115,6 +140,10 @@ pub(crate) struct AddArgs {
     /// The report of the case that this one document replaces; it stays, and leaves the tolls
     #[arg(long, value_name = "REPORT")]
     pub(crate) supersedes: Option<String>,
+    /// Read PDF, mail, archives and office files even where the kernel has no sandbox: it is recorded. A hostile file
+    /// can then harm this computer
+    #[arg(long)]
+    pub(crate) allow_unsandboxed: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -166,6 +195,8 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "WORDS")]
     pub(crate) filter: Option<String>,
     #[command(flatten)]
+    pub(crate) as_of: AsOfArg,
+    #[command(flatten)]
     pub(crate) format: TableFormat,
 }
 
@@ -193,6 +224,8 @@ pub(crate) struct ShowArgs {
     /// Its id, or enough of the beginning of it
     #[arg(value_name = "ID")]
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) as_of: AsOfArg,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -208,6 +241,448 @@ pub(crate) enum ShowKind {
     Claim,
 }
 
+/// Find reports, claims and incidents by words, with or without accents, in French or English
+///
+/// Words are found in all their forms (tués finds tué), "words between quotes" as they stand, a word with - before it must
+/// not occur, and a word with * behind it is a beginning.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// What to look for
+    #[arg(value_name = "WORDS", required = true, allow_hyphen_values = true)]
+    pub(crate) words: Vec<String>,
+    /// How many to show at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// How many to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
+}
+
+/// List what waits for a person, the most pressing first
+#[derive(Debug, Args)]
+pub(crate) struct TodoArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
+}
+
+/// A reason, for every decision: it is kept with it, and read by those who check the case
+#[derive(Debug, Args)]
+pub(crate) struct Decision {
+    /// Why: those who check the case later will read it
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) why: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Accept, reject or correct a claim, or add one that was missed
+///
+/// A machine's claim is a proposal until a person judges it. What a person judged no machine changes any more. With
+/// `add`, ID is the report, and --kind and --quote say what was missed.
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The claim; with `add` the report. Enough of the beginning of an id is enough
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// What is decided
+    #[arg(value_name = "DECISION", value_enum)]
+    pub(crate) ruling: Ruling,
+    /// With `add`: which kind of claim
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub(crate) kind: Option<ClaimKindArg>,
+    /// With `add`: of which incident, where the report tells of several
+    #[arg(long, value_name = "INCIDENT")]
+    pub(crate) incident: Option<String>,
+    #[command(flatten)]
+    pub(crate) saying: SayingArgs,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ruling {
+    /// It is read rightly
+    Accept,
+    /// It is not in the text
+    Reject,
+    /// It is in the text, otherwise than read
+    Correct,
+    /// It is in the text, and was missed
+    Add,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClaimKindArg {
+    /// How many suffered what
+    Toll,
+    /// What the victims were
+    Status,
+    /// Who did it
+    Responsibility,
+    /// What was done
+    Act,
+}
+
+/// What a claim says instead
+#[derive(Debug, Args)]
+pub(crate) struct SayingArgs {
+    /// The words of the report that say it, exactly
+    #[arg(long, value_name = "WORDS", help_heading = "What the claim says")]
+    pub(crate) quote: Option<String>,
+    /// Who says so, or `author`
+    #[arg(long, value_name = "WORDS", help_heading = "What the claim says")]
+    pub(crate) source: Option<String>,
+    /// Whether it is in the conditional, or with a word of doubt
+    #[arg(long, value_name = "BOOL", help_heading = "What the claim says")]
+    pub(crate) hedged: Option<bool>,
+    /// Toll: killed, injured, abducted, missing, displaced, detained, raped
+    #[arg(long, value_name = "CODE", value_parser = code::<Outcome>, help_heading = "What the claim says")]
+    pub(crate) outcome: Option<Outcome>,
+    /// Toll: exactly, about, at_least, more_than, at_most, less_than, between, tens, hundreds, several, none
+    #[arg(long, value_name = "CODE", value_parser = relation, help_heading = "What the claim says")]
+    pub(crate) relation: Option<Relation>,
+    /// Toll: the number
+    #[arg(long, value_name = "N", help_heading = "What the claim says")]
+    pub(crate) value: Option<u64>,
+    /// Toll: the second number of a range
+    #[arg(long, value_name = "N", help_heading = "What the claim says")]
+    pub(crate) high: Option<u64>,
+    /// Toll: civilians, combatants, security_forces, children, women, men, mixed, unspecified
+    #[arg(long, value_name = "CODE", value_parser = code::<Victims>, help_heading = "What the claim says")]
+    pub(crate) victims: Option<Victims>,
+    /// Toll: confirmed, unconfirmed, disputed, unstated, as the report says
+    #[arg(long, value_name = "CODE", value_parser = code::<Confirmation>, help_heading = "What the claim says")]
+    pub(crate) confirmation: Option<Confirmation>,
+    /// Toll: the claim that it is a part of, or `none`
+    #[arg(long, value_name = "CLAIM", help_heading = "What the claim says")]
+    pub(crate) part_of: Option<String>,
+    /// Status: civilians, combatants, mixed, unarmed, armed, other
+    #[arg(long, value_name = "CODE", value_parser = code::<StatusWord>, help_heading = "What the claim says")]
+    pub(crate) status: Option<StatusWord>,
+    /// Responsibility: the party
+    #[arg(long, value_name = "NAME", help_heading = "What the claim says")]
+    pub(crate) party: Option<String>,
+    /// Responsibility: accuses, admits, denies
+    #[arg(long, value_name = "CODE", value_parser = code::<Stance>, help_heading = "What the claim says")]
+    pub(crate) stance: Option<Stance>,
+    /// Act: what was done, a code of the codebook
+    #[arg(long, value_name = "CODE", value_parser = code::<Act>, help_heading = "What the claim says")]
+    pub(crate) act: Option<Act>,
+    /// Act: how, a code of the codebook
+    #[arg(long, value_name = "CODE", value_parser = code::<Method>, help_heading = "What the claim says")]
+    pub(crate) method: Option<Method>,
+}
+
+/// Write down what you were told, in an interview or on the telephone: a report of its own
+///
+/// The source goes by a pseudonym. Never write a name or a place by which the person could be found unless the case is
+/// kept where nobody else can read it.
+#[derive(Debug, Args)]
+pub(crate) struct NoteArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// A text file, or `-` for standard input
+    #[arg(value_name = "FILE", conflicts_with = "text", required_unless_present = "text")]
+    pub(crate) file: Option<PathBuf>,
+    /// What was told, in place of a file
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+    /// The name that the source goes by here, never their own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pseudonym: String,
+    /// What the source agreed to
+    #[arg(long, value_name = "CONSENT", value_enum)]
+    pub(crate) consent: ConsentArg,
+    /// How it was told
+    #[arg(long, value_name = "HOW", value_enum, default_value = "interview")]
+    pub(crate) how: NoteKindArg,
+    /// On which day it was told, as 2024-05-23
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) held: Date,
+    /// Its language, as fr or en; by default what the words tell
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub(crate) language: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConsentArg {
+    /// The team keeps and uses it
+    Internal,
+    /// A court or a mechanism may have it too
+    Court,
+    /// It may be published, without the name
+    Public,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NoteKindArg {
+    /// Face to face
+    Interview,
+    /// By telephone
+    PhoneCall,
+    /// In writing
+    Message,
+    /// You were there
+    Visit,
+}
+
+/// Say what a source is
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Set the kind of a source, where it stands, with whom it counts as one, for whom it speaks
+    Set(SourceSetArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourceSetArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The source by its words, as `bilan list CASE sources` shows them, or a publisher
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Its kind, a code of the codebook
+    #[arg(long, value_name = "CODE")]
+    pub(crate) kind: Option<String>,
+    /// Where it stands, in your words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) stance: Option<String>,
+    /// Sources of one group count as one source
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Option<String>,
+    /// The party that it speaks for
+    #[arg(long, value_name = "NAME")]
+    pub(crate) party: Option<String>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+/// Say which reports tell of one event
+#[derive(Debug, Subcommand)]
+pub(crate) enum IncidentCommand {
+    /// These incidents are one
+    Merge(MergeArgs),
+    /// What some reports tell is another event than the rest of the incident
+    Split(SplitArgs),
+    /// Two incidents have to do with each other
+    Relate(RelateArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Two or more incidents
+    #[arg(value_name = "INCIDENT", num_args = 2.., required = true)]
+    pub(crate) incidents: Vec<String>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SplitArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The incident
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) incident: String,
+    /// Reports that tell of another event; REPORT/i2 for one account of a report
+    #[arg(value_name = "REPORT", required = true)]
+    pub(crate) reports: Vec<String>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RelateArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The one incident
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) one: String,
+    /// The other incident
+    #[arg(value_name = "OTHER")]
+    pub(crate) other: String,
+    /// How the one has to do with the other
+    #[arg(long, value_name = "HOW", value_enum)]
+    pub(crate) how: HowArg,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HowArg {
+    /// It is a part of the other
+    PartOf,
+    /// It follows from the other
+    Follows,
+    /// It is said to be a reprisal for the other
+    Reprisal,
+    /// Both belong to one operation
+    SameOperation,
+    /// The same persons may be counted in both
+    SameVictims,
+    /// In some other way, which --why says
+    Other,
+}
+
+/// Say where an incident was
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlaceCommand {
+    /// Set the place of an incident; it is known more exactly only with a name and a reason
+    Set(PlaceSetArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlaceSetArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The incident
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) incident: String,
+    /// The smallest named place
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A larger area that contains it; again for more, smallest first
+    #[arg(long, value_name = "NAME")]
+    pub(crate) admin: Vec<String>,
+    /// The country, as ML
+    #[arg(long, value_name = "CODE", value_parser = country)]
+    pub(crate) country: Option<String>,
+    /// How exactly it is known
+    #[arg(long, value_name = "HOW", value_enum)]
+    pub(crate) precision: Option<PrecisionArg>,
+    /// Latitude and longitude in degrees, as 18.44,1.41
+    #[arg(long, value_name = "LAT,LON", value_parser = point, allow_hyphen_values = true)]
+    pub(crate) at: Option<(f64, f64)>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrecisionArg {
+    /// Not located
+    Unknown,
+    /// The country
+    Country,
+    /// A first- or second-level area
+    Area,
+    /// A town or village
+    Settlement,
+    /// A site in or near it
+    Site,
+}
+
+/// Say what is known of a report beside its text
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// Set publication day, publisher, language or title; the report is coded again under them
+    Set(ReportSetArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportSetArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The report
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: String,
+    /// When it was published, as 2024-05-23
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) published: Option<Date>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+    /// Its language, as fr or en
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub(crate) language: Option<String>,
+    /// Its title
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) title: Option<String>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+/// Take back what an entry did; the entry stays, and undoing can be undone
+#[derive(Debug, Args)]
+pub(crate) struct UndoArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The number of the entry, as `bilan history CASE` shows it
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entry: u64,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
+/// Tell what was done, by whom, when and why
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Only what is about this report, claim, incident or source
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// Also what programs did
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) as_of: AsOfArg,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
+}
+
+/// Code again what an older version, or other packs, had coded; what people judged stays
+#[derive(Debug, Args)]
+pub(crate) struct RecodeArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would change, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Look at the case as it was
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AsOfArg {
+    /// As it was at the end of a day (2024-05-23, in UTC) or after an entry (its number)
+    #[arg(long, value_name = "DATE|ENTRY", value_parser = as_of)]
+    pub(crate) as_of: Option<AsOf>,
+}
+
 /// Print the documented toll of each incident, and the table by source
 #[derive(Debug, Args)]
 pub(crate) struct TallyArgs {
@@ -220,6 +695,8 @@ pub(crate) struct TallyArgs {
     /// Count only claims that a person has accepted
     #[arg(long)]
     pub(crate) reviewed_only: bool,
+    #[command(flatten)]
+    pub(crate) as_of: AsOfArg,
     #[command(flatten)]
     pub(crate) format: TableFormat,
 }
@@ -264,6 +741,107 @@ pub(crate) struct VerifyArgs {
     pub(crate) json: bool,
 }
 
+/// Make the projection of a case (store.sqlite) anew from its log and vault
+#[derive(Debug, Args)]
+pub(crate) struct RebuildArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Copy a case to another disk, verified; again into the same folder copies only what is new
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The folder for the copy
+    #[arg(value_name = "DEST")]
+    pub(crate) dest: PathBuf,
+    /// Also copy the secret keys: whoever has the copy can then sign in your name
+    #[arg(long)]
+    pub(crate) with_keys: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Bring a case back from a backup, which is verified first
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "SRC")]
+    pub(crate) src: PathBuf,
+    /// The folder to make
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// A second copy, from which what is damaged in the first is healed
+    #[arg(long, value_name = "SRC2")]
+    pub(crate) also: Option<PathBuf>,
+    /// Accept that entries later than the backup are lost, and say why: it is recorded
+    #[arg(long, value_name = "WHY")]
+    pub(crate) accept_loss: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Places known by name
+#[derive(Debug, Subcommand)]
+pub(crate) enum GazetteerCommand {
+    /// Take in places from GeoNames dumps, OCHA COD or Wikidata tables
+    Import(GazetteerImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GazetteerImportArgs {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Their format; by default what they look like
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(crate) format: Option<GazetteerFormat>,
+    /// Where they come from, with the licence: it is kept with them
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) source: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Check the files, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GazetteerFormat {
+    /// A dump of GeoNames: 19 columns between tabs
+    Geonames,
+    /// A table of OCHA's common operational datasets, as CSV
+    Cod,
+    /// A table of the Wikidata query service, as CSV
+    Wikidata,
+}
+
+/// Write man pages
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder to write them into
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+}
+
 /// Print completions for a shell
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
@@ -289,6 +867,38 @@ fn date(text: &str) -> Result<Date, String> {
 fn language(text: &str) -> Result<String, String> {
     let is_code = matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_lowercase());
     if is_code { Ok(text.to_owned()) } else { Err("write fr for French, en for English".to_owned()) }
+}
+
+/// A code of a closed list.
+fn code<C: Code>(text: &str) -> Result<C, String> {
+    let known = || C::ALL.iter().map(|code| code.code()).collect::<Vec<_>>().join(", ");
+    C::from_code(text).map_err(|_| format!("known: {}", known()))
+}
+
+fn relation(text: &str) -> Result<Relation, String> {
+    serde_json::from_value(serde_json::Value::from(text)).map_err(|_| {
+        "known: exactly, about, at_least, more_than, at_most, less_than, between, tens, hundreds, several, none"
+            .to_owned()
+    })
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_code { Ok(text.to_ascii_uppercase()) } else { Err("write two letters, as ML for Mali".to_owned()) }
+}
+
+fn point(text: &str) -> Result<(f64, f64), String> {
+    let parts = text.split_once(',').and_then(|(latitude, longitude)| {
+        Some((latitude.trim().parse().ok()?, longitude.trim().parse().ok()?))
+    });
+    parts.ok_or_else(|| "write latitude and longitude in degrees, as 18.44,1.41".to_owned())
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    if let Ok(entry) = text.parse() {
+        return Ok(AsOf::Entry(entry));
+    }
+    text.parse().map(AsOf::Day).map_err(|_| "write a day as 2024-05-23, or the number of an entry".to_owned())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The texts of output in each language: data in `locale/`, read into one struct so that none can be missing.
 
+use std::collections::BTreeMap;
+
 use bilan_tally::Language;
 use serde::Deserialize;
 
@@ -72,6 +74,9 @@ pub(crate) struct Texts {
     pub(crate) state_superseded: String,
     pub(crate) state_unreadable: String,
     pub(crate) state_waiting: String,
+    pub(crate) state_withdrawn: String,
+    pub(crate) state_roster: String,
+    pub(crate) head_judged: String,
     pub(crate) none_reports: String,
     pub(crate) none_incidents: String,
     pub(crate) none_claims: String,
@@ -88,6 +93,10 @@ pub(crate) struct Texts {
     pub(crate) demo_next_why: String,
     pub(crate) demo_next_verify: String,
     pub(crate) demo_dry: String,
+    /// Nought takes the form of one: "0 rapport".
+    pub(crate) zero_is_one: bool,
+    /// Sentences about what was done, by name.
+    pub(crate) said: BTreeMap<String, String>,
 }
 
 impl Texts {
@@ -98,6 +107,20 @@ impl Texts {
             Language::Fr => include_str!("../locale/fr.toml"),
         };
         toml::from_str(source).expect("a test reads both files")
+    }
+}
+
+impl Texts {
+    /// A sentence by its name, with what stands in its places.
+    pub(crate) fn say(&self, name: &str, values: &[(&str, &str)]) -> String {
+        fill(self.said.get(name).map_or(name, String::as_str), values)
+    }
+
+    /// A sentence about a number: `name.one` or `name.many`, with the number as `{n}`.
+    pub(crate) fn counted(&self, name: &str, count: impl TryInto<usize>) -> String {
+        let count = count.try_into().unwrap_or(usize::MAX);
+        let form = if count == 1 || (count == 0 && self.zero_is_one) { "one" } else { "many" };
+        self.say(&format!("{name}.{form}"), &[("n", &count.to_string())])
     }
 }
 
@@ -117,12 +140,56 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn both_languages_are_whole() {
         for language in [Language::En, Language::Fr] {
             assert_eq!(Texts::of(language).months.len(), 12);
+        }
+    }
+
+    /// Names of the places of a text.
+    fn places(text: &str) -> BTreeSet<&str> {
+        let after = text.split('{').skip(1);
+        after.filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    }
+
+    #[test]
+    fn both_languages_say_the_same() {
+        let (english, french) = (Texts::of(Language::En).said, Texts::of(Language::Fr).said);
+        assert_eq!(english.keys().collect::<Vec<_>>(), french.keys().collect::<Vec<_>>());
+        for (name, text) in &english {
+            assert_eq!(places(text), places(&french[name]), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_sentence_is_there_and_is_used() {
+        let commands = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut sources = String::new();
+        for folder in [commands.clone(), commands.join("commands")] {
+            for file in std::fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                if path.extension().is_some_and(|extension| extension == "rs") {
+                    sources.push_str(&std::fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        let texts = Texts::of(Language::En);
+        for call in ["say(\"", "say(\n", "counted(\""] {
+            for rest in sources.split(call).skip(1) {
+                let name = rest.trim_start().trim_start_matches('"').split('"').next().unwrap();
+                let known = |suffix: &str| texts.said.contains_key(&format!("{name}{suffix}"));
+                assert!(name.contains('{') || known("") || known(".one"), "no sentence {name}");
+            }
+        }
+        for name in texts.said.keys() {
+            let stem = name.trim_end_matches(".one").trim_end_matches(".many");
+            let stem = stem.split_once('/').map_or(stem, |(stem, _)| stem);
+            assert!(sources.contains(&format!("\"{stem}")), "nothing says {name}");
         }
     }
 

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::process::ExitCode;
 
-use bilan_casework::{Error, ErrorKind, Progress};
+use bilan_casework::{Error, ErrorKind, Progress, message, Message};
 use bilan_reader::visible_controls;
+use bilan_tally::Language;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 
@@ -57,6 +58,7 @@ pub(crate) struct Printer {
     colour_out: bool,
     colour_err: bool,
     progress: Option<Bar>,
+    pub(crate) language: Language,
     pub(crate) texts: Texts,
 }
 
@@ -68,6 +70,7 @@ impl Printer {
             colour_out: settings.colour_out,
             colour_err: settings.colour_err,
             progress: settings.draws_progress.then(Bar::default),
+            language: settings.language,
             texts: Texts::of(settings.language),
         }
     }
@@ -107,6 +110,11 @@ impl Printer {
             writeln!(self.out, "{line}")?;
         }
         Ok(())
+    }
+
+    /// A sentence of the locale, as a paragraph.
+    pub(crate) fn say(&mut self, name: &str, values: &[(&str, &str)], indent: &str) -> io::Result<()> {
+        self.text(&self.texts.say(name, values), indent)
     }
 
     /// A line as it is, however long: commands and paths, which a person copies.
@@ -170,7 +178,7 @@ impl Printer {
             Ok(Ended::NotSound) => ExitCode::from(4),
             Err(Failure::Stream(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(Failure::Stream(error)) => {
-                self.error(&Error::new(ErrorKind::Failure, format!("the input or output failed: {error}")));
+                self.error(&Error::new(ErrorKind::Failure, message!("the input or output failed: {error}", error: Message::of_system(error))));
                 ExitCode::FAILURE
             }
             Err(Failure::Casework(error)) => {
@@ -190,19 +198,22 @@ impl Printer {
 
     /// An error: what happened, to what, what is safe, what to do next.
     fn error(&mut self, error: &Error) {
+        let told = |message: &Message| message.in_language(self.language);
         let parts = [
-            ("error:", Some(&error.what)),
-            ("   in:", error.place.as_ref()),
-            (" safe:", error.safe.as_ref()),
-            (" next:", error.next.as_ref()),
+            (self.texts.say("label.error", &[]), Some(told(&error.what))),
+            (self.texts.say("label.in", &[]), error.place.clone()),
+            (self.texts.say("label.safe", &[]), error.safe.as_ref().map(told)),
+            (self.texts.say("label.next", &[]), error.next.as_ref().map(told)),
         ];
-        for (name, text) in parts.into_iter().filter_map(|(name, text)| Some((name, text?))) {
-            for (at, line) in wrap(text, self.width.saturating_sub(7), "").iter().enumerate() {
-                let head = if at == 0 { name } else { "      " };
-                if self.colour_err && head == "error:" {
-                    eprintln!("\u{1b}[1;31m{head}\u{1b}[0m {line}");
+        let wide = parts.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+        let present = parts.iter().enumerate().filter_map(|(at, (label, text))| Some((at, label, text.as_ref()?)));
+        for (part, label, text) in present {
+            for (at, line) in wrap(text, self.width.saturating_sub(wide + 1), "").iter().enumerate() {
+                let head = if at == 0 { label.as_str() } else { "" };
+                if self.colour_err && part == 0 && at == 0 {
+                    eprintln!("\u{1b}[1;31m{head:>wide$}\u{1b}[0m {line}");
                 } else {
-                    eprintln!("{head} {line}");
+                    eprintln!("{head:>wide$} {line}");
                 }
             }
         }
@@ -218,7 +229,10 @@ impl Printer {
 impl Progress for Printer {
     fn at(&mut self, what: &'static str, done: usize, total: usize) {
         if let Some(bar) = &mut self.progress {
-            bar.draw(what, done, total);
+            let what = Message::from(what).in_language(self.language);
+            let (done_text, total_text) = (done.to_string(), total.to_string());
+            let values = [("what", what.as_str()), ("done", &done_text), ("total", &total_text)];
+            bar.draw(&self.texts.say("progress.line", &values), done == total);
         }
     }
 }
@@ -230,13 +244,12 @@ struct Bar {
 }
 
 impl Bar {
-    fn draw(&mut self, what: &str, done: usize, total: usize) {
-        let line = format!("{what}: {done} of {total}");
+    fn draw(&mut self, line: &str, done: bool) {
         if line != self.drawn {
             eprint!("\r\u{1b}[K{line}");
-            self.drawn = line;
+            line.clone_into(&mut self.drawn);
         }
-        if done == total {
+        if done {
             self.clear();
         }
     }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
-use bilan_casework::Env;
+use bilan_casework::{Env, ReaderChild};
 use bilan_tally::Language;
 
 use crate::args::{Global, Lang};
@@ -23,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) colour_err: bool,
     /// Standard error is a terminal: progress may be drawn.
     pub(crate) draws_progress: bool,
+    reader: PathBuf,
     home: Option<PathBuf>,
     member: String,
     device: String,
@@ -37,6 +38,7 @@ impl Settings {
             colour_out: colours && stdout().is_terminal(),
             colour_err: colours && stderr().is_terminal(),
             draws_progress: stderr().is_terminal(),
+            reader: reader(),
             home: home(),
             member: variable("BILAN_MEMBER")
                 .or_else(|| variable("USER"))
@@ -48,7 +50,13 @@ impl Settings {
     /// The world for use cases; `None` where there is no place for keys.
     pub(crate) fn env(&self) -> Option<Env> {
         let threads = Self::threads();
-        Some(Env::system(self.home.clone()?, self.member.clone(), self.device.clone(), threads))
+        let reader = ReaderChild { path: self.reader.clone(), allow_unsandboxed: false };
+        Some(Env::system(self.home.clone()?, self.member.clone(), self.device.clone(), threads, reader))
+    }
+
+    /// Where keys, imported places and last checkpoints are kept.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
     }
 
     pub(crate) fn threads() -> usize {
@@ -79,6 +87,13 @@ fn width() -> usize {
     let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = terminal.filter(|_| stdout().is_terminal()).or(asked).unwrap_or(WIDTH_DEFAULT);
     width.clamp(40, WIDTH_MAX)
+}
+
+/// The program that reads binary formats: beside this one, unless told otherwise.
+fn reader() -> PathBuf {
+    let name = format!("bilan-read{}", std::env::consts::EXE_SUFFIX);
+    let beside = || std::env::current_exe().ok().map(|program| program.with_file_name(&name));
+    variable("BILAN_READ").map(PathBuf::from).or_else(beside).unwrap_or_else(|| PathBuf::from(&name))
 }
 
 fn home() -> Option<PathBuf> {

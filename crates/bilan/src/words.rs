@@ -83,16 +83,6 @@ pub(crate) fn grade(texts: &Texts, grade: Grade) -> &str {
     }
 }
 
-/// "1 report", "6 reports", "2 entries": for messages in English.
-pub(crate) fn counted(count: impl Into<u64>, noun: &str) -> String {
-    let count = count.into();
-    match (count, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{count} {stem}ies"),
-        (_, None) => format!("{count} {noun}s"),
-    }
-}
-
 /// "6 reports", in the language of the texts.
 pub(crate) fn reports(texts: &Texts, count: usize) -> String {
     match count {

@@ -6,6 +6,7 @@ use crate::workspace::Package;
 /// Dependencies, the crates that may use them, and what those crates alone know.
 const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["rusqlite", "libsqlite3-sys", "sqlx"], &["bilan-store"], "only the store knows SQL"),
+    (&["rust-stemmers"], &["bilan-store"], "only the store searches"),
     (&["axum", "tower-http", "utoipa", "rust-embed"], &["bilan-web"], "only the web crate knows HTTP"),
     (&["clap", "clap_complete", "clap_mangen"], &["bilan"], "only the binary knows the command line"),
     (&["getrandom", "rand"], &["bilan-casework"], "randomness enters at casework, as an argument"),
@@ -13,12 +14,19 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["ed25519-dalek", "base64"], &["bilan-ledger"], "only the ledger knows wire bytes"),
     (
         &["sha2"],
-        &["bilan-model", "bilan-ledger", "bilan-casework"],
-        "only ids, the ledger hash and digests of knowledge",
+        &["bilan-model", "bilan-ledger", "bilan-store", "bilan-casework"],
+        "only ids, the ledger hash and digests of knowledge and of the projection",
     ),
     (&["maud", "typst", "typst-pdf"], &["bilan-export"], "only the export knows file formats"),
     (&["dom_smoothie", "dom_query", "html5ever"], &["bilan-reader"], "only the reader knows documents"),
     (&["encoding_rs", "chardetng", "whatlang"], &["bilan-reader"], "only the reader knows documents"),
+    (&["fst"], &["bilan-coder"], "only the coder reads the gazetteer's bytes"),
+    (
+        &["pdf_oxide", "lopdf", "zip", "quick-xml", "mail-parser", "calamine", "flate2", "brotli-decompressor"],
+        &["bilan-read"],
+        "parsers of binary formats run in the sandboxed child alone",
+    ),
+    (&["landlock", "seccompiler"], &["bilan-read"], "only the child locks itself in"),
     (&["datafusion", "arrow", "parquet"], &["bilan-corpus"], "heavy engines stay out of the default build"),
 ];
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use bilan_coder::gazetteer::Tables;
 use bilan_coder::{Codebook, Gazetteer, Pack, code};
 use bilan_model::{Coding, Report, ReportHeader};
 use serde::Deserialize;
@@ -46,18 +47,24 @@ pub(crate) fn compiled() -> BTreeMap<String, Pack> {
         &read("codebook/sources.toml"),
     )
     .unwrap();
-    let gazetteer = Gazetteer::read(
-        &read("gazetteer/admin1.tsv"),
-        &read("gazetteer/admin2.tsv"),
-        &read("gazetteer/places.tsv"),
-        &read("gazetteer/exonyms.tsv"),
-    );
+    let gazetteer = gazetteer();
     let folders = names("packs", "").into_iter().filter(|name| root().join("packs").join(name).is_dir());
     let pack = |language: String| {
         let pack = compile(&language, codebook.clone(), gazetteer.clone());
         (language, pack)
     };
     folders.map(pack).collect()
+}
+
+/// The gazetteer that travels in the program.
+pub(crate) fn gazetteer() -> Gazetteer {
+    Gazetteer::read(&Tables {
+        admin1: &read("gazetteer/admin1.tsv"),
+        admin2: &read("gazetteer/admin2.tsv"),
+        places: &read("gazetteer/places.tsv"),
+        exonyms: &read("gazetteer/exonyms.tsv"),
+        sources: &read("gazetteer/sources.tsv"),
+    })
 }
 
 fn compile(language: &str, codebook: Codebook, gazetteer: Gazetteer) -> Pack {

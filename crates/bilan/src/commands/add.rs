@@ -11,7 +11,10 @@ use super::{env, open};
 use crate::args::AddArgs;
 use crate::print::{Ended, Failure, Outcome, Printer};
 use crate::settings::Settings;
-use crate::words::{counted, short};
+use crate::words::short;
+
+/// The largest document that is taken from standard input.
+const BYTES_MAX: u64 = 512 << 20;
 
 pub(crate) fn run(
     args: &AddArgs,
@@ -20,10 +23,11 @@ pub(crate) fn run(
     knowledge: &Knowledge,
 ) -> Outcome {
     let mut env = env(settings)?;
+    env.reader.allow_unsandboxed = args.allow_unsandboxed;
     let inputs = inputs(args)?;
     let (mut case, _) = open(&args.case, &env, printer)?;
     let additions = if args.dry_run {
-        preview(&case, &inputs, knowledge)?
+        preview(&case, &inputs, &env, knowledge)?
     } else {
         add(&mut case, &inputs, args.supersedes.as_deref(), &mut env, knowledge, printer)?
     };
@@ -49,7 +53,13 @@ fn inputs(args: &AddArgs) -> Result<Vec<Input>, Failure> {
     for path in &args.paths {
         if path.as_os_str() == "-" {
             let mut bytes = Vec::new();
-            stdin().lock().read_to_end(&mut bytes)?;
+            stdin().lock().take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > BYTES_MAX {
+                return Err(Error::new(ErrorKind::Failure, "standard input is larger than 512 MiB")
+                    .safe("Nothing was added.")
+                    .next("Split it into smaller documents and add those.")
+                    .into());
+            }
             inputs.push(Input { source: Source::StandardInput(bytes), stated: stated.clone() });
         } else if is_address(path) {
             return Err(Error::new(ErrorKind::Refused, "this version does not fetch pages from the network")
@@ -76,36 +86,21 @@ fn is_address(path: &Path) -> bool {
 }
 
 fn told(args: &AddArgs, additions: &Additions, printer: &mut Printer) -> Result<(), Failure> {
-    let (mut reports, mut claims) = (0_u64, 0_usize);
+    let (mut reports, mut claims) = (0_usize, 0_usize);
     for added in &additions.documents {
         match &added.outcome {
-            Became::Unopened { why } => printer.note(&format!("{}: {why}", added.from)),
-            Became::Duplicate { reports } => {
-                let ids: Vec<&str> = reports.iter().map(|id| short(id)).collect();
-                let known = if ids.is_empty() { String::new() } else { format!(" as {}", ids.join(", ")) };
-                printer.text(
-                    &format!(
-                        "{}: the same bytes are in the case already{known}; nothing was added.",
-                        added.from
-                    ),
-                    "  ",
-                )?;
-                if args.published.is_some() || args.publisher.is_some() {
-                    printer.note(&format!(
-                        "{}: the date or publisher given now was not taken: what was stated when a report came in \
-                         stands. To state another, add the report to a new case.",
-                        added.from
-                    ));
-                }
+            Became::Unopened { why } => {
+                let why = why.in_language(printer.language);
+                printer.note(&printer.texts.say("added.note", &[("from", &added.from), ("what", &why)]));
             }
-            Became::CodedNow { reports, language } => {
-                let ids: Vec<&str> = reports.iter().map(|id| short(id)).collect();
-                let what = format!(
-                    "{}: in the case already as {}, coded now ({language})",
-                    added.from,
-                    ids.join(", ")
-                );
-                printer.text(&what, "  ")?;
+            Became::Duplicate { reports } => {
+                let values = [("from", added.from.as_str()), ("reports", &shorts(reports))];
+                let name = if reports.is_empty() { "duplicate/unread" } else { "duplicate/known" };
+                printer.say(name, &values, "  ")?;
+            }
+            Became::Restated { reports } => {
+                let values = [("from", added.from.as_str()), ("reports", &shorts(reports))];
+                printer.say("added.restated", &values, "  ")?;
             }
             Became::Added { parts } => {
                 for part in parts {
@@ -118,51 +113,64 @@ fn told(args: &AddArgs, additions: &Additions, printer: &mut Printer) -> Result<
             }
         }
     }
-    let verb = if args.dry_run { "Would add" } else { "Added" };
-    let found = [counted(reports, "report"), counted(claims as u64, "claim")];
-    printer.text(&format!("{verb} {}.", found.join(" with ")), "")?;
+    let texts = printer.texts.clone();
+    let values =
+        [("reports", texts.counted("count.reports", reports)), ("claims", texts.counted("count.claims", claims))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    printer.say(if args.dry_run { "added/would" } else { "added/done" }, &values, "")?;
     if !args.dry_run {
-        let case = args.case.display();
-        let incidents = counted(additions.incidents as u64, "incident");
-        let entries = counted(additions.entries, "entry");
-        printer.text(&format!("The case tells of {incidents}; its log has {entries}."), "")?;
+        let incidents = texts.counted("count.incidents", additions.incidents);
+        let entries = texts.counted("count.entries", additions.entries);
+        printer.say("added.case", &[("incidents", &incidents), ("entries", &entries)], "")?;
         if additions.incidents > 0 {
-            printer.verbatim(&format!("Next: bilan tally {case}"))?;
+            let case = args.case.display().to_string();
+            printer.verbatim(&texts.say("added.next", &[("case", &case)]))?;
         }
     }
     Ok(())
 }
 
+/// The first digits of ids, for a sentence.
+fn shorts(ids: &[String]) -> String {
+    ids.iter().map(|id| short(id)).collect::<Vec<_>>().join(", ")
+}
+
 fn told_part(from: &str, part: &AddedPart, dry_run: bool, printer: &mut Printer) -> Result<(), Failure> {
+    let texts = printer.texts.clone();
     match part {
-        AddedPart::Unreadable { line, why } => {
-            let line = line.map_or(String::new(), |line| format!(", line {line}"));
+        AddedPart::Unreadable { line, part, why } => {
+            let line = line.map(|line| texts.say("added.line", &[("line", &line.to_string())]));
+            let at = line.or_else(|| part.clone()).map_or(String::new(), |at| format!(", {at}"));
             // What is wrong with a line says its number itself.
-            let at = if why.starts_with("line ") { String::new() } else { line };
-            printer.note(&format!("{from}{at}: {why}"));
+            let at = if why.starts_with("line ") { String::new() } else { at };
+            printer.note(&texts.say("added.note", &[("from", &format!("{from}{at}")), ("what", why)]));
+        }
+        AddedPart::Roster { part, roster } => {
+            let at = part.as_ref().map_or(String::new(), |part| format!(", {part}"));
+            let sheets = texts.counted("count.sheets", roster.sheets.len());
+            let rows =
+                texts.counted("count.rows", roster.sheets.iter().map(|sheet| sheet.rows).sum::<usize>());
+            let values = [("from", &*format!("{from}{at}")), ("sheets", &sheets), ("rows", &rows)];
+            printer.say("added.roster", &values, "  ")?;
         }
         AddedPart::Report { report, language, incidents, claims, not_coded, notes, .. } => {
             let id = if dry_run { String::new() } else { format!(" {}", short(report)) };
-            let told = language.as_deref().unwrap_or("language unknown");
-            let what = match (language, not_coded) {
-                (None, true) => {
-                    format!(
-                        "{from}:{id} kept, not coded: its language is not known. Add it again with --language fr or en."
-                    )
-                }
-                (Some(language), true) => {
-                    format!(
-                        "{from}:{id} kept, not coded: there is no pack for its language ({language}) yet."
-                    )
-                }
-                (_, false) => {
-                    let found = [counted(*incidents as u64, "incident"), counted(*claims as u64, "claim")];
-                    format!("{from}:{id} ({told}) {}", found.join(", "))
-                }
+            let unknown = texts.say("added.language", &[]);
+            let name = match (language, not_coded) {
+                (None, true) => "kept/language",
+                (Some(_), true) => "kept/pack",
+                (_, false) => "kept/coded",
             };
-            printer.text(&what, "  ")?;
+            let values = [
+                ("from", from),
+                ("id", &id),
+                ("language", language.as_deref().unwrap_or(&unknown)),
+                ("incidents", &texts.counted("count.incidents", *incidents)),
+                ("claims", &texts.counted("count.claims", *claims)),
+            ];
+            printer.say(name, &values, "  ")?;
             for note in notes {
-                printer.note(&format!("{from}: {note}"));
+                printer.note(&texts.say("added.note", &[("from", from), ("what", note)]));
             }
         }
     }

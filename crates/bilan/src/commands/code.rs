@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bilan_casework::code::{Line, Options, Summary, document, expand, file, lines, link};
 use bilan_casework::explain::Reason;
 use bilan_casework::records::Stated;
-use bilan_casework::{Error, ErrorKind, Knowledge};
+use bilan_casework::{Error, ErrorKind, Knowledge, message, Message};
 
 use crate::args::CodeArgs;
 use crate::print::{Ended, Failure, Outcome, Printer};
@@ -27,11 +27,9 @@ pub(crate) fn run(args: &CodeArgs, printer: &mut Printer, knowledge: &Knowledge)
     if summary.failed == 0 {
         return Ok(Ended::Well);
     }
-    let of = if summary.lines == 1 { "1 report" } else { &format!("{} reports", summary.lines) };
-    printer.note(&format!(
-        "{} of {of} could not be coded; each has a line with \"error\" in its place.",
-        summary.failed
-    ));
+    let of = printer.texts.counted("count.reports", summary.lines);
+    let values = [("failed", &*summary.failed.to_string()), ("of", &of)];
+    printer.note(&printer.texts.say("code.failed", &values));
     Ok(Ended::WithFindings)
 }
 
@@ -59,11 +57,11 @@ fn open(path: &Path) -> Result<File, Failure> {
     let opened = folder.map_or_else(|| File::open(path), Err);
     opened.map_err(|error| {
         let what = if error.kind() == io::ErrorKind::NotFound {
-            "there is no such file".to_owned()
+            message!("there is no such file")
         } else if error.kind() == io::ErrorKind::IsADirectory {
-            "it is a folder, and JSON lines are one file".to_owned()
+            message!("it is a folder, and JSON lines are one file")
         } else {
-            format!("it could not be read: {error}")
+            message!("it could not be read: {error}", error: Message::of_system(error))
         };
         Error::new(ErrorKind::Failure, what)
             .at(path.display())
@@ -116,12 +114,12 @@ fn print(args: &CodeArgs, line: &Line, printer: &mut Printer) -> Result<(), Fail
             printer.heading(doc)?;
             printer.text(&format!("  {error}"), "  ")?;
         }
-        Line::Coded { coding, explain, header, notes } => {
+        Line::Coded { coding, explain, header, notes, .. } => {
             printer.heading(&coding.doc)?;
             if coding.doubts.iter().any(|doubt| doubt.what == bilan_casework::knowledge::NO_PACK) {
-                let language = header.language.as_deref().unwrap_or("unknown");
-                printer
-                    .text(&format!("  Not coded: there is no pack for its language ({language})."), "  ")?;
+                let unknown = printer.texts.say("code.unknown", &[]);
+                let language = header.language.as_deref().unwrap_or(&unknown);
+                printer.say("code.no_pack", &[("language", language)], "  ")?;
             }
             for note in notes {
                 printer.text(&format!("  {note}"), "  ")?;
@@ -132,22 +130,21 @@ fn print(args: &CodeArgs, line: &Line, printer: &mut Printer) -> Result<(), Fail
                 let place = crate::words::place(&printer.texts, &account.place);
                 let date = crate::words::date(&printer.texts, account.date);
                 printer.blank()?;
-                printer.heading(&format!("  {}: {place}, {date}{cluster}", account.id))?;
+                let at = format!("{place}, {date}{cluster}");
+                printer.heading(&printer.texts.say("code.account", &[("id", &account.id), ("at", &at)]))?;
                 let reasons = explain.iter().flatten().filter(|reason| reason.incident == account.id);
                 for reason in reasons {
                     print_reason(reason, printer)?;
                 }
             }
             for figure in &coding.non_incident_tolls {
-                printer.text(
-                    &format!("  not a toll of an incident ({}): “{}”", figure.why, figure.quote),
-                    "    ",
-                )?;
+                let values = [("why", figure.why.as_str()), ("quote", &figure.quote)];
+                printer.say("code.figure", &values, "    ")?;
             }
             for doubt in coding.doubts.iter().filter(|doubt| doubt.what != bilan_casework::knowledge::NO_PACK)
             {
-                let quote = doubt.quote.as_ref().map_or(String::new(), |quote| format!(": “{quote}”"));
-                printer.text(&format!("  doubt {}{quote}", doubt.what), "    ")?;
+                let quote = quoted(printer, doubt.quote.as_deref().unwrap_or_default());
+                printer.say("code.doubt", &[("what", &doubt.what), ("quote", &quote)], "    ")?;
             }
         }
     }
@@ -157,14 +154,18 @@ fn print(args: &CodeArgs, line: &Line, printer: &mut Printer) -> Result<(), Fail
 
 fn print_reason(reason: &Reason, printer: &mut Printer) -> Result<(), Failure> {
     let source = crate::words::source(&printer.texts, &reason.attributed_to, None);
-    let quote = if reason.quote.is_empty() { String::new() } else { format!(": “{}”", reason.quote) };
-    printer.text(
-        &format!("    {} {}, says {source}{quote}", reason.kind, reason.says.replace('_', " ")),
-        "      ",
-    )?;
+    let says = format!("{} {}", reason.kind, reason.says.replace('_', " "));
+    let quote = quoted(printer, &reason.quote);
+    let says = printer.texts.say("judge.claim", &[("says", &says), ("source", &source)]);
+    printer.text(&format!("    {says}{quote}"), "      ")?;
     for (id, what) in &reason.rules {
-        let what = if what.is_empty() { String::new() } else { format!(": {what}") };
-        printer.text(&format!("      because {id}{what}"), "        ")?;
+        let name = if what.is_empty() { "because/id" } else { "because/what" };
+        printer.say(name, &[("id", id), ("what", what)], "        ")?;
     }
     Ok(())
+}
+
+/// Words of a report behind what is said of them; nothing where there are none.
+fn quoted(printer: &Printer, quote: &str) -> String {
+    if quote.is_empty() { String::new() } else { printer.texts.say("code.quote", &[("quote", quote)]) }
 }

@@ -1,11 +1,11 @@
 //! `completions`: the command line, as shells complete it.
 
-use clap::CommandFactory as _;
-
-use crate::args::{Cli, CompletionsArgs};
+use crate::args::CompletionsArgs;
+use crate::help;
 use crate::print::{Ended, Printer};
+use crate::settings::Settings;
 
-pub(crate) fn run(args: &CompletionsArgs, printer: &mut Printer) -> Ended {
-    clap_complete::generate(args.shell, &mut Cli::command(), "bilan", printer.stream());
+pub(crate) fn run(args: &CompletionsArgs, settings: &Settings, printer: &mut Printer) -> Ended {
+    clap_complete::generate(args.shell, &mut help::command(settings.language), "bilan", printer.stream());
     Ended::Well
 }

@@ -82,7 +82,7 @@ fn checked(shown: &Demo, printer: &mut Printer) -> Result<(), Failure> {
     let texts = printer.texts.clone();
     let verified = &shown.verified;
     for finding in &verified.findings {
-        printer.text(&format!("{}: {}", finding.file, finding.what), "  ")?;
+        printer.say("finding/file", &[("file", &finding.file), ("what", &finding.what)], "  ")?;
     }
     if verified.is_sound() {
         let number = |count: usize| count.to_string();

@@ -7,7 +7,6 @@ use super::{env, open};
 use crate::args::DossierArgs;
 use crate::print::{Ended, Failure, Outcome, Printer};
 use crate::settings::Settings;
-use crate::words::counted;
 
 pub(crate) fn run(
     args: &DossierArgs,
@@ -34,17 +33,15 @@ pub(crate) fn run(
 }
 
 fn told(args: &DossierArgs, written: &Written, printer: &mut Printer) -> Result<(), Failure> {
-    let folder = args.output.display();
-    let verb = if args.dry_run { "Would write" } else { "Wrote" };
-    let (incidents, files) = (written.incidents.len(), written.files.len());
-    printer.text(
-        &format!(
-            "{verb} {files} files to {folder}: {}, {}. Internal: NOT FOR PUBLICATION.",
-            counted(incidents as u64, "incident"),
-            counted(written.reports as u64, "report")
-        ),
-        "",
-    )?;
+    let texts = printer.texts.clone();
+    let values = [
+        ("folder", args.output.display().to_string()),
+        ("files", written.files.len().to_string()),
+        ("incidents", texts.counted("count.incidents", written.incidents.len())),
+        ("reports", texts.counted("count.reports", written.reports)),
+    ];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    printer.say(if args.dry_run { "dossier/would" } else { "dossier/done" }, &values, "")?;
     if args.dry_run {
         for (path, bytes) in &written.files {
             printer.verbatim(&format!("{bytes:>9}  {path}"))?;
@@ -52,8 +49,9 @@ fn told(args: &DossierArgs, written: &Written, printer: &mut Printer) -> Result<
         return Ok(());
     }
     if let Some(entry) = written.entry {
-        printer.text(&format!("Entry {entry} of the log commits to its manifest."), "")?;
+        printer.say("dossier.entry", &[("entry", &entry.to_string())], "")?;
     }
-    printer.verbatim(&format!("Open {}", args.output.join("index.html").display()))?;
+    let index = args.output.join("index.html").display().to_string();
+    printer.verbatim(&texts.say("dossier.open", &[("index", &index)]))?;
     Ok(())
 }

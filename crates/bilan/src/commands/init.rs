@@ -30,8 +30,7 @@ pub(crate) fn run(args: &InitArgs, settings: &Settings, printer: &mut Printer) -
         if args.json {
             printer.json(&Made { case: None, folder, keys })?;
         } else {
-            printer
-                .text(&format!("Would make a case in {folder}, and keep its secret keys in {keys}."), "")?;
+            printer.say("init.would", &[("folder", &folder), ("keys", &keys)], "")?;
         }
         return Ok(Ended::Well);
     }
@@ -41,8 +40,8 @@ pub(crate) fn run(args: &InitArgs, settings: &Settings, printer: &mut Printer) -
         printer.json(&Made { case: Some(id), folder, keys })?;
         return Ok(Ended::Well);
     }
-    printer.text(&format!("Made the case {folder}."), "")?;
-    printer.text(&format!("Its secret keys are in {keys}, outside the case: back that folder up."), "")?;
-    printer.verbatim(&format!("Next: bilan add {folder} PATH..."))?;
+    printer.say("init.done", &[("folder", &folder)], "")?;
+    printer.say("init.keys", &[("keys", &keys)], "")?;
+    printer.verbatim(&printer.texts.say("init.next", &[("folder", &folder)]))?;
     Ok(Ended::Well)
 }

@@ -2,9 +2,10 @@
 
 use bilan_casework::list::{self, ReportStanding};
 use bilan_casework::state::State;
+use bilan_model::Verdict;
 use serde::Serialize;
 
-use super::{env, open};
+use super::{env, open_as_of};
 use crate::args::{ListArgs, ListKind};
 use crate::locale::{Texts, fill};
 use crate::print::{Ended, Failure, Outcome, Printer};
@@ -12,7 +13,7 @@ use crate::settings::Settings;
 use crate::words::{self, short};
 
 pub(crate) fn run(args: &ListArgs, settings: &Settings, printer: &mut Printer) -> Outcome {
-    let (_case, state) = open(&args.case, &env(settings)?, printer)?;
+    let (_case, state) = open_as_of(&args.case, &args.as_of, &env(settings)?, printer)?;
     match args.kind {
         ListKind::Reports => show(args, printer, list::reports(&state), &REPORTS, reports)?,
         ListKind::Incidents => show(args, printer, list::incidents(&state), &INCIDENTS, incidents)?,
@@ -101,6 +102,8 @@ fn reports(texts: &Texts, row: &list::ReportRow, whole: bool) -> Vec<String> {
         ReportStanding::Coded => &texts.state_coded,
         ReportStanding::NotCoded => &texts.state_not_coded,
         ReportStanding::Superseded => &texts.state_superseded,
+        ReportStanding::Withdrawn => &texts.state_withdrawn,
+        ReportStanding::Roster => &texts.state_roster,
         ReportStanding::Unreadable => &texts.state_unreadable,
         ReportStanding::Waiting => &texts.state_waiting,
     };
@@ -177,9 +180,16 @@ fn incidents(texts: &Texts, row: &list::IncidentRow, whole: bool) -> Vec<String>
 }
 
 static CLAIMS: Columns = Columns {
-    csv: &["claim", "kind", "incident", "report", "says", "source", "quote"],
+    csv: &["claim", "kind", "incident", "report", "says", "source", "quote", "verdict"],
     head: |texts| {
-        vec![&texts.head_id, &texts.head_incident, &texts.head_says, &texts.head_source, &texts.head_quote]
+        vec![
+            &texts.head_id,
+            &texts.head_incident,
+            &texts.head_says,
+            &texts.head_source,
+            &texts.head_quote,
+            &texts.head_judged,
+        ]
     },
     none: |texts| &texts.none_claims,
     whole: 2,
@@ -195,6 +205,7 @@ fn claims(texts: &Texts, row: &list::ClaimRow, whole: bool) -> Vec<String> {
             row.says.clone(),
             row.source.clone(),
             row.quote.clone(),
+            verdict(row.verdict).to_owned(),
         ];
     }
     vec![
@@ -203,7 +214,18 @@ fn claims(texts: &Texts, row: &list::ClaimRow, whole: bool) -> Vec<String> {
         row.says.replace('_', " "),
         words::source(texts, &row.source, None),
         row.quote.clone(),
+        row.verdict
+            .map_or(String::new(), |given| texts.say(&format!("verdict/{}", verdict(Some(given))), &[])),
     ]
+}
+
+fn verdict(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        None => "",
+        Some(Verdict::Accept) => "accepted",
+        Some(Verdict::Reject) => "rejected",
+        Some(Verdict::Correct) => "corrected",
+    }
 }
 
 static SOURCES: Columns = Columns {

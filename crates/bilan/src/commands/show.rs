@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bilan_casework::show::{self, ShownClaim, ShownIncident, ShownReport};
 use bilan_casework::{Knowledge, labels};
 
-use super::{env, open, tally};
+use super::{env, open_as_of, tally};
 use crate::args::{ShowArgs, ShowKind};
 use crate::print::{Ended, Failure, Outcome, Printer};
 use crate::settings::Settings;
@@ -17,7 +17,7 @@ pub(crate) fn run(
     printer: &mut Printer,
     knowledge: &Knowledge,
 ) -> Outcome {
-    let (case, state) = open(&args.case, &env(settings)?, printer)?;
+    let (case, state) = open_as_of(&args.case, &args.as_of, &env(settings)?, printer)?;
     match args.kind {
         ShowKind::Report => {
             let shown = show::report(&case, &state, &args.id)?;
@@ -38,50 +38,68 @@ pub(crate) fn run(
 
 fn report(shown: &ShownReport, printer: &mut Printer) -> Result<(), Failure> {
     let header = &shown.header;
-    printer.heading(header.title.as_deref().unwrap_or("(no title)"))?;
-    let published = header.published.map_or_else(|| "date not known".to_owned(), |day| day.to_string());
-    let publisher = header.publisher.as_deref().unwrap_or("publisher not known");
-    let guessed = if header.language_guessed { ", guessed" } else { "" };
-    let language = header.language.as_deref().unwrap_or("language not known");
+    let texts = printer.texts.clone();
+    let or_unknown = |known: Option<&str>, name: &str| known.map_or_else(|| texts.say(name, &[]), str::to_owned);
+    printer.heading(&or_unknown(header.title.as_deref(), "unknown/title"))?;
+    let published = header.published.map(|day| day.to_string());
+    let published = or_unknown(published.as_deref(), "unknown/date");
+    let publisher = or_unknown(header.publisher.as_deref(), "unknown/publisher");
+    let guessed = if header.language_guessed { texts.say("show.guessed", &[]) } else { String::new() };
+    let language = or_unknown(header.language.as_deref(), "unknown/language");
     printer.text(&format!("{publisher}, {published} ({language}{guessed})"), "")?;
     let taken = &shown.acquisition;
-    printer.text(
-        &format!(
-            "report {} from {}, taken in {} (member: {}; device: {})",
-            header.report, taken.from, taken.when, taken.member, taken.device
-        ),
-        "  ",
-    )?;
+    let when = taken.when.to_string();
+    let values = [
+        ("report", header.report.as_str()),
+        ("from", &taken.from),
+        ("when", &when),
+        ("member", &taken.member),
+        ("device", &taken.device),
+    ];
+    printer.say("show.taken", &values, "  ")?;
     if let Some(by) = &shown.superseded_by {
-        printer.text(&format!("replaced by report {}", short(by)), "")?;
+        printer.say("show.replaced", &[("report", short(by))], "")?;
     }
     for note in &header.notes {
-        printer.text(&format!("note: {note}"), "  ")?;
+        printer.say("show.note", &[("note", note)], "  ")?;
     }
     printer.blank()?;
     let (text, numbered) = marked(shown);
     printer.text(&text, "")?;
     printer.blank()?;
     if numbered.is_empty() {
-        printer.text("No claim was read in this text.", "")?;
+        printer.say("show.no_claim", &[], "")?;
     }
+    let quoted = |quote: &str| texts.say("code.quote", &[("quote", quote)]);
     for (number, says, source, quote, id) in numbered {
-        let source = words::source(&printer.texts, &source, None);
-        printer.text(&format!("{number:>3}  {says}, says {source}: “{quote}” [{}]", short(&id)), "     ")?;
+        let source = words::source(&texts, &source, None);
+        let says = texts.say("judge.claim", &[("says", &says), ("source", &source)]);
+        printer.text(&format!("{number:>3}  {says}{} [{}]", quoted(&quote), short(&id)), "     ")?;
     }
     for figure in &shown.non_incident_tolls {
-        printer
-            .text(&format!("  -  not a toll of an incident ({}): “{}”", figure.why, figure.quote), "     ")?;
+        printer.say("show.figure", &[("why", &figure.why), ("quote", &figure.quote)], "     ")?;
     }
     for doubt in &shown.doubts {
-        let quote = doubt.quote.as_ref().map_or(String::new(), |quote| format!(": “{quote}”"));
+        let quote = doubt.quote.as_deref().map_or(String::new(), quoted);
         printer.text(&format!("  ?  {}{quote}", doubt.what), "     ")?;
     }
     printer.blank()?;
-    printer.verbatim(&format!("original  vault object {}", shown.original_commit))?;
-    printer.verbatim(&format!("text      vault object {}", shown.text_commit))?;
+    let object = |commit: &dyn ToString| texts.say("show.object", &[("object", &commit.to_string())]);
     let entries: Vec<String> = shown.entries.iter().map(|(seq, _)| seq.to_string()).collect();
-    printer.verbatim(&format!("entries   {}", entries.join(", ")))?;
+    let lines = [
+        (texts.say("show.original", &[]), object(&shown.original_commit)),
+        (texts.say("show.text", &[]), object(&shown.text_commit)),
+        (texts.say("show.entries", &[]), entries.join(", ")),
+    ];
+    labelled(&lines, "", printer)
+}
+
+/// Lines of a label and what it labels, one below the other; none is broken, because a person copies them.
+fn labelled(lines: &[(String, String)], indent: &str, printer: &mut Printer) -> Result<(), Failure> {
+    let wide = lines.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    for (label, value) in lines {
+        printer.verbatim(&format!("{indent}{label:<wide$}  {value}"))?;
+    }
     Ok(())
 }
 
@@ -124,19 +142,22 @@ fn incident(
     for entry in &shown.accounts {
         printer.blank()?;
         let header = &entry.report;
-        let publisher = header.publisher.as_deref().unwrap_or("publisher not known");
+        let unknown = printer.texts.say("unknown/publisher", &[]);
+        let publisher = header.publisher.as_deref().unwrap_or(&unknown);
         let published = header.published.map_or_else(String::new, |day| format!(", {day}"));
         printer.heading(&format!("{publisher}{published} [{}]", short(&header.doc)))?;
         let account = &entry.account;
         for claim in &account.responsibility_claims {
             let source = words::source(&printer.texts, &claim.attributed_to, None);
             let stance = bilan_model::Code::code(claim.stance);
-            printer.text(&format!("  {source} {stance} {}: “{}”", claim.party, claim.quote), "    ")?;
+            let quote = printer.texts.say("code.quote", &[("quote", &claim.quote)]);
+            printer.text(&format!("  {source} {stance} {}{quote}", claim.party), "    ")?;
         }
         for claim in &account.status_claims {
             let source = words::source(&printer.texts, &claim.attributed_to, None);
             let status = knowledge.label("statuses", bilan_model::Code::code(claim.status), language);
-            printer.text(&format!("  {source}: {status}: “{}”", claim.quote), "    ")?;
+            let quote = printer.texts.say("code.quote", &[("quote", &claim.quote)]);
+            printer.say("show.status", &[("source", &source), ("status", &status), ("quote", &quote)], "    ")?;
         }
         let acts: Vec<String> = account
             .acts
@@ -155,29 +176,45 @@ fn incident(
 fn claim(shown: &ShownClaim, printer: &mut Printer) -> Result<(), Failure> {
     let row = &shown.claim;
     let source = words::source(&printer.texts, &row.source, None);
-    printer.heading(&format!("{} {}, says {source}", row.kind, row.says.replace('_', " ")))?;
-    printer.text(&format!("incident {}, report {}", row.incident, short(&row.report)), "")?;
+    let texts = printer.texts.clone();
+    let says = format!("{} {}", row.kind, row.says.replace('_', " "));
+    printer.heading(&texts.say("judge.claim", &[("says", &says), ("source", &source)]))?;
+    let incident = row.incident.to_string();
+    printer.say("show.where", &[("incident", &incident), ("report", short(&row.report))], "")?;
     printer.blank()?;
     let [before, words, after] = &shown.context;
     printer.text(&format!("  ... {before} ⟦{words}⟧ {after} ..."), "  ")?;
-    printer.text(&format!("  bytes {} to {} of the text", shown.span.start(), shown.span.end()), "  ")?;
+    let (from, to) = (shown.span.start().to_string(), shown.span.end().to_string());
+    printer.say("show.bytes", &[("from", &from), ("to", &to)], "  ")?;
     printer.blank()?;
-    printer.text(&format!("Read by coder {} with these rules:", shown.coder), "")?;
-    if shown.rules.is_empty() {
-        printer.text("  (this kind of claim does not name its rules yet)", "")?;
+    if shown.coder.is_empty() {
+        printer.say("show.by_hand", &[], "")?;
+    } else {
+        printer.say("show.coder", &[("coder", &shown.coder)], "")?;
+    }
+    if shown.rules.is_empty() && !shown.coder.is_empty() {
+        printer.say("show.no_rules", &[], "")?;
     }
     for (id, what) in &shown.rules {
-        let what = if what.is_empty() { String::new() } else { format!(": {what}") };
-        printer.text(&format!("  {id}{what}"), "    ")?;
+        let name = if what.is_empty() { "rule/id" } else { "rule/what" };
+        printer.say(name, &[("id", id), ("what", what)], "    ")?;
+    }
+    for (entry, what, member, why) in &shown.judgements {
+        let what = texts.say(&format!("what/{what}"), &[]);
+        let values =
+            [("entry", entry.to_string()), ("what", what), ("member", member.clone()), ("why", why.clone())];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        printer.text(&texts.say("show.judged", &values), "  ")?;
     }
     printer.blank()?;
     let proof = &shown.proof;
-    let holds = if proof.holds { "is in the log" } else { "is NOT shown to be in the log" };
-    printer.text(&format!("Proof: entry {} {holds} of {} entries.", proof.entry, proof.size), "")?;
-    for (name, hash) in
-        [("claim ", &row.id), ("leaf  ", &proof.leaf), ("commit", &proof.commit), ("root  ", &proof.root)]
-    {
-        printer.verbatim(&format!("  {name}  {hash}"))?;
-    }
-    Ok(())
+    let name = if proof.holds { "proof/holds" } else { "proof/fails" };
+    printer.say(name, &[("entry", &proof.entry.to_string()), ("size", &proof.size.to_string())], "")?;
+    let lines = [
+        (texts.say("kind/claim", &[]), row.id.clone()),
+        (texts.say("show.leaf", &[]), proof.leaf.clone()),
+        (texts.say("show.commit", &[]), proof.commit.clone()),
+        (texts.say("show.root", &[]), proof.root.clone()),
+    ];
+    labelled(&lines, "  ", printer)
 }

@@ -5,7 +5,7 @@ use bilan_casework::labels;
 use bilan_casework::tally::{IncidentTally, policy, tally};
 use bilan_model::{Code as _, Outcome as Harm};
 
-use super::{env, open};
+use super::{env, open_as_of};
 use crate::args::TallyArgs;
 use crate::locale::fill;
 use crate::print::{Ended, Failure, Outcome, Printer};
@@ -19,9 +19,9 @@ pub(crate) fn run(
     knowledge: &Knowledge,
 ) -> Outcome {
     let policy = policy(&args.policy, args.reviewed_only)?;
-    let (_case, state) = open(&args.case, &env(settings)?, printer)?;
+    let (_case, state) = open_as_of(&args.case, &args.as_of, &env(settings)?, printer)?;
     let incidents = state.incidents();
-    let tallies = tally(&incidents, &policy, &state.verdicts(), knowledge, settings.language)?;
+    let tallies = tally(&incidents, state.picture().basis(&policy), knowledge, settings.language)?;
     let language = labels::code(settings.language);
     if args.format.json {
         printer.json(&tallies)?;

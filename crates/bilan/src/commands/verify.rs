@@ -1,13 +1,12 @@
 //! `verify`: says what was checked, and everything that is wrong.
 
-use bilan_casework::Knowledge;
 use bilan_casework::verify::{Options, Verified, verify};
+use bilan_casework::{Knowledge, Message};
 
 use super::env;
 use crate::args::VerifyArgs;
 use crate::print::{Ended, Failure, Outcome, Printer};
 use crate::settings::Settings;
-use crate::words::counted;
 
 pub(crate) fn run(
     args: &VerifyArgs,
@@ -32,56 +31,51 @@ pub(crate) fn run(
 }
 
 fn told(args: &VerifyArgs, verified: &Verified, printer: &mut Printer) -> Result<(), Failure> {
-    for finding in &verified.findings {
-        let entry = finding.entry.map_or(String::new(), |seq| format!(", entry {seq}"));
-        printer.text(&format!("{}{entry}: {}", finding.file, finding.what), "    ")?;
+    let texts = printer.texts.clone();
+    for finding in verified.findings.iter().chain(&verified.read_otherwise) {
+        let what = Message::of_system(&finding.what).in_language(printer.language);
+        let entry = finding.entry.map(|entry| entry.to_string());
+        let name = if entry.is_some() { "finding/entry" } else { "finding/file" };
+        let values = [("file", finding.file.as_str()), ("entry", entry.as_deref().unwrap_or_default()), ("what", &what)];
+        printer.say(name, &values, "    ")?;
     }
-    for finding in &verified.read_otherwise {
-        let entry = finding.entry.map_or(String::new(), |seq| format!(", entry {seq}"));
-        printer.text(&format!("{}{entry}: {}", finding.file, finding.what), "    ")?;
-    }
-    let checked = if verified.kind == "dossier" {
-        format!("{} files held against the manifest, the checkpoint against the key.", verified.objects)
+    checked(verified, printer)?;
+    limits(args, verified, printer);
+    let folder = args.folder.display().to_string();
+    if verified.is_sound() {
+        printer.heading(&texts.say("verify.sound", &[("folder", &folder)]))?;
     } else {
-        format!(
-            "{}, {} and {} of the vault read, hashed and checked.",
-            counted(verified.entries, "entry"),
-            counted(verified.tiles, "tile"),
-            counted(verified.objects, "object")
-        )
-    };
-    printer.text(&checked, "")?;
+        let findings = texts.counted("count.findings", verified.findings.len());
+        printer.heading(&texts.say("verify.unsound", &[("folder", &folder), ("findings", &findings)]))?;
+        printer.say("verify.keep", &[], "")?;
+    }
+    Ok(())
+}
+
+/// How much was looked at.
+fn checked(verified: &Verified, printer: &mut Printer) -> Result<(), Failure> {
+    let texts = printer.texts.clone();
+    if verified.kind == "dossier" {
+        printer.say("verify.dossier", &[("n", &verified.objects.to_string())], "")?;
+    } else {
+        let entries = texts.counted("count.entries", verified.entries);
+        let tiles = texts.counted("count.tiles", verified.tiles);
+        let objects = texts.counted("count.objects", verified.objects);
+        let values = [("entries", entries.as_str()), ("tiles", &tiles), ("objects", &objects)];
+        printer.say("verify.case", &values, "")?;
+    }
     if verified.erased > 0 {
-        printer.text(
-            &format!("{} objects are gone because an entry says that they were erased.", verified.erased),
-            "",
-        )?;
+        printer.say("verify.erased", &[("n", &verified.erased.to_string())], "")?;
     }
     if let Some(records) = verified.records {
-        printer.text(
-            &format!(
-                "{} held against one another: digests, texts, quotes.",
-                counted(records as u64, "record")
-            ),
-            "",
-        )?;
+        printer.say("verify.records", &[("records", &texts.counted("count.records", records))], "")?;
     }
     if let Some(recoded) = verified.recoded {
-        let other = verified.read_otherwise.len();
-        printer.text(&format!("{recoded} codings repeated with the knowledge they rest on; {other} come out otherwise in this version."), "")?;
+        let other = verified.read_otherwise.len().to_string();
+        printer.say("verify.recoded", &[("n", &recoded.to_string()), ("other", &other)], "")?;
     }
     if let (Some(size), Some(root)) = (verified.size, &verified.root) {
-        printer.verbatim(&format!("Checkpoint: {size} entries, root {root}"))?;
-    }
-    limits(args, verified, printer);
-    let folder = args.folder.display();
-    if verified.is_sound() {
-        printer.heading(&format!("{folder}: nothing is wrong."))?;
-    } else {
-        let (count, s) = (verified.findings.len(), if verified.findings.len() == 1 { "" } else { "s" });
-        printer
-            .heading(&format!("{folder}: {count} finding{s}. It is not what it was; do not rely on it."))?;
-        printer.text("Keep it as it is, compare it with a backup, and find out who had it in hands.", "")?;
+        printer.verbatim(&texts.say("verify.checkpoint", &[("size", &size.to_string()), ("root", root)]))?;
     }
     Ok(())
 }
@@ -89,22 +83,15 @@ fn told(args: &VerifyArgs, verified: &Verified, printer: &mut Printer) -> Result
 /// What this check could not tell.
 fn limits(args: &VerifyArgs, verified: &Verified, printer: &mut Printer) {
     if verified.kind == "dossier" {
-        printer.note(
-            "Whether the manifest is the one that was sealed, only the case can tell: its log commits to it.",
-        );
+        printer.note(&printer.texts.say("limit/dossier", &[]));
     } else if !verified.home_checked {
-        printer.note(
-            "This computer holds no keys of this case, so it was checked against itself only: a log cut short, or \
-             made anew under other keys, would not show.",
-        );
+        printer.note(&printer.texts.say("limit/keys", &[]));
     }
     if verified.kind == "case"
         && (args.read_data || args.recode)
         && verified.records.is_none()
         && verified.recoded.is_none()
     {
-        printer.note(
-            "Records and codings were not looked at: that needs a sound case, on the computer that holds its keys.",
-        );
+        printer.note(&printer.texts.say("limit/records", &[]));
     }
 }

@@ -1,0 +1,382 @@
+//! The picture that reports and decisions give: what each report tells, incidents, verdicts, sources, what hangs loose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bilan_linker::{AccountKey, Decision as Ruled, Fate, Ruling, Telling};
+use bilan_model::{
+    Account, ClaimKind, DateInterval, Incident, IncidentAccount, Place, Policy, ReportHeader, Verdict,
+};
+use bilan_tally::{Basis, SourceFacts, Sources, Verdicts};
+use serde::{Deserialize, Serialize};
+
+use super::held::{Held, anchored, hold};
+use super::{Decided, ReportState, State};
+use crate::decisions::{AccountAnchor, Connection, Decision, Precision, SourceSet};
+
+/// A report that stands, with what it tells after people judged.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What is known of it beside its text.
+    pub header: ReportHeader,
+    /// Its accounts with every claim, rejected ones too.
+    pub accounts: Vec<Account>,
+}
+
+/// A judgement that fits nothing in the present coding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Orphan {
+    /// Its entry.
+    pub entry: u64,
+    /// The report.
+    pub report: String,
+    /// The claim that was judged.
+    pub claim: String,
+    /// Of which kind.
+    pub kind: ClaimKind,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The words of the claim.
+    pub quote: String,
+}
+
+/// Where a person put an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The entry.
+    pub entry: u64,
+    /// How exactly.
+    pub precision: Precision,
+    /// Latitude and longitude in degrees.
+    pub coordinates: Option<(f64, f64)>,
+    /// Who.
+    pub member: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Two incidents that a person related.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentRelation {
+    /// The entry.
+    pub entry: u64,
+    /// The one.
+    pub one: String,
+    /// The other.
+    pub other: String,
+    /// How, read from the one to the other.
+    pub how: Connection,
+    /// Why.
+    pub why: String,
+}
+
+/// What follows from the state of a case.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    /// Reports that stand, in the order of the log.
+    pub told: Vec<Told>,
+    /// Incidents, by date.
+    pub incidents: Vec<Incident>,
+    /// What people decided of claims.
+    pub verdicts: Verdicts,
+    /// Judgements that fit nothing.
+    pub orphans: Vec<Orphan>,
+    /// Incidents that a person placed, by their ids.
+    pub placed: BTreeMap<String, Placed>,
+    /// Incidents that a person related.
+    pub relations: Vec<IncidentRelation>,
+    /// What people said of sources, by their words in lower case.
+    pub sources: BTreeMap<String, SourceSet>,
+    /// Reports that are copies of one text, two or more a group.
+    pub copies: Vec<Vec<String>>,
+    /// Entries that merged or split, and that later ones, or a new coding, leave nothing to hold in part or whole.
+    pub overruled: BTreeSet<u64>,
+    /// The same of sources and copies, as tallies take it.
+    known: Sources,
+}
+
+/// An incident as a projection keeps it: its accounts by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct KeptIncident {
+    pub(crate) id: String,
+    pub(crate) place: Place,
+    pub(crate) date: Option<DateInterval>,
+    pub(crate) accounts: Vec<(String, String)>,
+}
+
+/// What of a picture is kept, because it costs time to make: all that linking gives.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct KeptPicture {
+    pub(crate) incidents: Vec<KeptIncident>,
+    pub(crate) copies: Vec<Vec<String>>,
+    pub(crate) overruled: BTreeSet<u64>,
+    pub(crate) placed: BTreeMap<String, Placed>,
+    pub(crate) relations: Vec<IncidentRelation>,
+}
+
+impl Picture {
+    /// What of it is kept.
+    pub(crate) fn kept(&self) -> KeptPicture {
+        let incident = |incident: &Incident| KeptIncident {
+            id: incident.id.clone(),
+            place: incident.place.clone(),
+            date: incident.date,
+            accounts: incident
+                .accounts
+                .iter()
+                .map(|entry| (entry.report.doc.clone(), entry.account.id.clone()))
+                .collect(),
+        };
+        KeptPicture {
+            incidents: self.incidents.iter().map(incident).collect(),
+            copies: self.copies.clone(),
+            overruled: self.overruled.clone(),
+            placed: self.placed.clone(),
+            relations: self.relations.clone(),
+        }
+    }
+
+    /// The picture of a state of which this was kept.
+    pub(super) fn restored(state: &State, kept: KeptPicture) -> Self {
+        let KeptPicture { incidents, copies, overruled, placed, relations } = kept;
+        let mut picture = Self { copies, overruled, placed, relations, ..Self::default() };
+        picture.tell(state);
+        let told: BTreeMap<(&str, &str), (&ReportHeader, &Account)> = picture
+            .told
+            .iter()
+            .flat_map(|told| told.accounts.iter().map(|account| (&told.header, account)))
+            .map(|(header, account)| ((header.doc.as_str(), account.id.as_str()), (header, account)))
+            .collect();
+        let entry = |(doc, account): &(String, String)| {
+            let (report, account) = told.get(&(doc.as_str(), account.as_str()))?;
+            Some(IncidentAccount { report: (*report).clone(), account: (*account).clone() })
+        };
+        let incident = |kept: KeptIncident| Incident {
+            accounts: kept.accounts.iter().filter_map(entry).collect(),
+            id: kept.id,
+            place: kept.place,
+            date: kept.date,
+        };
+        let incidents = incidents.into_iter().map(incident).collect();
+        picture.incidents = incidents;
+        picture.learn_sources(state);
+        picture
+    }
+
+    pub(super) fn of(state: &State) -> Self {
+        let mut picture = Self::default();
+        picture.tell(state);
+        picture.link(state);
+        picture.place(state);
+        picture.relate(state);
+        picture.learn_sources(state);
+        picture
+    }
+
+    /// What people said of sources, and which reports are copies.
+    fn learn_sources(&mut self, state: &State) {
+        for decided in state.standing() {
+            if let Decision::SetSource(set) = &decided.record.decision {
+                self.sources.entry(set.name.to_lowercase()).or_default().take(set);
+            }
+        }
+        self.known = Sources::new(&self.copies, self.sources.values().map(facts));
+    }
+
+    /// What tolls and grades are made on, by a policy.
+    pub fn basis<'a>(&'a self, policy: &'a Policy) -> Basis<'a> {
+        Basis { policy, verdicts: &self.verdicts, sources: &self.known }
+    }
+
+    /// What each report tells, with judgements.
+    fn tell(&mut self, state: &State) {
+        let mut judgements: BTreeMap<&str, Vec<&Decided>> = BTreeMap::new();
+        for decided in state.standing() {
+            if let Decision::Judge(judged) = &decided.record.decision {
+                judgements.entry(&judged.account.report).or_default().push(decided);
+            }
+        }
+        for report in state.reports.iter().filter(|report| report.stands()) {
+            let machine = report.coding().map_or(&[][..], |coding| &coding.incidents);
+            let judged = judgements.get(report.id.as_str());
+            let accounts = match judged {
+                None => machine.to_vec(),
+                Some(judgements) => {
+                    let Held { accounts, verdicts, orphans } = hold(machine, judgements);
+                    self.verdicts.extend(verdicts);
+                    self.orphans.extend(orphans);
+                    accounts
+                }
+            };
+            self.told.push(Told { header: report.header(), accounts });
+        }
+    }
+
+    /// Accounts to incidents, as people merged and split them. Linking sees no rejected claim; what is shown has them.
+    fn link(&mut self, state: &State) {
+        let rejected: BTreeSet<_> = self
+            .verdicts
+            .iter()
+            .filter(|(_, verdict)| **verdict == Verdict::Reject)
+            .map(|(id, _)| id.clone())
+            .collect();
+        let seen = |account: &Account| {
+            if rejected.is_empty() {
+                return Some(account.clone());
+            }
+            let kept = account.keeping(|id| !rejected.contains(id));
+            // An account of which nothing is left tells of nothing.
+            (kept.claim_count() > 0 || account.claim_count() == 0).then_some(kept)
+        };
+        let reports = state.reports.iter().filter(|report| report.stands());
+        let telling = |(report, told): (&ReportState, &Told)| Telling {
+            header: told.header.clone(),
+            accounts: told.accounts.iter().filter_map(seen).collect(),
+            signature: report.signature.clone(),
+            arrived: report.arrived,
+        };
+        let tellings: Vec<Telling> = reports.zip(&self.told).map(telling).collect();
+        let (entries, rulings): (Vec<u64>, Vec<Ruled>) = self.rulings(state).into_iter().unzip();
+        let linked = bilan_linker::link_tellings(&tellings, &rulings);
+        let loose = entries.iter().zip(&linked.fates).filter(|(_, fate)| **fate != Fate::Stands);
+        self.overruled = loose.map(|(entry, _)| *entry).collect();
+        self.copies = linked.copies.groups;
+        self.incidents = linked.incidents;
+        if rejected.is_empty() {
+            return;
+        }
+        let whole: BTreeMap<(&str, &str), &Account> = self
+            .told
+            .iter()
+            .flat_map(|told| {
+                told.accounts.iter().map(|account| ((told.header.doc.as_str(), account.id.as_str()), account))
+            })
+            .collect();
+        for entry in self.incidents.iter_mut().flat_map(|incident| &mut incident.accounts) {
+            if let Some(account) = whole.get(&(entry.report.doc.as_str(), entry.account.id.as_str())) {
+                entry.account = (*account).clone();
+            }
+        }
+    }
+
+    /// What people said of accounts being one event or two, in the order of the log, each with its entry.
+    fn rulings(&self, state: &State) -> Vec<(u64, Ruled)> {
+        let mut rulings = Vec::new();
+        let mut rule = |entry: u64, one: &AccountAnchor, other: &AccountAnchor, ruling: Ruling| {
+            // What cannot be found any more is handed on under its old name: linking says that it is gone.
+            let [one, other] = [one, other].map(|anchor| {
+                let (doc, account) =
+                    self.resolve(anchor).unwrap_or_else(|| (anchor.report.clone(), anchor.account.clone()));
+                AccountKey::new(doc, account)
+            });
+            if one != other {
+                rulings.push((entry, Ruled { one, other, ruling }));
+            }
+        };
+        for decided in state.standing() {
+            match &decided.record.decision {
+                Decision::Merge(merged) => {
+                    if let [first, others @ ..] = &merged.accounts[..] {
+                        others.iter().for_each(|other| rule(decided.seq, first, other, Ruling::Together));
+                    }
+                }
+                Decision::Split(split) => {
+                    // What goes is one event, and so is what stays: an earlier merge may have hung on what goes.
+                    for side in [&split.apart, &split.from] {
+                        if let [first, others @ ..] = &side[..] {
+                            others.iter().for_each(|other| rule(decided.seq, first, other, Ruling::Together));
+                        }
+                    }
+                    for gone in &split.apart {
+                        split.from.iter().for_each(|stays| rule(decided.seq, gone, stays, Ruling::Apart));
+                    }
+                }
+                Decision::Judge(_)
+                | Decision::Restate(_)
+                | Decision::SetSource(_)
+                | Decision::SetPlace(_)
+                | Decision::Relate(_)
+                | Decision::Supersede(_)
+                | Decision::Undo(_) => {}
+            }
+        }
+        rulings
+    }
+
+    /// The account that an anchor means now, as (report, account).
+    fn resolve(&self, anchor: &AccountAnchor) -> Option<(String, String)> {
+        let told = self.told.iter().find(|told| told.header.doc == anchor.report)?;
+        let account = &told.accounts[anchored(&told.accounts, anchor)?];
+        Some((anchor.report.clone(), account.id.clone()))
+    }
+
+    /// The incident that holds most of the accounts that are meant.
+    fn incident_of(&self, anchors: &[AccountAnchor]) -> Option<usize> {
+        let meant: BTreeSet<(String, String)> =
+            anchors.iter().filter_map(|anchor| self.resolve(anchor)).collect();
+        let shared = |incident: &Incident| {
+            let keys = incident.accounts.iter();
+            keys.filter(|entry| meant.contains(&(entry.report.doc.clone(), entry.account.id.clone()))).count()
+        };
+        let most = self.incidents.iter().map(shared).enumerate().rev().max_by_key(|(_, shared)| *shared);
+        most.filter(|(_, shared)| *shared > 0).map(|(at, _)| at)
+    }
+
+    fn place(&mut self, state: &State) {
+        for decided in state.standing() {
+            let Decision::SetPlace(set) = &decided.record.decision else { continue };
+            let Some(at) = self.incident_of(&set.accounts) else { continue };
+            self.incidents[at].place = set.place.clone();
+            let placed = Placed {
+                entry: decided.seq,
+                precision: set.precision,
+                coordinates: set.coordinates,
+                member: decided.record.member.clone(),
+                why: decided.record.why.clone(),
+            };
+            self.placed.insert(self.incidents[at].id.clone(), placed);
+        }
+    }
+
+    fn relate(&mut self, state: &State) {
+        for decided in state.standing() {
+            let Decision::Relate(related) = &decided.record.decision else { continue };
+            let ends = [&related.one, &related.other].map(|anchors| self.incident_of(anchors));
+            let [Some(one), Some(other)] = ends else { continue };
+            self.relations.push(IncidentRelation {
+                entry: decided.seq,
+                one: self.incidents[one].id.clone(),
+                other: self.incidents[other].id.clone(),
+                how: related.how,
+                why: decided.record.why.clone(),
+            });
+        }
+    }
+
+    /// How exactly an incident's place is known.
+    pub fn precision(&self, incident: &str, place: &Place) -> Precision {
+        self.placed.get(incident).map_or_else(|| Precision::of(place), |placed| placed.precision)
+    }
+}
+
+/// A source as tallies take it.
+fn facts(set: &SourceSet) -> SourceFacts {
+    SourceFacts {
+        name: set.name.clone(),
+        report: None,
+        kind: set.kind.clone(),
+        stance: set.stance.clone(),
+        group: set.group.clone(),
+        party: set.party.clone(),
+    }
+}
+
+impl SourceSet {
+    /// What is said later goes before what was said earlier.
+    fn take(&mut self, later: &Self) {
+        self.name.clone_from(&later.name);
+        self.kind = later.kind.clone().or(self.kind.take());
+        self.stance = later.stance.clone().or(self.stance.take());
+        self.group = later.group.clone().or(self.group.take());
+        self.party = later.party.clone().or(self.party.take());
+    }
+}

@@ -13,12 +13,12 @@ use crate::case::Case;
 use crate::digest::sha256;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
-use crate::{files, message};
 use crate::knowledge::{Knowledge, embedded};
 use crate::labels;
 use crate::show::find_incident;
 use crate::state::State;
 use crate::tally::{policy, tally};
+use crate::{files, message};
 
 /// Lists every other file of a dossier with its SHA-256, as `sha256sum -c` reads it.
 pub const MANIFEST: &str = "manifest.sha256";

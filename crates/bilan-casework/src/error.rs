@@ -7,8 +7,8 @@ use std::path::Path;
 use bilan_ledger::vault::VaultError;
 use bilan_ledger::{LedgerError, StorageError};
 
-use crate::message::Message;
 use crate::message;
+use crate::message::Message;
 
 /// What sort of failure: the binary gives each an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,19 +87,23 @@ impl Error {
             ),
         ];
         let told = told.into_iter().find(|(kind, _, _)| *kind == error.kind());
-        let (what, next) = told.map(|(_, what, next)| (what, next)).unwrap_or_else(|| {
+        let other = || {
             let next = message!("Check that the disk is connected and sound, then try again.");
             (message!("it could not be read: {error}", error: Message::of_system(error)), next)
-        });
+        };
+        let (what, next) = told.map_or_else(other, |(_, what, next)| (what, next));
         Self::new(ErrorKind::Failure, what).at(path.display()).next(next)
     }
 
     /// A file outside the case that could not be written.
     pub fn writing(path: &Path, error: &io::Error) -> Self {
-        Self::new(ErrorKind::Failure, message!("it could not be written: {error}", error: Message::of_system(error)))
-            .at(path.display())
-            .safe("The case and everything in it is as it was.")
-            .next("Check that the folder exists, that you may write there and that the disk is not full.")
+        Self::new(
+            ErrorKind::Failure,
+            message!("it could not be written: {error}", error: Message::of_system(error)),
+        )
+        .at(path.display())
+        .safe("The case and everything in it is as it was.")
+        .next("Check that the folder exists, that you may write there and that the disk is not full.")
     }
 
     /// A failure of the ledger of the case in `folder`.

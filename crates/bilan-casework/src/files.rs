@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::message;
 use crate::error::Error;
+use crate::message;
 
 /// A folder of files, complete and durable under a name of its own, to be put in place.
 pub(crate) struct Staged {

@@ -4,13 +4,13 @@ use bilan_ledger::{Act, Subject};
 use bilan_model::Incident;
 use serde::Serialize;
 
-use crate::message;
 use crate::case::Case;
 use crate::decide::{Entered, enter};
 use crate::decisions::{AccountAnchor, Connection, Decision, Merged, Related, SplitApart};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::judge::anchor;
+use crate::message;
 use crate::show::{pick, pick_report};
 use crate::state::State;
 
@@ -80,9 +80,12 @@ pub fn split(
         let before = apart.len();
         apart.extend(found.map(|entry| anchor(&entry.report.doc, &entry.account)));
         if apart.len() == before {
-            return Err(Error::new(ErrorKind::Usage, message!("the incident has no account of \"{name}\"", name = name))
-                .safe("Nothing was written.")
-                .next(message!("`bilan show CASE incident {id}` shows its accounts.", id = incident.id)));
+            return Err(Error::new(
+                ErrorKind::Usage,
+                message!("the incident has no account of \"{name}\"", name = name),
+            )
+            .safe("Nothing was written.")
+            .next(message!("`bilan show CASE incident {id}` shows its accounts.", id = incident.id)));
         }
     }
     let goes = |entry: &AccountAnchor| {

@@ -7,14 +7,15 @@ use bilan_model::{
 };
 use serde::Serialize;
 
-use crate::{message, Message};
 use crate::case::Case;
 use crate::decide::{Entered, enter};
 use crate::decisions::{AccountAnchor, Decision, Judged};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
-use crate::show::{pick, pick_report};
+use crate::list::claims;
+use crate::show::{pick, pick_claim, pick_report};
 use crate::state::{ReportState, State};
+use crate::{Message, message};
 
 /// What a claim says, as far as a person says it; what is not given stays as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -195,8 +196,10 @@ fn find<'a>(state: &'a State, id: &str) -> Result<(&'a ReportState, &'a Account,
             all.extend(account.claims().map(|claim| (told.header.doc.as_str(), account, claim)));
         }
     }
-    let at = pick(all.iter().map(|(_, _, claim)| claim.id().as_str()), id, "claim")?;
-    let (report, account, claim) = all.swap_remove(at);
+    let rows = claims(state);
+    let wanted = &rows[pick_claim(&rows, id)?].id;
+    let found = all.into_iter().find(|(_, _, claim)| claim.id().as_str() == wanted);
+    let (report, account, claim) = found.ok_or_else(|| refused("its report is gone", "Run `bilan verify`."))?;
     let report = state.report(report).ok_or_else(|| refused("its report is gone", "Run `bilan verify`."))?;
     Ok((report, account, claim))
 }
@@ -325,13 +328,15 @@ fn corrected(claim: &Claim, saying: &Saying, text: &str) -> Result<Claim, Error>
 fn made(report: &str, kind: ClaimKind, saying: &Saying, quote: &str, span: Span) -> Result<Claim, Error> {
     fits(kind, saying)?;
     let missing =
-        |what: Message, option| refused(what, message!("Give it with {option}.", option = option));
+        |what, option: &str| -> Error { refused(what, message!("Give it with {option}.", option = option)) };
     let source = saying.source.clone().unwrap_or_else(|| "author".to_owned());
     let hedged = saying.hedged.unwrap_or(false);
     let quote = quote.to_owned();
     Ok(match kind {
         ClaimKind::Toll => {
-            let outcome = saying.outcome.ok_or_else(|| missing(message!("what happened to them is missing"), "--outcome"))?;
+            let outcome = saying
+                .outcome
+                .ok_or_else(|| missing(message!("what happened to them is missing"), "--outcome"))?;
             Claim::Toll(TollClaim {
                 id: ClaimId::toll(report, outcome, span),
                 outcome,
@@ -351,7 +356,8 @@ fn made(report: &str, kind: ClaimKind, saying: &Saying, quote: &str, span: Span)
             })
         }
         ClaimKind::Status => {
-            let status = saying.status.ok_or_else(|| missing(message!("what they were is missing"), "--status"))?;
+            let status =
+                saying.status.ok_or_else(|| missing(message!("what they were is missing"), "--status"))?;
             let id = ClaimId::status(report, status, span);
             Claim::Status(StatusClaim {
                 id,
@@ -364,8 +370,10 @@ fn made(report: &str, kind: ClaimKind, saying: &Saying, quote: &str, span: Span)
             })
         }
         ClaimKind::Responsibility => {
-            let party = saying.party.clone().ok_or_else(|| missing(message!("the party is missing"), "--party"))?;
-            let stance = saying.stance.ok_or_else(|| missing(message!("the stance is missing"), "--stance"))?;
+            let party =
+                saying.party.clone().ok_or_else(|| missing(message!("the party is missing"), "--party"))?;
+            let stance =
+                saying.stance.ok_or_else(|| missing(message!("the stance is missing"), "--stance"))?;
             let id = ClaimId::responsibility(report, &party, stance, span);
             Claim::Responsibility(ResponsibilityClaim {
                 id,

@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize, Serializer};
 ///
 /// It is shown and serialized in English; [`Message::in_language`] tells it in another language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Message {
+pub struct Message(Box<Parts>);
+
+/// Boxed, because every result of casework has room for an error with three messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Parts {
     text: Cow<'static, str>,
     /// Texts from elsewhere (names, ids, paths) are left as they are even where a catalogue has the same word.
     translated: bool,
@@ -35,17 +39,20 @@ static FRENCH: LazyLock<Catalogue> =
 impl Message {
     /// A sentence with `{name}` where a value goes; [`message!`](crate::message!) writes it.
     pub fn new(english: &'static str, values: Vec<(&'static str, Self)>) -> Self {
-        Self { text: Cow::Borrowed(english), translated: true, values }
+        Self(Box::new(Parts { text: Cow::Borrowed(english), translated: true, values }))
     }
 
     /// A text from elsewhere, the same in every language.
     pub fn as_it_stands(text: impl fmt::Display) -> Self {
-        Self { text: Cow::Owned(text.to_string()), translated: false, values: Vec::new() }
+        let text = Cow::Owned(text.to_string());
+        Self(Box::new(Parts { text, translated: false, values: Vec::new() }))
     }
 
     /// A text of a library or of the system: translated where the catalogue has it, else as it stands.
     pub fn of_system(text: impl fmt::Display) -> Self {
-        Self { translated: true, ..Self::as_it_stands(text) }
+        let mut message = Self::as_it_stands(text);
+        message.0.translated = true;
+        message
     }
 
     /// The sentence in a language; in English where that language has no text for it.
@@ -62,16 +69,17 @@ impl Message {
     }
 
     fn told(&self, catalogue: Option<&Catalogue>) -> String {
-        let english: &str = &self.text;
-        let known = catalogue.filter(|_| self.translated).and_then(|catalogue| {
-            catalogue.messages.get(english).or_else(|| catalogue.words.get(english))
-        });
+        let Parts { text, translated, values } = &*self.0;
+        let english: &str = text;
+        let known = catalogue
+            .filter(|_| *translated)
+            .and_then(|catalogue| catalogue.messages.get(english).or_else(|| catalogue.words.get(english)));
         let mut rest = known.map_or(english, String::as_str);
         let mut told = String::with_capacity(rest.len());
-        while let Some((before, after)) = rest.split_once('{').filter(|_| !self.values.is_empty()) {
+        while let Some((before, after)) = rest.split_once('{').filter(|_| !values.is_empty()) {
             let Some((name, after)) = after.split_once('}') else { break };
             told.push_str(before);
-            if let Some((_, value)) = self.values.iter().find(|(known, _)| *known == name) {
+            if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
                 told.push_str(&value.told(catalogue));
             }
             rest = after;
@@ -107,7 +115,7 @@ impl From<String> for Message {
 
 impl PartialEq<&str> for Message {
     fn eq(&self, other: &&str) -> bool {
-        self.to_string() == *other
+        self.told(None) == *other
     }
 }
 
@@ -135,7 +143,10 @@ mod tests {
         let told = message!("there is no {kind} \"{id}\" in this case", kind: "claim", id = "claim");
         assert_eq!(told.to_string(), "there is no claim \"claim\" in this case");
         assert_eq!(told.in_language(Language::Fr), "affirmation introuvable dans ce dossier : « claim »");
-        assert_eq!(Message::from("not in the catalogue".to_owned()).in_language(Language::Fr), "not in the catalogue");
+        assert_eq!(
+            Message::from("not in the catalogue".to_owned()).in_language(Language::Fr),
+            "not in the catalogue"
+        );
         assert_eq!(Message::from("{x}").to_string(), "{x}");
     }
 

@@ -6,7 +6,6 @@ use bilan_reader::{Format, Hint, READER_VERSION};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::{message, Message};
 use crate::case::Case;
 use crate::decisions::{Consent, NoteKind, NoteRecord};
 use crate::drafter::{Drafter, machine};
@@ -15,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::knowledge::{Knowledge, NO_PACK};
 use crate::records::{TextHeader, to_json};
 use crate::state::{State, id_text};
+use crate::{Message, message};
 
 /// What a person was told, by whom and how.
 #[derive(Debug, Clone, PartialEq, Eq)]

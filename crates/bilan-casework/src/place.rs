@@ -4,7 +4,6 @@ use bilan_ledger::{Act, Subject};
 use bilan_model::Place;
 use serde::Serialize;
 
-use crate::{message, Message};
 use crate::case::Case;
 use crate::decide::{Entered, enter};
 use crate::decisions::{Decision, PlaceSet, Precision};
@@ -12,6 +11,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::incident::{anchors, one};
 use crate::state::State;
+use crate::{Message, message};
 
 /// Where an incident was, as far as a person says it.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -15,11 +15,11 @@ use crate::digest::sha256_bytes;
 use crate::drafter::{draft, machine};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
-use crate::{list, message};
 use crate::records::to_json;
 use crate::state::{Decided, Item, Kept, KeptPicture, ReportState, State};
 use crate::tally::every_claim;
 use crate::todo::todo;
+use crate::{list, message};
 
 /// The file of the projection, in the folder of the case.
 pub(crate) const STORE_FILE: &str = "store.sqlite";
@@ -278,12 +278,13 @@ pub(crate) fn store_error(case: &Case, error: &StoreError) -> Error {
                 .safe("The ledger and the vault, from which it is made, are not touched by this.")
                 .next("Make it anew: bilan rebuild CASE.")
         }
-        StoreError::Io { .. } | StoreError::Row { .. } => {
-            Error::new(ErrorKind::Failure, message!("the projection of the case cannot be used: {error}", error = error))
-                .at(place.display())
-                .safe("The ledger and the vault, from which it is made, are not touched by this.")
-                .next("Check that the disk is connected, writable and not full, then try again.")
-        }
+        StoreError::Io { .. } | StoreError::Row { .. } => Error::new(
+            ErrorKind::Failure,
+            message!("the projection of the case cannot be used: {error}", error = error),
+        )
+        .at(place.display())
+        .safe("The ledger and the vault, from which it is made, are not touched by this.")
+        .next("Check that the disk is connected, writable and not full, then try again."),
     }
 }
 

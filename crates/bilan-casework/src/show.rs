@@ -7,13 +7,13 @@ use bilan_model::{Account, Incident, IncidentAccount, Span};
 use bilan_tally::Language;
 use serde::Serialize;
 
-use crate::message;
 use crate::case::Case;
 use crate::decisions::Decision;
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Reason, reasons};
 use crate::knowledge::Knowledge;
 use crate::list::{ClaimRow, claims};
+use crate::message;
 use crate::state::{Decided, ReportState, State};
 use crate::tally::{IncidentTally, every_claim, tally};
 
@@ -149,9 +149,10 @@ pub(crate) fn find_incident(mut incidents: Vec<Incident>, id: &str) -> Result<In
 /// # Errors
 /// When there is none or more than one, or its report's text is not what it was.
 pub fn claim(case: &Case, state: &State, id: &str, knowledge: &Knowledge) -> Result<ShownClaim, Error> {
-    let mut found = all_claims(state);
-    let at = pick(found.iter().map(|(_, row)| row.id.as_str()), id, "claim")?;
-    let (span, row) = found.swap_remove(at);
+    let wanted = claims(state);
+    let wanted = &wanted[pick_claim(&wanted, id)?].id;
+    let found = all_claims(state).into_iter().find(|(_, row)| row.id == *wanted);
+    let (span, row) = found.ok_or_else(|| Error::no_case(case.folder()))?;
     let report = state.report(&row.report).ok_or_else(|| Error::no_case(case.folder()))?;
     let (reason, coder) = why(report, &row, knowledge)?;
     let text = report.read_text(case)?;
@@ -243,11 +244,32 @@ pub(crate) fn pick_report(state: &State, id: &str) -> Result<usize, Error> {
     pick(state.reports.iter().map(|report| report.id.as_str()), id, "report")
 }
 
-/// Which of the ids is meant: the one that equals `id`, else the only one that begins with it.
-pub(crate) fn pick<'a>(ids: impl Iterator<Item = &'a str>, id: &str, kind: &'static str) -> Result<usize, Error> {
+/// The claim that is meant, as its place among the rows of [`claims`]: by its id, its first digits, its number in the
+/// list (`#3`), or its number among the claims of an incident (`tassik#3`).
+pub(crate) fn pick_claim(rows: &[ClaimRow], id: &str) -> Result<usize, Error> {
+    match id.split_once('#') {
+        Some((incident, number)) if !incident.is_empty() => {
+            let mut incidents: Vec<&str> = rows.iter().map(|row| row.incident.as_str()).collect();
+            incidents.dedup();
+            let incident = incidents[pick(incidents.iter().copied(), incident, "incident")?];
+            let here: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].incident == incident).collect();
+            let number = format!("#{number}");
+            Ok(here[pick(here.iter().map(|at| rows[*at].id.as_str()), &number, "claim")?])
+        }
+        _ => pick(rows.iter().map(|row| row.id.as_str()), id, "claim"),
+    }
+}
+
+/// Which of the ids is meant: the one that equals `id`, else the only one that begins with it; `#3` is the third.
+pub(crate) fn pick<'a>(
+    ids: impl Iterator<Item = &'a str>,
+    id: &str,
+    kind: &'static str,
+) -> Result<usize, Error> {
     let mut begin = Vec::new();
+    let number: Option<usize> = id.strip_prefix('#').and_then(|number| number.parse().ok());
     for (at, known) in ids.enumerate() {
-        if known == id {
+        if known == id || number == Some(at + 1) {
             return Ok(at);
         }
         if !id.is_empty() && known.starts_with(id) {
@@ -256,12 +278,18 @@ pub(crate) fn pick<'a>(ids: impl Iterator<Item = &'a str>, id: &str, kind: &'sta
     }
     match begin[..] {
         [at] => Ok(at),
-        [] => Err(Error::new(ErrorKind::Usage, message!("there is no {kind} \"{id}\" in this case", kind: kind, id = id))
-            .next(message!(
-                "`bilan list CASE {kind}s` shows their ids; the first digits are enough.",
-                kind = kind
-            ))),
-        _ => Err(Error::new(ErrorKind::Usage, message!("{n} {kind}s begin with \"{id}\"", n = begin.len(), kind: kind, id = id))
-            .next("Give more of the id.")),
+        [] => Err(Error::new(
+            ErrorKind::Usage,
+            message!("there is no {kind} \"{id}\" in this case", kind: kind, id = id),
+        )
+        .next(message!(
+            "`bilan list CASE {kind}s` shows their ids; the first digits are enough.",
+            kind = kind
+        ))),
+        _ => Err(Error::new(
+            ErrorKind::Usage,
+            message!("{n} {kind}s begin with \"{id}\"", n = begin.len(), kind: kind, id = id),
+        )
+        .next("Give more of the id.")),
     }
 }

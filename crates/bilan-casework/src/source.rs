@@ -9,8 +9,8 @@ use crate::decisions::{Decision, SourceSet};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::embedded;
-use crate::{list, message, Message};
 use crate::state::State;
+use crate::{Message, list, message};
 
 /// A source that was set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,10 +36,7 @@ pub fn set(
     env: &mut Env,
 ) -> Result<SourceNow, Error> {
     if said.kind.is_none() && said.stance.is_none() && said.group.is_none() && said.party.is_none() {
-        return Err(refused(
-            "nothing is said of the source",
-            "Give --kind, --stance, --group or --party.",
-        ));
+        return Err(refused("nothing is said of the source", "Give --kind, --stance, --group or --party."));
     }
     let kinds = kinds();
     if let Some(kind) = said.kind.as_ref().filter(|kind| !kinds.contains(kind)) {

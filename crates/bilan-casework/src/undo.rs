@@ -3,13 +3,13 @@
 use bilan_ledger::{Dep, Hash, Subject};
 use serde::Serialize;
 
-use crate::message;
 use crate::case::Case;
 use crate::decide::{Entered, enter};
 use crate::decisions::{Decision, Undone};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::Knowledge;
+use crate::message;
 use crate::recode::recode_stale;
 use crate::state::State;
 
@@ -57,9 +57,12 @@ pub fn undo(
         .next("`bilan history CASE` shows the entries that can be undone, by their numbers.")
     })?;
     if let Some(by) = undone_by {
-        return Err(Error::new(ErrorKind::Usage, message!("entry {entry} is undone already, by entry {by}", entry = entry, by = by))
-            .safe("Nothing was written.")
-            .next(message!("To bring it back, undo the undoing: bilan undo CASE {by} --why \"...\"", by = by)));
+        return Err(Error::new(
+            ErrorKind::Usage,
+            message!("entry {entry} is undone already, by entry {by}", entry = entry, by = by),
+        )
+        .safe("Nothing was written.")
+        .next(message!("To bring it back, undo the undoing: bilan undo CASE {by} --why \"...\"", by = by)));
     }
     let decided = Decision::Undo(Undone { entry, leaf: sealed.leaf.to_string() });
     // A document's own entry must stay the only one of its kind about it: the undoing is about the case.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use bilan_ledger::{CaseId, Checkpoint, Commit, DirStorage, Storage, VerifierKey, VerifyReport};
+use bilan_ledger::{
+    CaseId, Checkpoint, Commit, DirStorage, FindingKind, Storage, VerifierKey, VerifyReport,
+};
 use bilan_model::{Coding, Report, Span};
 use serde::Serialize;
 
-use crate::{Progress, message};
 use crate::case::{CASE_FILE, Case, case_file, is_case, named_in_file, remembered};
 use crate::code::reader_version;
 use crate::digest::sha256;
@@ -18,6 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::knowledge::{Bundle, CODER_VERSION, Knowledge};
 use crate::records::{KnowledgeDigests, Links};
 use crate::state::{AsOf, Coded, Item, ReportState, State, parse};
+use crate::{Progress, message};
 
 /// What to look at beside keys, log and vault.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,6 +56,8 @@ pub struct Verified {
     pub objects: u64,
     /// Objects that are gone because an entry says so.
     pub erased: u64,
+    /// Files of a stopped write that were set aside under `quarantine/`.
+    pub set_aside: usize,
     /// The signed number of entries.
     pub size: Option<u64>,
     /// The signed root.
@@ -97,8 +101,7 @@ pub fn verify(
     } else if folder.join(MANIFEST).is_file() {
         verify_dossier(folder)
     } else {
-        let what =
-            if folder.exists() {
+        let what = if folder.exists() {
             message!("this is neither a case nor a dossier")
         } else {
             message!("there is no such folder")
@@ -125,9 +128,24 @@ fn verify_case(
     let home = env.home_storage();
     let known = known_here(&home, &storage, folder)?;
     progress.at("log and vault", 0, 1);
-    let report = bilan_ledger::verify(&storage, known.then_some(&home as &dyn Storage));
+    let mut report = bilan_ledger::verify(&storage, known.then_some(&home as &dyn Storage));
+    let mut set_aside = 0;
+    let (storage, case) = if known && is_interruption(&report) {
+        // Opening sets aside what a stopped write left behind, and says so in the log; then all is looked at again.
+        match Case::open_on(Box::new(storage), folder, env) {
+            Ok(case) => {
+                set_aside = case.set_aside.len();
+                report = bilan_ledger::verify(case.ledger().case_storage(), Some(&home as &dyn Storage));
+                (None, Some(case))
+            }
+            Err(_) => (None, None),
+        }
+    } else {
+        (Some(storage), None)
+    };
     progress.at("log and vault", 1, 1);
     let mut verified = of_ledger(report);
+    verified.set_aside = set_aside;
     check_case_file(folder, &mut verified);
     if let Some(case) = remembered(folder, env).filter(|_| !known) {
         let what = format!(
@@ -137,10 +155,22 @@ fn verify_case(
     }
     // Records are read only in a sound case: opening one that is not could set parts of it aside.
     if verified.is_sound() && known && (options.read_data || options.recode) {
-        let case = Case::open_on(Box::new(storage), folder, env)?;
+        let case = match (case, storage) {
+            (Some(case), _) => case,
+            (None, Some(storage)) => Case::open_on(Box::new(storage), folder, env)?,
+            (None, None) => Case::open(folder, env)?,
+        };
         check_records(&case, options, knowledge, &mut verified, progress)?;
     }
     Ok(verified)
+}
+
+/// Whether all that is wrong is what a write leaves behind that was stopped before it was acknowledged.
+fn is_interruption(report: &VerifyReport) -> bool {
+    let left_behind = |finding: &bilan_ledger::Finding| {
+        [FindingKind::BeyondCheckpoint, FindingKind::ObjectUnnamed, FindingKind::Framing].contains(&finding.kind)
+    };
+    !report.findings.is_empty() && report.findings.iter().all(left_behind)
 }
 
 /// Whether this computer has kept keys of the case, by whichever of its ids.

@@ -56,11 +56,11 @@ fn fate_of(random: &mut Random, disk: &Disk) -> Fate {
 fn told(additions: &Additions) -> impl Iterator<Item = String> + '_ {
     let parts = additions.documents.iter().filter_map(|added| match &added.outcome {
         Outcome::Added { parts } => Some(parts),
-        Outcome::Duplicate { .. } | Outcome::CodedNow { .. } | Outcome::Unopened { .. } => None,
+        Outcome::Duplicate { .. } | Outcome::Restated { .. } | Outcome::Unopened { .. } => None,
     });
     parts.flatten().filter_map(|part| match part {
         AddedPart::Report { report, .. } => Some(report.clone()),
-        AddedPart::Unreadable { .. } => None,
+        AddedPart::Roster { .. } | AddedPart::Unreadable { .. } => None,
     })
 }
 

@@ -296,7 +296,7 @@ pub(crate) struct JudgeArgs {
     /// The case
     #[arg(value_name = "CASE")]
     pub(crate) case: PathBuf,
-    /// The claim; with `add` the report. Enough of the beginning of an id is enough
+    /// The claim, by the beginning of its id or its number among those of an incident (tassik#3); with `add` the report
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     /// What is decided

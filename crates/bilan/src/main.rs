@@ -10,14 +10,14 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use args::Cli;
 use print::Printer;
 use settings::Settings;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match help::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let settings = Settings::of(&cli.global);
     let mut printer = Printer::new(&settings);
     let outcome = commands::run(cli.command, &settings, &mut printer);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::process::ExitCode;
 
-use bilan_casework::{Error, ErrorKind, Progress, message, Message};
+use bilan_casework::{Error, ErrorKind, Message, Progress, message};
 use bilan_reader::visible_controls;
 use bilan_tally::Language;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
@@ -178,7 +178,10 @@ impl Printer {
             Ok(Ended::NotSound) => ExitCode::from(4),
             Err(Failure::Stream(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(Failure::Stream(error)) => {
-                self.error(&Error::new(ErrorKind::Failure, message!("the input or output failed: {error}", error: Message::of_system(error))));
+                self.error(&Error::new(
+                    ErrorKind::Failure,
+                    message!("the input or output failed: {error}", error: Message::of_system(error)),
+                ));
                 ExitCode::FAILURE
             }
             Err(Failure::Casework(error)) => {
@@ -206,7 +209,8 @@ impl Printer {
             (self.texts.say("label.next", &[]), error.next.as_ref().map(told)),
         ];
         let wide = parts.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
-        let present = parts.iter().enumerate().filter_map(|(at, (label, text))| Some((at, label, text.as_ref()?)));
+        let present =
+            parts.iter().enumerate().filter_map(|(at, (label, text))| Some((at, label, text.as_ref()?)));
         for (part, label, text) in present {
             for (at, line) in wrap(text, self.width.saturating_sub(wide + 1), "").iter().enumerate() {
                 let head = if at == 0 { label.as_str() } else { "" };

@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 use super::{Input, Source};
-use crate::message;
 use crate::error::{Error, ErrorKind};
+use crate::message;
 use crate::records::Stated;
 
 /// The file of a folder that lists its reports with what is known of them.

@@ -114,8 +114,10 @@ fn told(args: &AddArgs, additions: &Additions, printer: &mut Printer) -> Result<
         }
     }
     let texts = printer.texts.clone();
-    let values =
-        [("reports", texts.counted("count.reports", reports)), ("claims", texts.counted("count.claims", claims))];
+    let values = [
+        ("reports", texts.counted("count.reports", reports)),
+        ("claims", texts.counted("count.claims", claims)),
+    ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     printer.say(if args.dry_run { "added/would" } else { "added/done" }, &values, "")?;
     if !args.dry_run {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bilan_casework::code::{Line, Options, Summary, document, expand, file, lines, link};
 use bilan_casework::explain::Reason;
 use bilan_casework::records::Stated;
-use bilan_casework::{Error, ErrorKind, Knowledge, message, Message};
+use bilan_casework::{Error, ErrorKind, Knowledge, Message, message};
 
 use crate::args::CodeArgs;
 use crate::print::{Ended, Failure, Outcome, Printer};

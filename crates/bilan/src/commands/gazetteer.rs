@@ -45,7 +45,8 @@ fn told(args: &GazetteerImportArgs, imported: &Imported, printer: &mut Printer) 
     for file in &imported.files {
         let name = file.path.as_str();
         if let Some(error) = &file.failed {
-            printer.note(&format!("{name}: {}", error.what));
+            let what = error.what.in_language(printer.language);
+            printer.note(&texts.say("added.note", &[("from", name), ("what", &what)]));
             continue;
         }
         let places = texts.counted("count.places", number(file.places));

@@ -2,7 +2,7 @@
 
 use bilan_casework::judge::{JudgedNow, Ruling as Decided, Saying, add_claim, judge};
 use bilan_casework::list::claim_says;
-use bilan_casework::{Error, ErrorKind, message, Message};
+use bilan_casework::{Error, ErrorKind, Message, message};
 use bilan_model::{ClaimKind, Verdict};
 
 use super::{decided, env, open_to_write};
@@ -49,7 +49,10 @@ fn check(args: &JudgeArgs, saying: &Saying) -> Result<(), Failure> {
         Ruling::Accept | Ruling::Reject | Ruling::Correct
             if args.kind.is_some() || args.incident.is_some() =>
         {
-            refused(message!("--kind and --incident belong to a claim that is added"), message!("Leave them out."))
+            refused(
+                message!("--kind and --incident belong to a claim that is added"),
+                message!("Leave them out."),
+            )
         }
         Ruling::Accept | Ruling::Reject | Ruling::Correct | Ruling::Add => Ok(()),
     }

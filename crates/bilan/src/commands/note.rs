@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bilan_casework::decisions::{Consent, NoteKind};
 use bilan_casework::note::{Noted, Told, note};
-use bilan_casework::{Error, ErrorKind, Knowledge, message, Message};
+use bilan_casework::{Error, ErrorKind, Knowledge, Message, message};
 
 use super::{env, open_to_write};
 use crate::args::{ConsentArg, NoteArgs, NoteKindArg};
@@ -69,10 +69,16 @@ fn text(args: &NoteArgs) -> Result<String, Failure> {
         )
     };
     if bytes.len() as u64 > BYTES_MAX {
-        return Err(refused(message!("the note is larger than 4 MiB"), message!("Add it as a document: bilan add CASE FILE.")));
+        return Err(refused(
+            message!("the note is larger than 4 MiB"),
+            message!("Add it as a document: bilan add CASE FILE."),
+        ));
     }
     String::from_utf8(bytes).map_err(|_| {
-        refused(message!("the note is not text in UTF-8"), message!("Save it as plain text in UTF-8, or add it as a document."))
+        refused(
+            message!("the note is not text in UTF-8"),
+            message!("Save it as plain text in UTF-8, or add it as a document."),
+        )
     })
 }
 

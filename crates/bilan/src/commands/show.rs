@@ -39,7 +39,8 @@ pub(crate) fn run(
 fn report(shown: &ShownReport, printer: &mut Printer) -> Result<(), Failure> {
     let header = &shown.header;
     let texts = printer.texts.clone();
-    let or_unknown = |known: Option<&str>, name: &str| known.map_or_else(|| texts.say(name, &[]), str::to_owned);
+    let or_unknown =
+        |known: Option<&str>, name: &str| known.map_or_else(|| texts.say(name, &[]), str::to_owned);
     printer.heading(&or_unknown(header.title.as_deref(), "unknown/title"))?;
     let published = header.published.map(|day| day.to_string());
     let published = or_unknown(published.as_deref(), "unknown/date");
@@ -48,11 +49,10 @@ fn report(shown: &ShownReport, printer: &mut Printer) -> Result<(), Failure> {
     let language = or_unknown(header.language.as_deref(), "unknown/language");
     printer.text(&format!("{publisher}, {published} ({language}{guessed})"), "")?;
     let taken = &shown.acquisition;
-    let when = taken.when.to_string();
     let values = [
         ("report", header.report.as_str()),
         ("from", &taken.from),
-        ("when", &when),
+        ("when", &taken.when),
         ("member", &taken.member),
         ("device", &taken.device),
     ];
@@ -157,7 +157,11 @@ fn incident(
             let source = words::source(&printer.texts, &claim.attributed_to, None);
             let status = knowledge.label("statuses", bilan_model::Code::code(claim.status), language);
             let quote = printer.texts.say("code.quote", &[("quote", &claim.quote)]);
-            printer.say("show.status", &[("source", &source), ("status", &status), ("quote", &quote)], "    ")?;
+            printer.say(
+                "show.status",
+                &[("source", &source), ("status", &status), ("quote", &quote)],
+                "    ",
+            )?;
         }
         let acts: Vec<String> = account
             .acts
@@ -179,8 +183,7 @@ fn claim(shown: &ShownClaim, printer: &mut Printer) -> Result<(), Failure> {
     let texts = printer.texts.clone();
     let says = format!("{} {}", row.kind, row.says.replace('_', " "));
     printer.heading(&texts.say("judge.claim", &[("says", &says), ("source", &source)]))?;
-    let incident = row.incident.to_string();
-    printer.say("show.where", &[("incident", &incident), ("report", short(&row.report))], "")?;
+    printer.say("show.where", &[("incident", &row.incident), ("report", short(&row.report))], "")?;
     printer.blank()?;
     let [before, words, after] = &shown.context;
     printer.text(&format!("  ... {before} ⟦{words}⟧ {after} ..."), "  ")?;

@@ -36,8 +36,17 @@ fn told(args: &VerifyArgs, verified: &Verified, printer: &mut Printer) -> Result
         let what = Message::of_system(&finding.what).in_language(printer.language);
         let entry = finding.entry.map(|entry| entry.to_string());
         let name = if entry.is_some() { "finding/entry" } else { "finding/file" };
-        let values = [("file", finding.file.as_str()), ("entry", entry.as_deref().unwrap_or_default()), ("what", &what)];
+        let values = [
+            ("file", finding.file.as_str()),
+            ("entry", entry.as_deref().unwrap_or_default()),
+            ("what", &what),
+        ];
         printer.say(name, &values, "    ")?;
+    }
+    if verified.set_aside > 0 {
+        let files = texts.counted("count.files", verified.set_aside);
+        let folder = args.folder.join("quarantine").display().to_string();
+        printer.note(&texts.say("verify.set_aside", &[("files", &files), ("folder", &folder)]));
     }
     checked(verified, printer)?;
     limits(args, verified, printer);

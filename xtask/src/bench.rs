@@ -8,8 +8,7 @@ use crate::shell::Shell;
 use crate::workspace::{self, Workspace};
 
 /// What may be measured: the crate `bilan-<name>`.
-const NAMES: [&str; 8] =
-    ["coder", "linker", "estimator", "ledger", "store", "casework", "web", "corpus"];
+const NAMES: [&str; 8] = ["coder", "linker", "estimator", "ledger", "store", "casework", "web", "corpus"];
 
 /// Runs the benches of the named crate, or of all, and says plainly what does not exist yet.
 pub(crate) fn run(arguments: &[String]) -> Result<u8> {

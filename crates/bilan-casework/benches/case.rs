@@ -3,6 +3,11 @@
 //! `cargo bench -p bilan-casework --bench case [-- REPORTS ENTRIES]`; by default 10,000 reports and 100,000 entries.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "benches measure, and print what they measured"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -23,7 +28,17 @@ const PLACES: [&str; 12] = [
     "Fanaba", "Yélimo",
 ];
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 
@@ -131,13 +146,25 @@ fn daily(bench: &mut Bench, count: usize) {
     }
     let start = Instant::now();
     let now = state(&case).unwrap();
-    println!("state of {} reports from the projection: {:.2} s", now.reports.len(), start.elapsed().as_secs_f64());
+    println!(
+        "state of {} reports from the projection: {:.2} s",
+        now.reports.len(),
+        start.elapsed().as_secs_f64()
+    );
     let claim = list::claims(&now)[0].id.clone();
     judge(&mut case, &now, &claim, Ruling::Accept, "bench", &mut bench.env).unwrap();
     let start = Instant::now();
     state(&case).unwrap();
     println!("the same after one judgement, brought up to date: {:.2} s", start.elapsed().as_secs_f64());
-    let queries = ["civils tués", "massacre", "Tinafar-7", "\"élu local\"", "terroriste* -marché", "habitant blessés", "Koubel-33 kidal"];
+    let queries = [
+        "civils tués",
+        "massacre",
+        "Tinafar-7",
+        "\"élu local\"",
+        "terroriste* -marché",
+        "habitant blessés",
+        "Koubel-33 kidal",
+    ];
     let mut times = Vec::new();
     for round in 0..70 {
         let start = Instant::now();

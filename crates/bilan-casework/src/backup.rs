@@ -18,11 +18,11 @@ use bilan_ledger::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Progress, message, Message};
 use crate::case::{CASE_FILE, Case};
 use crate::digest::sha256;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
+use crate::{Message, Progress, message};
 
 /// The list of every file of a backup with its SHA-256.
 pub(crate) const MANIFEST: &str = "manifest-sha256.txt";
@@ -337,10 +337,13 @@ impl Work<'_> {
         let copy = Copy { storage: &*self.storage };
         if let Some(finding) = bilan_ledger::verify(&copy, None).findings.first() {
             // The copy is as the case: what is wrong here is wrong there.
-            return Err(Error::new(ErrorKind::Integrity, message!("the case is not sound: {what}", what: Message::of_system(&finding.what)))
-                .at(self.case.folder().join(&finding.file).display())
-                .safe("The backup is a faithful copy of the case as it is; nothing else was changed.")
-                .next("Run `bilan verify` on the case: it lists everything that is wrong."));
+            return Err(Error::new(
+                ErrorKind::Integrity,
+                message!("the case is not sound: {what}", what: Message::of_system(&finding.what)),
+            )
+            .at(self.case.folder().join(&finding.file).display())
+            .safe("The backup is a faithful copy of the case as it is; nothing else was changed.")
+            .next("Run `bilan verify` on the case: it lists everything that is wrong."));
         }
         progress.at("verifying the backup", 1, 1);
         Ok(())

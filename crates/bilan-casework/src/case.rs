@@ -65,10 +65,12 @@ impl Case {
         let path = self.folder.join(CASE_FILE);
         match fs::read(&path) {
             Ok(bytes) if bytes == case_file(self.ledger.case_id()).as_bytes() => Ok(()),
-            Ok(_) | Err(_) => Err(Error::new(ErrorKind::Integrity, "the case file is missing or not the one of this case")
-                .at(path.display())
-                .safe("Nothing was changed.")
-                .next("Run `bilan verify` on the case: it lists everything that is wrong.")),
+            Ok(_) | Err(_) => {
+                Err(Error::new(ErrorKind::Integrity, "the case file is missing or not the one of this case")
+                    .at(path.display())
+                    .safe("Nothing was changed.")
+                    .next("Run `bilan verify` on the case: it lists everything that is wrong."))
+            }
         }
     }
 

@@ -121,7 +121,9 @@ impl Job {
                         signature: options.link.then(|| Signature::of(&report.text)).flatten(),
                         notes: notes.clone(),
                     },
-                    Err(error) => Line::Failed { doc: report.header.doc.clone(), error: error.what.to_string() },
+                    Err(error) => {
+                        Line::Failed { doc: report.header.doc.clone(), error: error.what.to_string() }
+                    }
                 }
             }
         }

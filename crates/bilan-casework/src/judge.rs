@@ -199,18 +199,16 @@ fn find<'a>(state: &'a State, id: &str) -> Result<(&'a ReportState, &'a Account,
     let rows = claims(state);
     let wanted = &rows[pick_claim(&rows, id)?].id;
     let found = all.into_iter().find(|(_, _, claim)| claim.id().as_str() == wanted);
-    let (report, account, claim) = found.ok_or_else(|| refused("its report is gone", "Run `bilan verify`."))?;
+    let (report, account, claim) =
+        found.ok_or_else(|| refused("its report is gone", "Run `bilan verify`."))?;
     let report = state.report(report).ok_or_else(|| refused("its report is gone", "Run `bilan verify`."))?;
     Ok((report, account, claim))
 }
 
 /// What a person held of a claim before, where somebody judged it.
 fn held_before<'a>(state: &'a State, claim: &Claim) -> Option<&'a Judged> {
-    let judged = state.standing().filter_map(|decided| match &decided.record.decision {
-        Decision::Judge(judged) if judged.claim.id() == claim.id() => Some(&**judged),
-        _ => None,
-    });
-    judged.last()
+    let judged = state.standing().filter_map(|decided| decided.judged());
+    judged.filter(|judged| judged.claim.id() == claim.id()).last()
 }
 
 /// The account so that it is found again.

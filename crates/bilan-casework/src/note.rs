@@ -54,6 +54,9 @@ pub struct Noted {
 ///
 /// # Errors
 /// When text or pseudonym are empty, or the case refuses.
+///
+/// # Panics
+/// Never: a draft of new content has a commitment.
 pub fn note(
     case: &mut Case,
     state: &State,
@@ -87,7 +90,7 @@ pub fn note(
     let mut drafter = Drafter::new(state, env, knowledge);
     let item = Subject::Id(drafter.env.bytes());
     let entered = drafter.draft(Act::Note, Signer::Member, item, to_json(&record));
-    let parent = entered.content.commit().expect("a note has content");
+    let parent = entered.content.commit().expect("a draft of new content commits to it");
     let text = TextHeader {
         format: "bilan-text/1".to_owned(),
         report: id_text(id),
@@ -108,7 +111,7 @@ pub fn note(
     };
     let signer = machine(ToolName::Reader, READER_VERSION);
     let derive = drafter.draft(Act::Derive, signer, Subject::Id(id), text.with_text(&told.text));
-    let commit = derive.content.commit().expect("a text has content");
+    let commit = derive.content.commit().expect("a draft of new content commits to it");
     let mut drafts = vec![entered, derive.dep(Dep::InBatch(0))];
     drafter.coding(&mut drafts, Subject::Id(id), commit, &header, &coding, Dep::InBatch(1));
     let receipts = case.append(&drafts)?;

@@ -12,7 +12,6 @@ use bilan_ledger::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Progress, message, Message};
 use crate::backup::{COPY, IDENTITY, KEYS, MANIFEST, Manifest, NEXT, case_of, in_backup, overlap, read_only};
 use crate::case::remember;
 use crate::digest::sha256;
@@ -20,6 +19,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::files;
 use crate::records::to_json;
+use crate::{Message, Progress, message};
 
 /// Files written together, and their bytes, about: bounds memory.
 const FILES_AT_ONCE: usize = 64;
@@ -188,8 +188,10 @@ impl Copies {
     fn check(&self, progress: &mut dyn Progress) -> Result<Ledger, Error> {
         progress.at("verifying the backup", 0, 1);
         if let Some(finding) = bilan_ledger::verify(self, None).findings.first() {
-            let error =
-                Error::new(ErrorKind::Integrity, message!("the backup is not sound: {what}", what: Message::of_system(&finding.what)));
+            let error = Error::new(
+                ErrorKind::Integrity,
+                message!("the backup is not sound: {what}", what: Message::of_system(&finding.what)),
+            );
             return Err(tell_damage(error.at(self.folders[0].join(COPY).join(&finding.file).display())));
         }
         progress.at("verifying the backup", 1, 1);
@@ -303,10 +305,10 @@ fn not_a_backup(source: &Path) -> Error {
     } else {
         message!("there is no such folder")
     };
-    Error::new(ErrorKind::Usage, what)
-        .at(source.display())
-        .safe("Nothing was changed.")
-        .next(message!("Give the folder that `bilan backup` wrote to: it has a file {file} in it.", file = IDENTITY))
+    Error::new(ErrorKind::Usage, what).at(source.display()).safe("Nothing was changed.").next(message!(
+        "Give the folder that `bilan backup` wrote to: it has a file {file} in it.",
+        file = IDENTITY
+    ))
 }
 
 fn damaged_backup(first: &Path, count: usize) -> Error {
@@ -528,12 +530,13 @@ fn check_result(staged: &Path, with_home: bool, env: &Env) -> Result<(), Error> 
     let report = bilan_ledger::verify(&storage, with_home.then_some(&home as &dyn Storage));
     match report.findings.first() {
         None => Ok(()),
-        Some(finding) => {
-            Err(Error::new(ErrorKind::Failure, message!("what was restored is not sound: {what}", what: Message::of_system(&finding.what)))
-                .at(staged.join(&finding.file).display())
-                .safe("The backup is as it was.")
-                .next("The disk may be failing: restore to another one."))
-        }
+        Some(finding) => Err(Error::new(
+            ErrorKind::Failure,
+            message!("what was restored is not sound: {what}", what: Message::of_system(&finding.what)),
+        )
+        .at(staged.join(&finding.file).display())
+        .safe("The backup is as it was.")
+        .next("The disk may be failing: restore to another one.")),
     }
 }
 

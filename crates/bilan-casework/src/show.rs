@@ -8,7 +8,6 @@ use bilan_tally::Language;
 use serde::Serialize;
 
 use crate::case::Case;
-use crate::decisions::Decision;
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Reason, reasons};
 use crate::knowledge::Knowledge;
@@ -169,10 +168,8 @@ pub fn claim(case: &Case, state: &State, id: &str, knowledge: &Knowledge) -> Res
 
 /// What people decided of a claim and has not been undone.
 fn judgements(state: &State, claim: &str) -> Vec<(u64, &'static str, String, String)> {
-    let of_claim = |decided: &&Decided| match &decided.record.decision {
-        Decision::Judge(judged) => judged.claim.id().as_str() == claim,
-        _ => false,
-    };
+    let of_claim =
+        |decided: &&Decided| decided.judged().is_some_and(|judged| judged.claim.id().as_str() == claim);
     let told = |decided: &Decided| {
         let record = &decided.record;
         (decided.seq, record.decision.name(), record.member.clone(), record.why.clone())

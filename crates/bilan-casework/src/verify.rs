@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use bilan_ledger::{
-    CaseId, Checkpoint, Commit, DirStorage, FindingKind, Storage, VerifierKey, VerifyReport,
-};
+use bilan_ledger::{CaseId, Checkpoint, Commit, DirStorage, FindingKind, Storage, VerifierKey, VerifyReport};
 use bilan_model::{Coding, Report, Span};
 use serde::Serialize;
 
@@ -168,7 +166,8 @@ fn verify_case(
 /// Whether all that is wrong is what a write leaves behind that was stopped before it was acknowledged.
 fn is_interruption(report: &VerifyReport) -> bool {
     let left_behind = |finding: &bilan_ledger::Finding| {
-        [FindingKind::BeyondCheckpoint, FindingKind::ObjectUnnamed, FindingKind::Framing].contains(&finding.kind)
+        [FindingKind::BeyondCheckpoint, FindingKind::ObjectUnnamed, FindingKind::Framing]
+            .contains(&finding.kind)
     };
     !report.findings.is_empty() && report.findings.iter().all(left_behind)
 }

@@ -1,5 +1,6 @@
 //! The projection follows from the ledger: made anew, brought up to date or damaged, readers see the same.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::print_stdout, reason = "the figures of the flips")]
 
 mod common;
 

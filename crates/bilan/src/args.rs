@@ -1,4 +1,5 @@
 //! The whole command line.
+#![allow(clippy::doc_markdown, reason = "these comments are the help that people read in a terminal")]
 
 use std::path::PathBuf;
 

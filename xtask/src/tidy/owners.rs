@@ -22,7 +22,16 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["encoding_rs", "chardetng", "whatlang"], &["bilan-reader"], "only the reader knows documents"),
     (&["fst"], &["bilan-coder"], "only the coder reads the gazetteer's bytes"),
     (
-        &["pdf_oxide", "lopdf", "zip", "quick-xml", "mail-parser", "calamine", "flate2", "brotli-decompressor"],
+        &[
+            "pdf_oxide",
+            "lopdf",
+            "zip",
+            "quick-xml",
+            "mail-parser",
+            "calamine",
+            "flate2",
+            "brotli-decompressor",
+        ],
         &["bilan-read"],
         "parsers of binary formats run in the sandboxed child alone",
     ),

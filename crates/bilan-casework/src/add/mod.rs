@@ -17,7 +17,6 @@ use serde::Serialize;
 use self::adder::{Adder, unfinished};
 use self::batch::Batch;
 use self::text::{Text, read_parts};
-use crate::{Progress, message, Message};
 use crate::case::Case;
 use crate::digest::sha256;
 use crate::drafter::Drafter;
@@ -27,7 +26,9 @@ use crate::extract::ReaderChild;
 use crate::knowledge::Knowledge;
 use crate::projection;
 use crate::records::Stated;
+use crate::show::pick_report;
 use crate::state::State;
+use crate::{Message, Progress, message};
 
 pub use self::gather::gather;
 pub(crate) use self::gather::walk;
@@ -280,20 +281,8 @@ fn replaced(state: &State, inputs: &[Input], id: &str) -> Result<(String, Hash),
             message!("Give one file, or leave out --supersedes."),
         );
     }
-    let mut found = state.reports.iter().filter(|report| report.id.starts_with(id));
-    match (found.next(), found.next()) {
-        (Some(report), None) => Ok((report.id.clone(), report.text_leaf)),
-        (None, _) => usage(
-            message!("there is no report \"{id}\" in the case", id = id),
-            message!("`bilan list CASE reports` shows their ids."),
-        ),
-        (Some(_), Some(_)) => {
-            usage(
-                message!("several reports begin with \"{id}\"", id = id),
-                message!("Give more digits of the id."),
-            )
-        }
-    }
+    let report = &state.reports[pick_report(state, id)?];
+    Ok((report.id.clone(), report.text_leaf))
 }
 
 /// Where a document comes from, as records and messages say it.

@@ -8,11 +8,11 @@ use bilan_coder::gazetteer::Builder;
 use serde::{Deserialize, Serialize};
 
 use super::{add_all, open};
-use crate::{message, Message};
 use crate::digest::sha256;
 use crate::error::{Error, ErrorKind};
 use crate::files::write_durably;
 use crate::knowledge::Knowledge;
+use crate::{Message, message};
 
 /// The folder of imported places, inside the home folder.
 pub const FOLDER: &str = "gazetteer";

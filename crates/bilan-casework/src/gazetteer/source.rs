@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::findings::BadLine;
 use super::{FileReport, Taken};
-use crate::{Progress, message, Message};
 use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
+use crate::{Message, Progress, message};
 
 /// A reader that takes the digest of what passes.
 pub(super) struct Hashing<R> {

@@ -33,16 +33,15 @@ pub(super) fn hold(machine: &[Account], judgements: &[&Decided]) -> Held {
         let id = found.clone().unwrap_or_else(|| id.clone());
         taken.insert(id.clone());
         held.verdicts.insert(id.clone(), judged.verdict);
-        match found {
-            Some(id) => put(&mut held.accounts, judged.claim.clone().with_id(id)),
-            None => {
-                if judged.verdict != Verdict::Reject {
-                    insert(&mut held.accounts, &judged.account, judged.claim.clone());
-                }
-                if !judged.added {
-                    held.orphans.push(orphan(decided, judged));
-                }
-            }
+        if let Some(id) = found {
+            put(&mut held.accounts, &judged.claim.clone().with_id(id));
+            continue;
+        }
+        if judged.verdict != Verdict::Reject {
+            insert(&mut held.accounts, &judged.account, judged.claim.clone());
+        }
+        if !judged.added {
+            held.orphans.push(orphan(decided, judged));
         }
     }
     set_parts(&mut held.accounts, &last);
@@ -79,10 +78,10 @@ fn with_the_words(accounts: &[Account], judged: &Claim) -> Option<ClaimId> {
 }
 
 /// Puts a claim in the place of the one that has its id.
-fn put(accounts: &mut [Account], claim: Claim) {
+fn put(accounts: &mut [Account], claim: &Claim) {
     for account in accounts {
         let id = claim.id().clone();
-        match &claim {
+        match claim {
             Claim::Toll(held) => {
                 if let Some(toll) = account.tolls.iter_mut().find(|toll| toll.id == id) {
                     *toll = TollClaim { part_of: toll.part_of, ..held.clone() };
@@ -152,7 +151,8 @@ fn unused(accounts: &[Account], wanted: &str) -> String {
     if !wanted.is_empty() && !names.contains(wanted) {
         return wanted.to_owned();
     }
-    (1..).map(|number| format!("h{number}")).find(|name| !names.contains(name.as_str())).unwrap_or_default()
+    let free = |name: &String| !names.contains(name.as_str());
+    (1..=accounts.len() + 1).map(|number| format!("h{number}")).find(free).unwrap_or_default()
 }
 
 /// What people said of parts and wholes, where both stand in one account.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_text;
 use crate::case::Case;
-use crate::decisions::{DecisionRecord, NoteRecord, Restated};
+use crate::decisions::{Decision, DecisionRecord, Judged, NoteRecord, Restated};
 use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::NO_PACK;
@@ -111,6 +111,13 @@ pub struct Decided {
     pub record: DecisionRecord,
     /// The later entry that undid it, if one did.
     pub undone_by: Option<u64>,
+}
+
+impl Decided {
+    /// The judgement on a claim, where it is one.
+    pub fn judged(&self) -> Option<&Judged> {
+        if let Decision::Judge(judged) = &self.record.decision { Some(judged) } else { None }
+    }
 }
 
 /// All of it, in the order of the log.

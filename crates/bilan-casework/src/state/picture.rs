@@ -138,7 +138,7 @@ impl Picture {
     /// The picture of a state of which this was kept.
     pub(super) fn restored(state: &State, kept: KeptPicture) -> Self {
         let KeptPicture { incidents, copies, overruled, placed, relations } = kept;
-        let mut picture = Self { copies, overruled, placed, relations, ..Self::default() };
+        let mut picture = Self { placed, relations, copies, overruled, ..Self::default() };
         picture.tell(state);
         let told: BTreeMap<(&str, &str), (&ReportHeader, &Account)> = picture
             .told
@@ -276,18 +276,24 @@ impl Picture {
             match &decided.record.decision {
                 Decision::Merge(merged) => {
                     if let [first, others @ ..] = &merged.accounts[..] {
-                        others.iter().for_each(|other| rule(decided.seq, first, other, Ruling::Together));
+                        for other in others {
+                            rule(decided.seq, first, other, Ruling::Together);
+                        }
                     }
                 }
                 Decision::Split(split) => {
                     // What goes is one event, and so is what stays: an earlier merge may have hung on what goes.
                     for side in [&split.apart, &split.from] {
                         if let [first, others @ ..] = &side[..] {
-                            others.iter().for_each(|other| rule(decided.seq, first, other, Ruling::Together));
+                            for other in others {
+                                rule(decided.seq, first, other, Ruling::Together);
+                            }
                         }
                     }
                     for gone in &split.apart {
-                        split.from.iter().for_each(|stays| rule(decided.seq, gone, stays, Ruling::Apart));
+                        for stays in &split.from {
+                            rule(decided.seq, gone, stays, Ruling::Apart);
+                        }
                     }
                 }
                 Decision::Judge(_)

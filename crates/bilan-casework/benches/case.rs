@@ -42,17 +42,40 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-/// The text of report number `n`: an invented event, told by an invented source.
+/// Numbers that follow from a seed (splitmix64).
+fn mixed(seed: u64) -> u64 {
+    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x1234_5678_9abc_def1);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Words that nobody uses, so that texts differ as those of different authors do.
+fn filler(n: usize, part: u64, words: u64) -> String {
+    const SYLLABLES: [&str; 16] =
+        ["ba", "do", "ki", "lu", "me", "no", "pa", "ri", "so", "ta", "vu", "ze", "cha", "dri", "flo", "gna"];
+    let word = |at: u64| {
+        let random = mixed(n as u64 * 1_000 + part * 100 + at);
+        let syllable = |shift: u32| SYLLABLES[(random >> shift) as usize & 15];
+        [syllable(0), syllable(8), syllable(16)].concat()
+    };
+    (0..words).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The text of report number `n`: an invented event, told by invented sources.
 fn text(n: usize) -> String {
     let place = format!("{}-{}", PLACES[n % 12], n / 12 % 400);
     let (day, month, dead) = (1 + n % 27, MONTHS[n / 27 % 12], 2 + n % 40);
     format!(
-        "Au moins {dead} civils ont été tués le {day} {month} 2024 à {place}, dans la région de Kidal, au Mali, a déclaré \
-         un élu local. Des hommes armés ont attaqué le village à l'aube, selon un habitant, qui parle de {} blessés. \
-         L'armée affirme avoir tué {} terroristes au cours d'une opération. Aucune source indépendante n'a confirmé \
-         ces chiffres. Le marché a été pillé et plusieurs maisons brûlées, rapporte une organisation locale. Référence {n}.",
+        "Au moins {dead} civils ont été tués le {day} {month} 2024 à {place}, au Mali, {}. Un habitant de {} parle de {} \
+         blessés, {}. L'armée affirme avoir tué {} terroristes, {}. Le marché de {place} a été pillé, {}. Référence {n}.",
+        filler(n, 0, 20),
+        filler(n, 1, 1),
         1 + n % 9,
-        dead + n % 5
+        filler(n, 2, 25),
+        dead + n % 5,
+        filler(n, 3, 20),
+        filler(n, 4, 20)
     )
 }
 
@@ -186,33 +209,37 @@ fn daily(bench: &mut Bench, count: usize) {
     );
 }
 
-/// A log of many entries: one report, judged again and again.
-fn long_log(bench: &mut Bench, entries: u64) {
+/// A log of many entries: short reports of one file, each a text and a coding.
+fn long_log(bench: &mut Bench, entries: usize) {
     let folder = bench.root.path().join("long-reports");
-    make_reports(&folder, 0, 2_000);
-    let mut case = init(&bench.root.path().join("long"), &mut bench.env).unwrap();
-    bench.add(&mut case, &folder);
-    let now = state(&case).unwrap();
-    let claims: Vec<String> = list::claims(&now).into_iter().map(|claim| claim.id).collect();
-    let start = Instant::now();
-    for at in 0.. {
-        if case.ledger().size() >= entries {
-            break;
-        }
-        let claim = &claims[at % claims.len()];
-        judge(&mut case, &now, claim, Ruling::Accept, "bench", &mut bench.env).unwrap();
+    fs::create_dir_all(&folder).unwrap();
+    let mut lines = String::new();
+    for n in 0..entries / 2 {
+        let (day, month, dead) = (1 + n % 27, MONTHS[n / 27 % 12], 2 + n % 40);
+        let place = format!("{}-{}", PLACES[n % 12], n / 12 % 4000);
+        let text = format!(
+            "{dead} civils ont été tués le {day} {month} 2024 à {place}, selon un élu local. Note {n}."
+        );
+        let line = serde_json::json!({"doc": n.to_string(), "language": "fr", "published": "2024-12-31", "text": text});
+        writeln!(lines, "{line}").unwrap();
     }
-    println!("judgements until the log has {entries} entries: {:.1} s", start.elapsed().as_secs_f64());
+    fs::write(folder.join("lines.jsonl"), lines).unwrap();
+    let mut case = init(&bench.root.path().join("long"), &mut bench.env).unwrap();
+    let seconds = bench.add(&mut case, &folder);
+    println!("added {} short reports in {seconds:.1} s: {} entries", entries / 2, case.ledger().size());
     drop(case);
     let start = Instant::now();
     let mut case = Case::open(&bench.root.path().join("long"), &bench.env).unwrap();
     println!("open: {:.2} s for {} entries", start.elapsed().as_secs_f64(), case.ledger().size());
     let start = Instant::now();
-    let first = rebuild(&mut case, &mut bench.env).unwrap();
-    println!("rebuild: {:.1} s for {} entries", start.elapsed().as_secs_f64(), first.entries);
-    let again = rebuild(&mut case, &mut bench.env).unwrap();
-    assert_eq!(again.digest, first.digest);
-    println!("rebuilt again: same digest; peak memory {} MiB", peak());
+    let rebuilt = rebuild(&mut case, &mut bench.env).unwrap();
+    println!(
+        "rebuild: {:.1} s for {} entries; the digest that adding recorded: {:?}; peak memory {} MiB",
+        start.elapsed().as_secs_f64(),
+        rebuilt.entries,
+        rebuilt.as_recorded,
+        peak()
+    );
 }
 
 fn main() {
@@ -220,5 +247,5 @@ fn main() {
     let reports = numbers.first().copied().unwrap_or(10_000);
     let entries = numbers.get(1).copied().unwrap_or(100_000);
     daily(&mut Bench::new(), reports);
-    long_log(&mut Bench::new(), entries as u64);
+    long_log(&mut Bench::new(), entries);
 }

@@ -283,18 +283,22 @@ impl Work<'_> {
         )
     }
 
-    /// Moves what waits for `manifest` into its place.
+    /// Brings what waits for `manifest` into its place. It is written there and durable before it waits no more: a
+    /// name that moves from one folder to another may, after a power cut, be in neither.
     fn settle(&mut self, manifest: &Manifest) -> Result<(), Error> {
-        let mut folders = Vec::new();
+        let mut settled = Vec::new();
         for waiting in self.list(NEXT)? {
             let Some(path) = waiting.strip_prefix(&format!("{NEXT}/")).map(str::to_owned) else { continue };
             let bytes = self.read(&waiting)?.unwrap_or_default();
             if manifest.files.get(&path) == Some(&sha256(&bytes)) {
-                self.storage.rename(&waiting, &path).map_err(|error| in_backup(self.folder, &error))?;
-                folders.push(path);
+                self.put(&[(path, bytes)])?;
+                settled.push(waiting);
             }
         }
-        self.sync_folders_of(&folders)
+        for waiting in &settled {
+            self.storage.remove(waiting).map_err(|error| in_backup(self.folder, &error))?;
+        }
+        self.sync_folders_of(&settled)
     }
 
     /// Files of the copy that the case no longer has.

@@ -90,11 +90,24 @@ fn is_ahead(case: &Case) -> bool {
 /// # Errors
 /// When the ledger is not what it was, or the store can be neither read nor made.
 pub fn store(case: &Case) -> Result<Store, Error> {
-    state(case)?;
-    match Store::open(&path(case), &key(case)) {
-        Ok(store) if head_is(case, &store) => Ok(store),
-        Ok(_) | Err(_) => write(case, &State::read(case)?, None).map_err(|error| error.told(case)),
+    // Asking does not need the state: where the store follows from the ledger as it is, it is enough.
+    if let Some(store) = open_current(case) {
+        return Ok(store);
     }
+    state(case)?;
+    match open_current(case) {
+        Some(store) => Ok(store),
+        None => write(case, &State::read(case)?, None).map_err(|error| error.told(case)),
+    }
+}
+
+/// The store, where it follows from the ledger as it is now.
+fn open_current(case: &Case) -> Option<Store> {
+    let store = Store::open(&path(case), &key(case)).ok()?;
+    let head = store.head().ok()?;
+    let vouched = head.digest.as_ref().is_none_or(|digest| vouched(case, head.log_size, digest));
+    let of_case = head.case == case.ledger().case_id().to_string();
+    (of_case && vouched && head_is(case, &store)).then_some(store)
 }
 
 /// What a question to the store of a case gives. Where a page of it turns out to be damaged, it is made anew and

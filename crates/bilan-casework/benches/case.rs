@@ -56,7 +56,7 @@ fn filler(n: usize, part: u64, words: u64) -> String {
         ["ba", "do", "ki", "lu", "me", "no", "pa", "ri", "so", "ta", "vu", "ze", "cha", "dri", "flo", "gna"];
     let word = |at: u64| {
         let random = mixed(n as u64 * 1_000 + part * 100 + at);
-        let syllable = |shift: u32| SYLLABLES[(random >> shift) as usize & 15];
+        let syllable = |shift: u32| SYLLABLES[usize::try_from((random >> shift) & 15).unwrap_or(0)];
         [syllable(0), syllable(8), syllable(16)].concat()
     };
     (0..words).map(word).collect::<Vec<_>>().join(" ")

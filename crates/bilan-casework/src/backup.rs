@@ -22,6 +22,7 @@ use crate::case::{CASE_FILE, Case};
 use crate::digest::sha256;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
+use crate::read_only::{ReadOnly, Readable};
 use crate::{Message, Progress, message};
 
 /// The list of every file of a backup with its SHA-256.
@@ -338,7 +339,7 @@ impl Work<'_> {
                 return Err(not_as_written(path));
             }
         }
-        let copy = Copy { storage: &*self.storage };
+        let copy = ReadOnly(Copy { storage: &*self.storage });
         if let Some(finding) = bilan_ledger::verify(&copy, None).findings.first() {
             // The copy is as the case: what is wrong here is wrong there.
             return Err(Error::new(
@@ -372,7 +373,7 @@ struct Copy<'a> {
     storage: &'a dyn Storage,
 }
 
-impl Storage for Copy<'_> {
+impl Readable for Copy<'_> {
     fn read_at(&self, path: &str, offset: u64, len: u64) -> Result<Vec<u8>, StorageError> {
         self.storage.read_at(&format!("{COPY}/{path}"), offset, len)
     }
@@ -384,40 +385,6 @@ impl Storage for Copy<'_> {
             .filter_map(|path| Some(path.strip_prefix(COPY)?.strip_prefix('/')?.to_owned()))
             .collect())
     }
-
-    fn write(&mut self, path: &str, _bytes: &[u8]) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn append(&mut self, path: &str, _bytes: &[u8]) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn truncate(&mut self, path: &str, _len: u64) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn rename(&mut self, _from: &str, to: &str) -> Result<(), StorageError> {
-        Err(read_only(to))
-    }
-
-    fn remove(&mut self, path: &str) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn sync(&mut self, path: &str) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn sync_dirs(&mut self, _dirs: &[&str]) -> Result<(), StorageError> {
-        Err(read_only(COPY))
-    }
-}
-
-/// The answer to a write where there is nothing to be written.
-pub(crate) fn read_only(path: &str) -> StorageError {
-    let source = std::io::Error::new(std::io::ErrorKind::ReadOnlyFilesystem, "it is open for reading only");
-    StorageError::Io { path: path.to_owned(), step: "write", source }
 }
 
 /// The files of a backup with their digests.

@@ -79,7 +79,7 @@ impl<'a> Drafter<'a> {
         digests
     }
 
-    /// Which accounts are one incident, where that is another than the last link entry says.
+    /// Which accounts a machine holds to be one incident.
     pub(crate) fn links(&mut self, links: &Links, case: Subject) -> Draft {
         let accounts: usize = links.incidents.iter().map(|incident| incident.accounts.len()).sum();
         let signer = machine(ToolName::Linker, env!("CARGO_PKG_VERSION"));

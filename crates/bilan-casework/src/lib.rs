@@ -33,6 +33,7 @@ pub mod recode;
 pub mod records;
 pub mod restate;
 pub mod restore;
+pub mod saying;
 pub mod search;
 pub mod show;
 pub mod source;
@@ -49,6 +50,7 @@ mod extract;
 mod files;
 mod message;
 mod parallel;
+mod read_only;
 
 pub use env::Env;
 pub use error::{Error, ErrorKind};

@@ -18,7 +18,7 @@ use crate::{Message, message};
 
 /// What a person was told, by whom and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct Testimony {
     /// The name that the source goes by here, never their own.
     pub pseudonym: String,
     /// What the source agreed to.
@@ -60,7 +60,7 @@ pub struct Noted {
 pub fn note(
     case: &mut Case,
     state: &State,
-    told: &Told,
+    told: &Testimony,
     env: &mut Env,
     knowledge: &Knowledge,
 ) -> Result<Noted, Error> {
@@ -133,7 +133,7 @@ fn language_of(text: &str, knowledge: &Knowledge) -> Option<String> {
     guessed.or_else(|| knowledge.familiar(text))
 }
 
-fn check(told: &Told) -> Result<(), Error> {
+fn check(told: &Testimony) -> Result<(), Error> {
     let refused = |what: Message, next: Message| {
         Err(Error::new(ErrorKind::Usage, what).safe("Nothing was written.").next(next))
     };

@@ -12,12 +12,13 @@ use bilan_ledger::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::backup::{COPY, IDENTITY, KEYS, MANIFEST, Manifest, NEXT, case_of, in_backup, overlap, read_only};
+use crate::backup::{COPY, IDENTITY, KEYS, MANIFEST, Manifest, NEXT, case_of, in_backup, overlap};
 use crate::case::remember;
 use crate::digest::sha256;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::files;
+use crate::read_only::{ReadOnly, Readable};
 use crate::records::to_json;
 use crate::{Message, Progress, message};
 
@@ -187,7 +188,7 @@ impl Copies {
     /// Holds the whole backup against itself as a case: chain, signatures, root, tiles, vault, keys.
     fn check(&self, progress: &mut dyn Progress) -> Result<Ledger, Error> {
         progress.at("verifying the backup", 0, 1);
-        if let Some(finding) = bilan_ledger::verify(self, None).findings.first() {
+        if let Some(finding) = bilan_ledger::verify(&ReadOnly(self.clone()), None).findings.first() {
             let error = Error::new(
                 ErrorKind::Integrity,
                 message!("the backup is not sound: {what}", what: Message::of_system(&finding.what)),
@@ -195,7 +196,7 @@ impl Copies {
             return Err(tell_damage(error.at(self.folders[0].join(COPY).join(&finding.file).display())));
         }
         progress.at("verifying the backup", 1, 1);
-        Ledger::open_read_only(Box::new(self.clone()), None)
+        Ledger::open_read_only(Box::new(ReadOnly(self.clone())), None)
             .map_err(|error| Error::ledger(&self.folders[0].join(COPY), error))
     }
 
@@ -331,7 +332,7 @@ fn in_case(path: &str) -> Option<&str> {
     path.strip_prefix(COPY)?.strip_prefix('/')
 }
 
-impl Storage for Copies {
+impl Readable for Copies {
     fn read_at(&self, path: &str, offset: u64, len: u64) -> Result<Vec<u8>, StorageError> {
         match self.places.get(&format!("{COPY}/{path}")) {
             Some((at, place)) => self.storages[*at].read_at(place, offset, len),
@@ -343,34 +344,6 @@ impl Storage for Copies {
         let inside =
             |path: &&str| path.strip_prefix(dir).is_some_and(|rest| dir.is_empty() || rest.starts_with('/'));
         Ok(self.places.keys().filter_map(|path| in_case(path)).filter(inside).map(str::to_owned).collect())
-    }
-
-    fn write(&mut self, path: &str, _bytes: &[u8]) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn append(&mut self, path: &str, _bytes: &[u8]) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn truncate(&mut self, path: &str, _len: u64) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn rename(&mut self, _from: &str, to: &str) -> Result<(), StorageError> {
-        Err(read_only(to))
-    }
-
-    fn remove(&mut self, path: &str) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn sync(&mut self, path: &str) -> Result<(), StorageError> {
-        Err(read_only(path))
-    }
-
-    fn sync_dirs(&mut self, _dirs: &[&str]) -> Result<(), StorageError> {
-        Err(read_only(COPY))
     }
 }
 

@@ -6,11 +6,12 @@ mod common;
 use bilan_casework::case::Case;
 use bilan_casework::decisions::{Connection, Consent, NoteKind, Precision, Restated, SourceSet};
 use bilan_casework::history::{Wanted, history};
-use bilan_casework::judge::{Ruling, Saying, add_claim, judge};
+use bilan_casework::judge::{Ruling, add_claim, judge};
 use bilan_casework::list::{self, ClaimRow};
-use bilan_casework::note::{Told, note};
+use bilan_casework::note::{Testimony, note};
 use bilan_casework::place::Whereabouts;
 use bilan_casework::restate::restate;
+use bilan_casework::saying::Saying;
 use bilan_casework::state::{AsOf, State};
 use bilan_casework::tally::{policy, tally};
 use bilan_casework::todo::{TodoKind, todo};
@@ -133,7 +134,7 @@ fn a_claim_that_was_missed_is_added_by_its_words() {
 fn a_note_is_a_report_of_its_own() {
     let mut world = World::new(24);
     let mut case = world.case();
-    let told = Told {
+    let told = Testimony {
         pseudonym: "W1".into(),
         consent: Consent::Internal,
         how: NoteKind::PhoneCall,
@@ -155,7 +156,7 @@ fn a_note_is_a_report_of_its_own() {
     let state = State::read(&case).unwrap();
     assert!(state.incidents().is_empty() && state.reports[0].withdrawn_by.is_some());
 
-    let empty = Told { text: " ".into(), ..told };
+    let empty = Testimony { text: " ".into(), ..told };
     assert!(note(&mut case, &state, &empty, &mut world.env, &KNOWLEDGE).is_err());
 }
 

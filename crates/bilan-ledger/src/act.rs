@@ -78,7 +78,7 @@ closed_list! {
         ExtractionFailed = "extraction-failed",
         /// Custody of an item changed; content: the transfer record.
         CustodyTransfer = "custody-transfer",
-        /// A roster of persons came in; content: its bytes.
+        /// A document holds a table of persons or events; content: what the table holds, or its bytes.
         Roster = "roster",
         /// A pack, codebook, gazetteer or set of weights that codings rest on; content: its bytes.
         Knowledge = "knowledge",

@@ -4,44 +4,16 @@
 //! aloud before you keep it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod common;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Copies a folder; names that begin with a dot stay.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[test]
 fn commands_print_what_their_files_say() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let work = tempfile::tempdir().unwrap();
-    copy(&here.join("../../samples"), &work.path().join("samples"));
-    std::env::set_current_dir(work.path()).unwrap();
-    let home = work.path().join("home");
-    let cases = trycmd::TestCases::new();
-    cases
-        .env("BILAN_HOME", home.to_str().unwrap())
-        .env("BILAN_MEMBER", "a member")
-        .env("BILAN_DEVICE", "a device")
-        .env("COLUMNS", "80")
-        .env("LC_ALL", "C")
-        .env("NO_COLOR", "1")
-        .case(here.join("tests/cmd/*.trycmd").to_str().unwrap());
+    common::run_as_written("tests/cmd/*.trycmd", "a member");
 }
 
 /// The command, at home in a folder that vanishes.

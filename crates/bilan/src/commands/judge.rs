@@ -1,7 +1,8 @@
 //! `judge`: a person's decision on a claim.
 
-use bilan_casework::judge::{JudgedNow, Ruling as Decided, Saying, add_claim, judge};
+use bilan_casework::judge::{JudgedNow, Ruling as Decided, add_claim, judge};
 use bilan_casework::list::claim_says;
+use bilan_casework::saying::Saying;
 use bilan_casework::{Error, ErrorKind, Message, message};
 use bilan_model::{ClaimKind, Verdict};
 

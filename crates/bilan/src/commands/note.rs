@@ -5,7 +5,7 @@ use std::io::{Read as _, stdin};
 use std::path::Path;
 
 use bilan_casework::decisions::{Consent, NoteKind};
-use bilan_casework::note::{Noted, Told, note};
+use bilan_casework::note::{Noted, Testimony, note};
 use bilan_casework::{Error, ErrorKind, Knowledge, Message, message};
 
 use super::{env, open_to_write};
@@ -24,7 +24,7 @@ pub(crate) fn run(
     knowledge: &Knowledge,
 ) -> Outcome {
     let mut env = env(settings)?;
-    let told = Told {
+    let told = Testimony {
         pseudonym: args.pseudonym.clone(),
         consent: match args.consent {
             ConsentArg::Internal => Consent::Internal,

@@ -33,6 +33,11 @@ fn names(folder: &str, ending: &str) -> Vec<String> {
     names
 }
 
+/// As [`names`]; none where there is no such folder.
+fn names_if_any(folder: &str, ending: &str) -> Vec<String> {
+    if root().join(folder).is_dir() { names(folder, ending) } else { Vec::new() }
+}
+
 /// Every pack of the workspace, compiled once a test file.
 pub(crate) fn packs() -> &'static BTreeMap<String, Pack> {
     static PACKS: OnceLock<BTreeMap<String, Pack>> = OnceLock::new();
@@ -96,13 +101,23 @@ pub(crate) fn code_report(report: &Report) -> Coding {
     code(report, &packs()[language])
 }
 
-/// One sentence of a pack with what must be read from it; the grammar of `tolls` is at the head of `examples.toml`.
+/// A short text of a pack with what must be read from it, kind by kind; a kind that is left out is not looked at.
+/// `packs/README.md` has the grammar of each kind.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Example {
     pub(crate) what: String,
     pub(crate) text: String,
     pub(crate) published: Option<String>,
-    pub(crate) tolls: Vec<String>,
+    pub(crate) publisher: Option<String>,
+    pub(crate) tolls: Option<Vec<String>>,
+    pub(crate) status: Option<Vec<String>>,
+    pub(crate) responsibility: Option<Vec<String>>,
+    pub(crate) acts: Option<Vec<String>>,
+    pub(crate) dates: Option<Vec<String>>,
+    pub(crate) places: Option<Vec<String>>,
+    pub(crate) incidents: Option<usize>,
+    pub(crate) contested: Option<bool>,
     /// Why the coder cannot read it yet.
     pub(crate) gap: Option<String>,
 }
@@ -112,10 +127,17 @@ struct ExampleFile {
     example: Vec<Example>,
 }
 
-/// The examples of a pack, in order.
+/// The examples of a pack, those of `examples.toml` first, then the files of `cases/`, a phenomenon a file.
 pub(crate) fn examples(language: &str) -> Vec<Example> {
-    let file: ExampleFile = toml::from_str(&read(&format!("packs/{language}/examples.toml"))).unwrap();
-    file.example
+    let cases = format!("packs/{language}/cases");
+    let cases = names_if_any(&cases, ".toml").into_iter().map(|name| format!("{cases}/{name}"));
+    let paths = std::iter::once(format!("packs/{language}/examples.toml")).chain(cases);
+    paths
+        .flat_map(|path| {
+            let file = toml::from_str::<ExampleFile>(&read(&path));
+            file.unwrap_or_else(|error| panic!("{path}: {error}")).example
+        })
+        .collect()
 }
 
 /// Names that take each other's place: `a[i]` for `b[i]` and back.

@@ -204,24 +204,29 @@ pub fn incidents(state: &State) -> Vec<IncidentRow> {
     state.incidents().into_iter().map(row).collect()
 }
 
-/// Every claim of the reports that stand: those of incidents first, by incident, then report, then kind; then those
-/// of accounts that no incident holds, since everything in them was rejected.
+/// Every claim of the reports that stand, in the order of [`accounts`], then by kind.
 pub fn claims(state: &State) -> Vec<ClaimRow> {
+    let verdicts = &state.picture().verdicts;
+    let rows = accounts(state)
+        .flat_map(|(incident, report, account)| claims_of(incident, report, account, verdicts));
+    rows.collect()
+}
+
+/// Every account of the reports that stand, as (incident, report, account): those of incidents first, by incident, then
+/// report; then, with an empty name, those that no incident holds, since everything in them was rejected.
+pub(crate) fn accounts(state: &State) -> impl Iterator<Item = (&str, &str, &Account)> {
     let picture = state.picture();
-    let mut rows = Vec::new();
-    let mut listed = BTreeSet::new();
-    for incident in &picture.incidents {
-        for entry in &incident.accounts {
-            rows.extend(claims_of(&incident.id, &entry.report.doc, &entry.account, &picture.verdicts));
-            listed.insert((entry.report.doc.as_str(), entry.account.id.as_str()));
-        }
-    }
-    for told in &picture.told {
-        let doc = told.header.doc.as_str();
-        let loose = told.accounts.iter().filter(|account| !listed.contains(&(doc, account.id.as_str())));
-        rows.extend(loose.flat_map(|account| claims_of("", doc, account, &picture.verdicts)));
-    }
-    rows
+    let linked = picture.incidents.iter().flat_map(|incident| {
+        let entries = incident.accounts.iter();
+        entries.map(|entry| (incident.id.as_str(), entry.report.doc.as_str(), &entry.account))
+    });
+    let listed: BTreeSet<(&str, &str)> =
+        linked.clone().map(|(_, report, account)| (report, account.id.as_str())).collect();
+    let told = picture
+        .told
+        .iter()
+        .flat_map(|told| told.accounts.iter().map(|account| ("", told.header.doc.as_str(), account)));
+    linked.chain(told.filter(move |(_, report, account)| !listed.contains(&(*report, account.id.as_str()))))
 }
 
 /// The claims of one account.

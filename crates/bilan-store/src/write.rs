@@ -19,8 +19,8 @@ use crate::table::{Table, Tabled};
 
 /// Writes rows within one transaction: all of them, or none.
 ///
-/// A row that is put takes the place of the one with the same key. Removing what is not there is no error. Nothing
-/// else follows from either: the writer knows rows, not what they mean to each other. The one exception is the text
+/// A row that is put takes the place of the one with the same key; one that is there as it is costs a look and writes
+/// nothing. Removing what is not there is no error. Nothing else follows from either: the writer knows rows, not what they mean to each other. The one exception is the text
 /// of a report, which goes with it.
 pub struct Writer<'s> {
     connection: &'s Connection,
@@ -43,7 +43,7 @@ impl<'s> Writer<'s> {
     ///
     /// When the row does not fit, the file is damaged or the disk does not do it; so for all that follow.
     pub fn put_document(&mut self, row: &DocumentRow) -> Result<(), StoreError> {
-        self.put(row).map(drop)
+        self.put_plain(row)
     }
 
     /// Puts a report, with its text; `None` leaves the text that it has.
@@ -52,6 +52,9 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_report(&mut self, row: &ReportRow, text: Option<&str>) -> Result<(), StoreError> {
+        if text.is_none() && self.has(row)? {
+            return Ok(());
+        }
         let before = self.searched(HitKind::Report, &row.id)?;
         let at = self.put(row)?;
         if let Some(text) = text {
@@ -66,6 +69,9 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_incident(&mut self, row: &IncidentRow) -> Result<(), StoreError> {
+        if self.has(row)? {
+            return Ok(());
+        }
         let before = self.searched(HitKind::Incident, &row.id)?;
         let at = self.put(row)?;
         self.index(HitKind::Incident, at, &row.id, before.as_ref())
@@ -77,7 +83,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_account(&mut self, row: &AccountRow) -> Result<(), StoreError> {
-        self.put(row).map(drop)
+        self.put_plain(row)
     }
 
     /// Puts a claim.
@@ -86,6 +92,9 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_claim(&mut self, row: &ClaimRow) -> Result<(), StoreError> {
+        if self.has(row)? {
+            return Ok(());
+        }
         let before = self.searched(HitKind::Claim, &row.id)?;
         let at = self.put(row)?;
         self.index(HitKind::Claim, at, &row.id, before.as_ref())
@@ -97,7 +106,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_source(&mut self, row: &SourceRow) -> Result<(), StoreError> {
-        self.put(row).map(drop)
+        self.put_plain(row)
     }
 
     /// Puts a decision.
@@ -106,7 +115,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_decision(&mut self, row: &DecisionRow) -> Result<(), StoreError> {
-        self.put(row).map(drop)
+        self.put_plain(row)
     }
 
     /// Puts an entry.
@@ -115,7 +124,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_entry(&mut self, row: &EntryRow) -> Result<(), StoreError> {
-        self.put(row).map(drop)
+        self.put_plain(row)
     }
 
     /// Puts something to do; its place in the list is its key.
@@ -124,7 +133,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_todo(&mut self, row: &TodoRow) -> Result<(), StoreError> {
-        self.put(row).map(drop)
+        self.put_plain(row)
     }
 
     /// Keeps bytes under a name.
@@ -133,7 +142,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_blob(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.put(&BlobRow { key: key.to_owned(), value: value.to_vec() }).map(drop)
+        self.put_plain(&BlobRow { key: key.to_owned(), value: value.to_vec() })
     }
 
     /// Removes a document.
@@ -231,12 +240,88 @@ impl<'s> Writer<'s> {
         }
     }
 
+    /// Removes the rows of a table whose keys are not kept; a key is the texts of its columns, in their order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn keep_only(&mut self, table: Table, keep: &dyn Fn(&[String]) -> bool) -> Result<(), StoreError> {
+        match table {
+            Table::Incident => {
+                self.gone::<IncidentRow>(keep)?.iter().try_for_each(|key| self.remove_incident(&key[0]))
+            }
+            Table::Claim => {
+                self.gone::<ClaimRow>(keep)?.iter().try_for_each(|key| self.remove_claim(&key[0]))
+            }
+            Table::Report => {
+                self.gone::<ReportRow>(keep)?.iter().try_for_each(|key| self.remove_report(&key[0]))
+            }
+            Table::Document => self.drop_gone::<DocumentRow>(keep),
+            Table::Account => self.drop_gone::<AccountRow>(keep),
+            Table::Source => self.drop_gone::<SourceRow>(keep),
+            Table::Decision => self.drop_gone::<DecisionRow>(keep),
+            Table::Entry => self.drop_gone::<EntryRow>(keep),
+            Table::Todo => self.drop_gone::<TodoRow>(keep),
+            Table::Blob => self.drop_gone::<BlobRow>(keep),
+            // A text goes with its report.
+            Table::Text => Ok(()),
+        }
+    }
+
+    fn drop_gone<T: Tabled>(&mut self, keep: &dyn Fn(&[String]) -> bool) -> Result<(), StoreError> {
+        self.gone::<T>(keep)?
+            .iter()
+            .try_for_each(|key| self.remove::<T>(&key.iter().map(String::as_str).collect::<Vec<_>>()))
+    }
+
+    /// The keys of a table's rows that are not kept.
+    fn gone<T: Tabled>(&self, keep: &dyn Fn(&[String]) -> bool) -> Result<Vec<Vec<String>>, StoreError> {
+        let texts: Vec<String> = T::KEY.iter().map(|column| format!("CAST({column} AS TEXT)")).collect();
+        let statement = format!("SELECT {} FROM {}", texts.join(", "), T::TABLE.name());
+        self.connection
+            .prepare(&statement)
+            .and_then(|mut statement| {
+                let keys = statement.query_map([], |row| {
+                    (0..T::KEY.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<String>>>()
+                })?;
+                keys.filter(|key| key.as_ref().map_or(true, |key| !keep(key))).collect()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Whether the table holds this very row.
+    fn has<T: Tabled + PartialEq>(&self, row: &T) -> Result<bool, StoreError> {
+        let cells = cells(row)?;
+        let key = T::KEY.iter().filter_map(|column| {
+            T::COLUMNS.iter().position(|name| name == column).map(|at| cells[at].clone())
+        });
+        let given: Vec<String> =
+            T::KEY.iter().enumerate().map(|(at, column)| format!("{column} = ?{}", at + 1)).collect();
+        let statement = format!(
+            "SELECT {} FROM {} WHERE {}",
+            T::COLUMNS.join(", "),
+            T::TABLE.name(),
+            given.join(" AND ")
+        );
+        let held = self.connection.prepare_cached(&statement).and_then(|mut statement| {
+            statement.query_row(params_from_iter(key), |held| T::read(held)).optional()
+        });
+        // A row that cannot be read as one is not this one: it is written over.
+        match held {
+            Ok(held) => Ok(held.as_ref() == Some(row)),
+            Err(rusqlite::Error::FromSqlConversionFailure(..)) => Ok(false),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    /// Puts a row that is not searched.
+    fn put_plain<T: Tabled + PartialEq>(&mut self, row: &T) -> Result<(), StoreError> {
+        if self.has(row)? { Ok(()) } else { self.put(row).map(drop) }
+    }
+
     /// Puts a row; gives where it lies.
     fn put<T: Tabled>(&mut self, row: &T) -> Result<i64, StoreError> {
-        let mut cells = row.cells().map_err(|column| StoreError::Row {
-            table: T::TABLE.name(),
-            what: format!("{column} is a number beyond 2^63 - 1"),
-        })?;
+        let mut cells = cells(row)?;
         if T::FILTERED {
             cells.push(Value::Text(filter_words(&row.words())));
         }
@@ -352,6 +437,14 @@ impl<'s> Writer<'s> {
     fn failed(&self, error: &rusqlite::Error) -> StoreError {
         StoreError::from_sql(self.path, error)
     }
+}
+
+/// The cells of a row.
+fn cells<T: Tabled>(row: &T) -> Result<Vec<Value>, StoreError> {
+    row.cells().map_err(|column| StoreError::Row {
+        table: T::TABLE.name(),
+        what: format!("{column} is a number beyond 2^63 - 1"),
+    })
 }
 
 /// What puts a row of a type, new or in place of the one with its key.

@@ -287,15 +287,17 @@ impl Adder<'_> {
         }
     }
 
-    /// Links all accounts of the case anew and records the result where it is another than before.
-    pub(super) fn link(&mut self, before: &State) -> Result<usize, Error> {
-        let state = before.clone().caught_up(self.case)?;
+    /// Links all accounts of the case anew, records the result where it is another than before, and gives the state
+    /// that it follows from with the number of incidents. The old state goes: a large case has no room for two.
+    pub(super) fn link(&mut self, before: State) -> Result<(State, usize), Error> {
+        let known = before.links.map(|(_, commit)| commit);
+        let state = before.caught_up(self.case)?;
         let links = links(&state);
-        let known = before.links.map(|(_, commit)| self.case.read(commit)).transpose()?;
+        let known = known.map(|commit| self.case.read(commit)).transpose()?;
         if !links.incidents.is_empty() && known.as_deref() != Some(&to_json(&links)[..]) {
             let draft = self.drafter.links(&links, Subject::from(self.case.ledger().case_id()));
             self.case.append(&[draft])?;
         }
-        Ok(links.incidents.len())
+        Ok((state, links.incidents.len()))
     }
 }

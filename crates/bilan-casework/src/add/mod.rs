@@ -215,9 +215,11 @@ pub fn add(
     adder.finish(batch, old.as_ref(), &mut report, progress)?;
     progress.at("documents", inputs.len(), inputs.len());
     fill_duplicates(&mut report, inputs, &seen);
-    report.incidents = adder.link(&state)?;
-    if adder.case.ledger().size() > state.size {
-        projection::seal(adder.case, adder.drafter.env)?;
+    let size = state.size;
+    let (state, incidents) = adder.link(state)?;
+    report.incidents = incidents;
+    if adder.case.ledger().size() > size {
+        projection::seal(adder.case, state, adder.drafter.env)?;
     }
     report.entries = adder.case.ledger().size();
     Ok(report)

@@ -5,7 +5,7 @@ mod rows;
 use std::path::PathBuf;
 
 use bilan_ledger::{Act, Subject, ToolName};
-use bilan_store::{Head, Key, Store, StoreError};
+use bilan_store::{Filter, Head, Key, Page, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
@@ -60,10 +60,11 @@ pub fn state(case: &Case) -> Result<State, Error> {
         if kept.size == case.ledger().size() {
             return Ok(kept);
         }
-        let caught_up = kept.clone().caught_up(case)?;
+        let known = kept.reports.len();
+        let caught_up = kept.caught_up(case)?;
         // Whoever reads next makes it again if this fails.
         let _: Result<(), Failed> =
-            store.update(&head(case, None), |writer| rows::write_changes(writer, case, &kept, &caught_up));
+            store.update(&head(case, None), |writer| rows::write(writer, case, &caught_up, known));
         return Ok(caught_up);
     }
     let state = State::read(case)?;
@@ -145,13 +146,30 @@ pub fn rebuild(case: &mut Case, env: &mut Env) -> Result<Rebuilt, Error> {
     })
 }
 
-/// Brings the projection up to date and records its digest in the ledger, where it is not there already.
-pub(crate) fn seal(case: &mut Case, env: &mut Env) -> Result<(), Error> {
+/// Brings the projection up to date with a state that has caught up with the ledger, and records its digest there,
+/// where it is not there already.
+pub(crate) fn seal(case: &mut Case, state: State, env: &mut Env) -> Result<(), Error> {
     if case.is_rehearsal() {
         return Ok(());
     }
-    state(case)?;
-    let Ok(mut store) = Store::open(&path(case), &key(case)) else { return Ok(()) };
+    let state = state.caught_up(case)?;
+    let mut store = match follower(case) {
+        Some((store, _)) if head_is(case, &store) => store,
+        Some((mut store, known)) => {
+            let written: Result<(), Failed> =
+                store.update(&head(case, None), |writer| rows::write(writer, case, &state, known));
+            if written.is_err() {
+                return Ok(());
+            }
+            store
+        }
+        None if is_ahead(case) => return Ok(()),
+        None => {
+            let Ok(store) = write(case, &state) else { return Ok(()) };
+            store
+        }
+    };
+    drop(state);
     let head = store.head().map_err(|error| store_error(case, &error))?;
     if head.digest.is_some() || !head_is(case, &store) {
         return Ok(());
@@ -198,6 +216,20 @@ impl ProjectionRecord {
 
 /// The store and its state, where both follow from a beginning of the ledger.
 fn current(case: &Case) -> Option<(Store, State)> {
+    let (store, size) = following(case)?;
+    let state = rows::load(&store, size).ok()?;
+    Some((store, state))
+}
+
+/// The store, where it follows from a beginning of the ledger, and how many reports it has.
+fn follower(case: &Case) -> Option<(Store, usize)> {
+    let (store, _) = following(case)?;
+    let reports = store.reports(&Filter::default(), Page { offset: 0, limit: 0 }).ok()?.total;
+    Some((store, usize::try_from(reports).ok()?))
+}
+
+/// The store, where it follows from a beginning of the ledger, and how long that is.
+fn following(case: &Case) -> Option<(Store, u64)> {
     let store = Store::open(&path(case), &key(case)).ok()?;
     let head = store.head().ok()?;
     let ledger = case.ledger();
@@ -205,11 +237,7 @@ fn current(case: &Case) -> Option<(Store, State)> {
         && ledger.root_at(head.log_size).map(|root| root.to_string()) == Some(head.log_root.clone());
     // A digest stands in the head only where the ledger's last entry for that head says the same.
     let vouched = head.digest.as_ref().is_none_or(|digest| vouched(case, head.log_size, digest));
-    if !follows || !vouched {
-        return None;
-    }
-    let state = rows::load(&store, head.log_size).ok()?;
-    Some((store, state))
+    (follows && vouched).then_some((store, head.log_size))
 }
 
 /// Whether the last entry of a log of this size records this digest.
@@ -300,5 +328,5 @@ pub(crate) fn store_error(case: &Case, error: &StoreError) -> Error {
 
 /// Writes the whole projection.
 fn write(case: &Case, state: &State) -> Result<Store, Failed> {
-    Store::rebuild(&path(case), &key(case), &head(case, None), |writer| rows::write_all(writer, case, state))
+    Store::rebuild(&path(case), &key(case), &head(case, None), |writer| rows::write(writer, case, state, 0))
 }

@@ -1,12 +1,14 @@
 //! A state as rows of the projection, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_ledger::Commit;
+use bilan_model::Incident;
 use bilan_store::{
     AccountRow, ClaimRow, DecisionRow, DocumentRow, Filter, IncidentRow, Page, ReportRow, SourceRow, Store,
-    StoreError, TodoRow, Writer,
+    Table, TodoRow, Writer,
 };
+use bilan_tally::Basis;
 use serde::{Deserialize, Serialize};
 
 use super::Failed;
@@ -14,52 +16,28 @@ use crate::case::Case;
 use crate::error::{Error, ErrorKind};
 use crate::list;
 use crate::records::to_json;
-use crate::state::{Decided, Item, Kept, KeptPicture, ReportState, State};
+use crate::state::{Decided, Item, Kept, KeptPicture, Placed, ReportState, State};
 use crate::tally::every_claim;
 use crate::todo::todo;
 
-/// Writes all that a state gives.
-pub(super) fn write_all(writer: &mut Writer<'_>, case: &Case, state: &State) -> Result<(), Failed> {
+/// Brings the rows in step with a state, of which the first `known` reports have their texts there. Each row is made,
+/// compared and let go again, so that a large case costs no second copy of itself.
+pub(super) fn write(writer: &mut Writer<'_>, case: &Case, state: &State, known: usize) -> Result<(), Failed> {
     for (ord, item) in state.items.iter().enumerate() {
         writer.put_document(&document_row(ord, item))?;
     }
     for (ord, report) in state.reports.iter().enumerate() {
-        let text = report.read_text(case)?;
-        writer.put_report(&report_row(ord, report), Some(&text))?;
+        let text = if ord < known { None } else { Some(report.read_text(case)?) };
+        writer.put_report(&report_row(ord, report), text.as_deref())?;
     }
     for decided in &state.decisions {
         writer.put_decision(&decision_row(decided))?;
     }
-    Derived::of(state).put(writer, &Derived::default())?;
+    put_incidents(writer, state)?;
+    put_claims(writer, state)?;
+    put_sources(writer, state)?;
+    put_todo(writer, state)?;
     put_rest(writer, state)
-}
-
-/// Writes what has changed from one state to a later one.
-pub(super) fn write_changes(
-    writer: &mut Writer<'_>,
-    case: &Case,
-    before: &State,
-    after: &State,
-) -> Result<(), Failed> {
-    for (ord, item) in after.items.iter().enumerate() {
-        if before.items.get(ord) != Some(item) {
-            writer.put_document(&document_row(ord, item))?;
-        }
-    }
-    for (ord, report) in after.reports.iter().enumerate() {
-        match before.reports.get(ord) {
-            Some(known) if known == report => {}
-            Some(_) => writer.put_report(&report_row(ord, report), None)?,
-            None => writer.put_report(&report_row(ord, report), Some(&report.read_text(case)?))?,
-        }
-    }
-    for (ord, decided) in after.decisions.iter().enumerate() {
-        if before.decisions.get(ord) != Some(decided) {
-            writer.put_decision(&decision_row(decided))?;
-        }
-    }
-    Derived::of(after).put(writer, &Derived::of(before))?;
-    put_rest(writer, after)
 }
 
 fn document_row(ord: usize, item: &Item) -> DocumentRow {
@@ -110,145 +88,117 @@ fn put_rest(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The rows that follow from the picture, by their keys.
-#[derive(Default)]
-struct Derived {
-    incidents: BTreeMap<String, IncidentRow>,
-    accounts: BTreeMap<(String, String), AccountRow>,
-    claims: BTreeMap<String, ClaimRow>,
-    sources: BTreeMap<(String, String, String), SourceRow>,
-    todo: Vec<TodoRow>,
+/// Incidents with their accounts.
+fn put_incidents(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
+    let picture = state.picture();
+    let policy = every_claim();
+    let basis = picture.basis(&policy);
+    let (mut incidents, mut accounts) = (BTreeSet::new(), BTreeSet::new());
+    for (ord, incident) in picture.incidents.iter().enumerate() {
+        writer.put_incident(&incident_row(ord, incident, &basis, picture.placed.get(&incident.id)))?;
+        incidents.insert(incident.id.as_str());
+        for entry in &incident.accounts {
+            writer.put_account(&AccountRow {
+                report: entry.report.doc.clone(),
+                account: entry.account.id.clone(),
+                incident: Some(incident.id.clone()),
+            })?;
+            accounts.insert((entry.report.doc.as_str(), entry.account.id.as_str()));
+        }
+    }
+    writer.keep_only(Table::Incident, &|key| incidents.contains(key[0].as_str()))?;
+    writer.keep_only(Table::Account, &|key| accounts.contains(&(key[0].as_str(), key[1].as_str())))?;
+    Ok(())
 }
 
-impl Derived {
-    fn of(state: &State) -> Self {
-        let picture = state.picture();
-        let mut derived = Self::default();
-        let policy = every_claim();
-        let basis = picture.basis(&policy);
-        for (ord, incident) in picture.incidents.iter().enumerate() {
-            let day = |day: jiff::civil::Date| day.to_string();
-            let place = std::iter::once(&incident.place.name).chain(&incident.place.admin);
-            let place: Vec<&str> = place.map(String::as_str).filter(|name| !name.is_empty()).collect();
-            let claims: usize = incident.accounts.iter().map(|entry| entry.account.claim_count()).sum();
-            let row = IncidentRow {
-                id: incident.id.clone(),
-                ord: ord as u64,
-                earliest: incident.date.map(|date| day(date.earliest())),
-                latest: incident.date.map(|date| day(date.latest())),
-                place: (!place.is_empty()).then(|| place.join(", ")),
-                country: (!incident.place.country.is_empty()).then(|| incident.place.country.clone()),
-                grade: code_of(&basis.grade(incident).0),
-                reports: small(incident.accounts.len()),
-                claims: small(claims),
-                tolls: json(&basis.tolls(incident)),
-                record: json(&picture.placed.get(&incident.id)),
-            };
-            derived.incidents.insert(incident.id.clone(), row);
-            for entry in &incident.accounts {
-                let row = AccountRow {
-                    report: entry.report.doc.clone(),
-                    account: entry.account.id.clone(),
-                    incident: Some(incident.id.clone()),
-                };
-                derived.accounts.insert((row.report.clone(), row.account.clone()), row);
-            }
-        }
-        derived.claims(state);
-        for source in list::sources(state) {
-            let row = SourceRow {
-                name: source.source.clone(),
-                publisher: source.publisher.clone().unwrap_or_default(),
-                report: source.report.clone(),
-                claims: small(source.claims),
-                incidents: json(&source.incidents),
-                record: json(&source.set),
-            };
-            derived.sources.insert((row.name.clone(), row.publisher.clone(), row.report.clone()), row);
-        }
-        let todo = todo(state).into_iter().enumerate().map(|(ord, todo)| TodoRow {
-            ord: ord as u64,
-            kind: code_of(&todo.kind),
-            subject: todo.id.clone(),
-            record: json(&todo),
-        });
-        derived.todo = todo.collect();
-        derived
+fn incident_row(ord: usize, incident: &Incident, basis: &Basis<'_>, placed: Option<&Placed>) -> IncidentRow {
+    let day = |day: jiff::civil::Date| day.to_string();
+    let place = std::iter::once(&incident.place.name).chain(&incident.place.admin);
+    let place: Vec<&str> = place.map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let claims: usize = incident.accounts.iter().map(|entry| entry.account.claim_count()).sum();
+    IncidentRow {
+        id: incident.id.clone(),
+        ord: ord as u64,
+        earliest: incident.date.map(|date| day(date.earliest())),
+        latest: incident.date.map(|date| day(date.latest())),
+        place: (!place.is_empty()).then(|| place.join(", ")),
+        country: (!incident.place.country.is_empty()).then(|| incident.place.country.clone()),
+        grade: code_of(&basis.grade(incident).0),
+        reports: small(incident.accounts.len()),
+        claims: small(claims),
+        tolls: json(&basis.tolls(incident)),
+        record: json(&placed),
     }
+}
 
-    fn claims(&mut self, state: &State) {
-        let told = &state.picture().told;
-        let languages: BTreeMap<&str, Option<&String>> =
-            told.iter().map(|told| (told.header.doc.as_str(), told.header.language.as_ref())).collect();
-        let spans: BTreeMap<String, bilan_model::Span> = told
-            .iter()
-            .flat_map(|told| &told.accounts)
-            .flat_map(bilan_model::Account::claims)
-            .map(|claim| (claim.id().as_str().to_owned(), claim.span()))
-            .collect();
-        for (ord, claim) in list::claims(state).into_iter().enumerate() {
-            let span = spans.get(&claim.id);
-            let row = ClaimRow {
-                ord: ord as u64,
+/// Claims in the order of lists.
+fn put_claims(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
+    let languages: BTreeMap<&str, Option<&String>> = state
+        .picture()
+        .told
+        .iter()
+        .map(|told| (told.header.doc.as_str(), told.header.language.as_ref()))
+        .collect();
+    let mut kept = BTreeSet::new();
+    let mut ord = 0;
+    for (incident, report, account) in list::accounts(state) {
+        let spans = account.claims().map(|claim| claim.span());
+        let rows = list::claims_of(incident, report, account, &state.picture().verdicts);
+        for (claim, span) in rows.into_iter().zip(spans) {
+            let id = claim.id.clone();
+            writer.put_claim(&ClaimRow {
+                ord,
                 kind: claim.kind.to_owned(),
-                incident: (!claim.incident.is_empty()).then(|| claim.incident.clone()),
+                incident: (!claim.incident.is_empty()).then_some(claim.incident),
                 language: languages.get(claim.report.as_str()).copied().flatten().cloned(),
                 says: claim.says,
                 source: Some(claim.source),
                 quote: claim.quote,
-                span_start: span.map(|span| span.start() as u64),
-                span_end: span.map(|span| span.end() as u64),
+                span_start: Some(span.start() as u64),
+                span_end: Some(span.end() as u64),
                 verdict: claim.verdict.map(|verdict| code_of(&verdict)),
                 record: String::new(),
                 report: claim.report,
-                id: claim.id.clone(),
-            };
-            self.claims.insert(claim.id, row);
+                id: claim.id,
+            })?;
+            kept.insert(id);
+            ord += 1;
         }
     }
-
-    /// Writes what is other than it was; what is gone goes.
-    fn put(&self, writer: &mut Writer<'_>, before: &Self) -> Result<(), Failed> {
-        changes(&before.incidents, &self.incidents, |id, row| match row {
-            Some(row) => writer.put_incident(row),
-            None => writer.remove_incident(id),
-        })?;
-        changes(&before.accounts, &self.accounts, |(report, account), row| match row {
-            Some(row) => writer.put_account(row),
-            None => writer.remove_account(report, account),
-        })?;
-        changes(&before.claims, &self.claims, |id, row| match row {
-            Some(row) => writer.put_claim(row),
-            None => writer.remove_claim(id),
-        })?;
-        changes(&before.sources, &self.sources, |(name, publisher, report), row| match row {
-            Some(row) => writer.put_source(row),
-            None => writer.remove_source(name, publisher, report),
-        })?;
-        if before.todo != self.todo {
-            writer.clear(bilan_store::Table::Todo)?;
-            for row in &self.todo {
-                writer.put_todo(row)?;
-            }
-        }
-        Ok(())
-    }
+    writer.keep_only(Table::Claim, &|key| kept.contains(&key[0]))?;
+    Ok(())
 }
 
-/// Calls `put` with each row that is new or changed, and with `None` for each that is gone.
-fn changes<K: Ord, R: PartialEq>(
-    before: &BTreeMap<K, R>,
-    after: &BTreeMap<K, R>,
-    mut put: impl FnMut(&K, Option<&R>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    for key in before.keys().filter(|key| !after.contains_key(key)) {
-        put(key, None)?;
+fn put_sources(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
+    let mut kept = BTreeSet::new();
+    for source in list::sources(state) {
+        let row = SourceRow {
+            name: source.source,
+            publisher: source.publisher.unwrap_or_default(),
+            report: source.report,
+            claims: small(source.claims),
+            incidents: json(&source.incidents),
+            record: json(&source.set),
+        };
+        writer.put_source(&row)?;
+        kept.insert([row.name, row.publisher, row.report]);
     }
-    for (key, row) in after {
-        if before.get(key) != Some(row) {
-            put(key, Some(row))?;
-        }
+    writer.keep_only(Table::Source, &|key| kept.contains(key))?;
+    Ok(())
+}
+
+fn put_todo(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
+    let todo = todo(state);
+    let waits = todo.len() as u64;
+    for (ord, todo) in todo.into_iter().enumerate() {
+        writer.put_todo(&TodoRow {
+            ord: ord as u64,
+            kind: code_of(&todo.kind),
+            subject: todo.id.clone(),
+            record: json(&todo),
+        })?;
     }
+    writer.keep_only(Table::Todo, &|key| key[0].parse::<u64>().is_ok_and(|ord| ord < waits))?;
     Ok(())
 }
 

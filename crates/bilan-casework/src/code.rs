@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 use bilan_linker::{Signature, Telling};
@@ -302,7 +303,7 @@ pub fn link(lines: &mut [Line]) {
     let coded = (0_u64..).zip(lines.iter()).filter_map(|(arrived, line)| match line {
         Line::Coded { coding, header, signature, .. } => Some(Telling {
             header: header.as_ref().clone(),
-            accounts: coding.incidents.clone(),
+            accounts: coding.incidents.iter().cloned().map(Arc::new).collect(),
             signature: signature.clone(),
             arrived,
         }),

@@ -210,7 +210,7 @@ fn account_of<'a>(
     let incident = &incidents[pick(incidents.iter().map(|incident| incident.id.as_str()), name, "incident")?];
     let here = incident.accounts.iter().find(|entry| entry.report.doc == report.id);
     let account = here.and_then(|entry| accounts.iter().find(|account| account.id == entry.account.id));
-    account.map(Some).ok_or_else(|| {
+    account.map(|account| Some(&**account)).ok_or_else(|| {
         refused("the report does not tell of this incident", "Leave out --incident, or give another report.")
     })
 }

@@ -218,14 +218,14 @@ pub(crate) fn accounts(state: &State) -> impl Iterator<Item = (&str, &str, &Acco
     let picture = state.picture();
     let linked = picture.incidents.iter().flat_map(|incident| {
         let entries = incident.accounts.iter();
-        entries.map(|entry| (incident.id.as_str(), entry.report.doc.as_str(), &entry.account))
+        entries.map(|entry| (incident.id.as_str(), entry.report.doc.as_str(), &*entry.account))
     });
     let listed: BTreeSet<(&str, &str)> =
         linked.clone().map(|(_, report, account)| (report, account.id.as_str())).collect();
     let told = picture
         .told
         .iter()
-        .flat_map(|told| told.accounts.iter().map(|account| ("", told.header.doc.as_str(), account)));
+        .flat_map(|told| told.accounts.iter().map(|account| ("", told.header.doc.as_str(), &**account)));
     linked.chain(told.filter(move |(_, report, account)| !listed.contains(&(*report, account.id.as_str()))))
 }
 

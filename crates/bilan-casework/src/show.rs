@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bilan_ledger::Commit;
-use bilan_model::{Account, Incident, IncidentAccount, Span};
+use bilan_model::{Incident, IncidentAccount, Span};
 use bilan_tally::Language;
 use serde::Serialize;
 
@@ -210,7 +210,8 @@ fn proof(case: &Case, report: &ReportState) -> Result<Proof, Error> {
 
 /// Every claim of the case with its place in the text of its report.
 fn all_claims(state: &State) -> Vec<(Span, ClaimRow)> {
-    let spans = state.picture().told.iter().flat_map(|told| &told.accounts).flat_map(Account::claims);
+    let spans =
+        state.picture().told.iter().flat_map(|told| &told.accounts).flat_map(|account| account.claims());
     let spans: BTreeMap<String, Span> =
         spans.map(|claim| (claim.id().as_str().to_owned(), claim.span())).collect();
     let rows = claims(state).into_iter();

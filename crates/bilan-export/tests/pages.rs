@@ -103,7 +103,7 @@ fn dossier_of(text: &str, spans: &[(usize, usize)], words: &str) -> Dossier {
         id: words.to_owned(),
         place,
         date: None,
-        accounts: vec![IncidentAccount { report: report.clone(), account }],
+        accounts: vec![IncidentAccount { report: report.clone(), account: account.into() }],
     };
     let toll = bilan_model::Toll {
         outcome: Outcome::Killed,

@@ -35,7 +35,8 @@ fn tellings(reports: usize, days: usize) -> Vec<Telling> {
                 publisher: None,
                 published: None,
             };
-            let accounts = (0..2).map(|at| account(seed.below(incidents), at, days, &mut seed)).collect();
+            let accounts =
+                (0..2).map(|at| account(seed.below(incidents), at, days, &mut seed).into()).collect();
             let signature = Signature::of(&text(index / 3, index % 3));
             Telling { header, accounts, signature, arrived: index as u64 }
         })

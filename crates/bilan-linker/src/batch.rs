@@ -1,6 +1,7 @@
 //! The accounts of a batch in an order of their own, with all that comparisons ask of them, as numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bilan_model::{Account, Act, Count, DateInterval, Outcome, ReportHeader};
 use jiff::civil::Date;
@@ -36,7 +37,7 @@ pub(crate) struct Entry<'a> {
     /// Index in its report.
     pub(crate) account: usize,
     pub(crate) header: &'a ReportHeader,
-    pub(crate) told: &'a Account,
+    pub(crate) told: &'a Arc<Account>,
     pub(crate) arrived: u64,
     /// The text of its report, in [`Batch::texts`].
     pub(crate) text: Option<usize>,
@@ -79,7 +80,7 @@ impl<T: Ord> Numbers<T> {
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(tellings: &'a [Telling]) -> Self {
-        let mut told: Vec<(usize, usize, &Telling, &Account)> = tellings
+        let mut told: Vec<(usize, usize, &Telling, &Arc<Account>)> = tellings
             .iter()
             .enumerate()
             .flat_map(|(report, telling)| {

@@ -1,5 +1,7 @@
 //! Groups of accounts as incidents: place, date, order of accounts, id.
 
+use std::sync::Arc;
+
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -17,11 +19,6 @@ use crate::{
 pub(crate) fn incidents(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<(Incident, Vec<usize>)> {
     let mut all: Vec<(Incident, Vec<usize>)> = groups.iter().map(|group| incident(batch, group)).collect();
     name_apart(batch, &mut all);
-    for (incident, _) in &mut all {
-        for entry in &mut incident.accounts {
-            entry.account.cluster = Some(incident.id.clone());
-        }
-    }
     all.sort_by(|(one, _), (other, _)| {
         (one.date.is_none(), one.date, &one.id).cmp(&(other.date.is_none(), other.date, &other.id))
     });
@@ -59,7 +56,7 @@ fn incident(batch: &Batch<'_>, group: &[usize]) -> (Incident, Vec<usize>) {
     let date = date(&members);
     let accounts = members
         .iter()
-        .map(|entry| IncidentAccount { report: entry.header.clone(), account: entry.told.clone() })
+        .map(|entry| IncidentAccount { report: entry.header.clone(), account: Arc::clone(entry.told) })
         .collect();
     (Incident { id: identity::base(&place, date), place, date, accounts }, group.to_vec())
 }

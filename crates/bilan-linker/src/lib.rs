@@ -30,6 +30,8 @@ mod signature;
 mod spelling;
 mod telling;
 
+use std::sync::Arc;
+
 use bilan_model::{Account, Incident, ReportHeader};
 
 pub use compare::Weights;
@@ -88,7 +90,7 @@ pub fn clusters(reports: &Reports) -> Vec<Vec<String>> {
 fn tellings(reports: &Reports) -> Vec<Telling> {
     let telling = |(header, accounts): &(ReportHeader, Vec<Account>)| Telling {
         header: header.clone(),
-        accounts: accounts.clone(),
+        accounts: accounts.iter().cloned().map(Arc::new).collect(),
         signature: None,
         arrived: 0,
     };

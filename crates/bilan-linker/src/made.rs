@@ -36,7 +36,7 @@ pub(crate) fn tellings(seed: u64, reports: usize, accounts: usize) -> Vec<Tellin
                 published: None,
             };
             let count = 1 + seed.below(accounts);
-            let accounts = (0..count).map(|at| account(&doc, at, &mut seed)).collect();
+            let accounts = (0..count).map(|at| account(&doc, at, &mut seed).into()).collect();
             // Three reports share a text, as far as it is known.
             let words: Vec<String> = (0..60).map(|word| format!("{}", word * (1 + report / 3))).collect();
             let signature = Signature::of(&words.join(" ")).filter(|_| seed.below(2) == 0);

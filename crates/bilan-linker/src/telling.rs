@@ -1,5 +1,7 @@
 //! What linking takes: what each report tells, and what people have decided.
 
+use std::sync::Arc;
+
 use bilan_model::{Account, ReportHeader};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ pub struct Telling {
     /// The report.
     pub header: ReportHeader,
     /// One account an incident.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<Arc<Account>>,
     /// The signature of its text, where that is known and long enough.
     pub signature: Option<Signature>,
     /// When it came, as a number that grows (its place in the ledger): of two incidents with one name, the one that

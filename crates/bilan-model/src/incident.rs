@@ -1,5 +1,7 @@
 //! One event, many accounts.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Account, ClaimId, DateInterval, Place, ReportHeader, TollClaim};
@@ -9,8 +11,8 @@ use crate::{Account, ClaimId, DateInterval, Place, ReportHeader, TollClaim};
 pub struct IncidentAccount {
     /// The report.
     pub report: ReportHeader,
-    /// What it tells.
-    pub account: Account,
+    /// What it tells; shared with whoever else holds it, since a case has many.
+    pub account: Arc<Account>,
 }
 
 /// One event as several reports tell it.

@@ -255,7 +255,7 @@ fn incident() -> Incident {
         id: "village-exemple-2024-03-03".to_owned(),
         place: account().place,
         date: account().date,
-        accounts: vec![IncidentAccount { report, account: account() }],
+        accounts: vec![IncidentAccount { report, account: account().into() }],
     }
 }
 

@@ -168,7 +168,7 @@ proptest! {
         prop_assert_eq!(&ends(&killed(&denied)), &before);
         let index = at % told.accounts.len();
         let mut parted = told.clone();
-        let tolls = &mut parted.accounts[index].account.tolls;
+        let tolls = &mut std::sync::Arc::make_mut(&mut parted.accounts[index].account).tolls;
         let standing = killed(&told).high.is_some() && told.tolls().any(|(_, _, claim)| claim.part_of.is_none());
         if let (true, Some(mut part)) = (standing, tolls.first().cloned()) {
             part.part_of = Some(0);

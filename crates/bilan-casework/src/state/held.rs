@@ -1,5 +1,6 @@
 //! Judgements on a report's accounts: what a person judged stays as they held it, whatever a machine reads later.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{Account, Claim, ClaimId, Place, TollClaim, Verdict};
@@ -134,15 +135,17 @@ fn insert(accounts: &mut Vec<Account>, anchor: &AccountAnchor, claim: Claim) {
 }
 
 /// The account that an anchor means: the one with most of its claims, else of its place and day.
-pub(super) fn anchored(accounts: &[Account], anchor: &AccountAnchor) -> Option<usize> {
+pub(super) fn anchored<A: Borrow<Account>>(accounts: &[A], anchor: &AccountAnchor) -> Option<usize> {
     let wanted: BTreeSet<&ClaimId> = anchor.claims.iter().collect();
     let shared = |account: &Account| account.claims().filter(|claim| wanted.contains(claim.id())).count();
-    let most = accounts.iter().map(shared).enumerate().rev().max_by_key(|(_, shared)| *shared);
+    let most =
+        accounts.iter().map(Borrow::borrow).map(shared).enumerate().rev().max_by_key(|(_, shared)| *shared);
     if let Some((at, 1..)) = most {
         return Some(at);
     }
     let same = |place: &Place, other: &Place| place.name == other.name && place.country == other.country;
-    accounts.iter().position(|account| account.date == anchor.date && same(&account.place, &anchor.place))
+    let mut accounts = accounts.iter().map(Borrow::borrow);
+    accounts.position(|account| account.date == anchor.date && same(&account.place, &anchor.place))
 }
 
 /// A name that no account has.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use bilan_ledger::{Commit, Entry, Subject};
 use bilan_linker::Signature;
-use bilan_model::{Account, Coding, Incident, ReportHeader};
+use bilan_model::{Coding, Incident, ReportHeader};
 use bilan_tally::Verdicts;
 use serde::{Deserialize, Serialize};
 
@@ -266,7 +266,7 @@ impl State {
 
     /// How many claims of any kind the current reports hold.
     pub fn claim_count(&self) -> usize {
-        self.picture().told.iter().flat_map(|told| &told.accounts).map(Account::claim_count).sum()
+        self.picture().told.iter().flat_map(|told| &told.accounts).map(|account| account.claim_count()).sum()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The picture that reports and decisions give: what each report tells, incidents, verdicts, sources, what hangs loose.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bilan_linker::{AccountKey, Decision as Ruled, Fate, Ruling, Telling};
 use bilan_model::{
@@ -19,7 +20,7 @@ pub struct Told {
     /// What is known of it beside its text.
     pub header: ReportHeader,
     /// Its accounts with every claim, rejected ones too.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<Arc<Account>>,
 }
 
 /// A judgement that fits nothing in the present coding.
@@ -140,7 +141,7 @@ impl Picture {
         let KeptPicture { incidents, copies, overruled, placed, relations } = kept;
         let mut picture = Self { placed, relations, copies, overruled, ..Self::default() };
         picture.tell(state);
-        let told: BTreeMap<(&str, &str), (&ReportHeader, &Account)> = picture
+        let told: BTreeMap<(&str, &str), (&ReportHeader, &Arc<Account>)> = picture
             .told
             .iter()
             .flat_map(|told| told.accounts.iter().map(|account| (&told.header, account)))
@@ -148,7 +149,7 @@ impl Picture {
             .collect();
         let entry = |(doc, account): &(String, String)| {
             let (report, account) = told.get(&(doc.as_str(), account.as_str()))?;
-            Some(IncidentAccount { report: (*report).clone(), account: (*account).clone() })
+            Some(IncidentAccount { report: (*report).clone(), account: Arc::clone(account) })
         };
         let incident = |kept: KeptIncident| Incident {
             accounts: kept.accounts.iter().filter_map(entry).collect(),
@@ -207,6 +208,7 @@ impl Picture {
                     accounts
                 }
             };
+            let accounts = accounts.into_iter().map(Arc::new).collect();
             self.told.push(Told { header: report.header(), accounts });
         }
     }
@@ -219,13 +221,13 @@ impl Picture {
             .filter(|(_, verdict)| **verdict == Verdict::Reject)
             .map(|(id, _)| id.clone())
             .collect();
-        let seen = |account: &Account| {
+        let seen = |account: &Arc<Account>| {
             if rejected.is_empty() {
-                return Some(account.clone());
+                return Some(Arc::clone(account));
             }
             let kept = account.keeping(|id| !rejected.contains(id));
             // An account of which nothing is left tells of nothing.
-            (kept.claim_count() > 0 || account.claim_count() == 0).then_some(kept)
+            (kept.claim_count() > 0 || account.claim_count() == 0).then(|| Arc::new(kept))
         };
         let reports = state.reports.iter().filter(|report| report.stands());
         let telling = |(report, told): (&ReportState, &Told)| Telling {
@@ -244,7 +246,7 @@ impl Picture {
         if rejected.is_empty() {
             return;
         }
-        let whole: BTreeMap<(&str, &str), &Account> = self
+        let whole: BTreeMap<(&str, &str), &Arc<Account>> = self
             .told
             .iter()
             .flat_map(|told| {
@@ -253,7 +255,7 @@ impl Picture {
             .collect();
         for entry in self.incidents.iter_mut().flat_map(|incident| &mut incident.accounts) {
             if let Some(account) = whole.get(&(entry.report.doc.as_str(), entry.account.id.as_str())) {
-                entry.account = (*account).clone();
+                entry.account = Arc::clone(account);
             }
         }
     }

@@ -70,7 +70,7 @@ pub(crate) fn batches() -> impl Strategy<Value = Vec<Report>> {
 pub(crate) fn tellings(reports: &[Report]) -> Vec<Telling> {
     let telling = |(arrived, (header, accounts)): (u64, &Report)| Telling {
         header: header.clone(),
-        accounts: accounts.clone(),
+        accounts: accounts.iter().cloned().map(Into::into).collect(),
         signature: None,
         arrived,
     };

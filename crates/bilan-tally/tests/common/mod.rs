@@ -103,7 +103,7 @@ pub(crate) fn report(header: &str, claims: &[Claim]) -> IncidentAccount {
         responsibility_claims: vec![],
         act_claims: vec![],
     };
-    IncidentAccount { report: header, account }
+    IncidentAccount { report: header, account: account.into() }
 }
 
 fn toll_claim(doc: &str, index: usize, claim: &Claim) -> TollClaim {
@@ -131,7 +131,7 @@ fn toll_claim(doc: &str, index: usize, claim: &Claim) -> TollClaim {
 pub(crate) fn with_status(mut report: IncidentAccount, source: &str, status: StatusWord) -> IncidentAccount {
     let at = 10_000 + 100 * report.account.status_claims.len();
     let span = Span::new(at, at + 10).unwrap();
-    report.account.status_claims.push(StatusClaim {
+    std::sync::Arc::make_mut(&mut report.account).status_claims.push(StatusClaim {
         id: ClaimId::status(&report.report.doc, status, span),
         status,
         words: String::new(),
@@ -221,7 +221,10 @@ pub(crate) fn accounts_of(report: &Value) -> Vec<(String, IncidentAccount)> {
             account["act_claims"] = json!([]);
             let account: Account = serde_json::from_value(account).unwrap();
             let cluster = gold["cluster"].as_str().unwrap().to_owned();
-            (cluster, IncidentAccount { report: header.clone(), account: with_ids(account, &header.doc) })
+            (
+                cluster,
+                IncidentAccount { report: header.clone(), account: with_ids(account, &header.doc).into() },
+            )
         })
         .collect()
 }

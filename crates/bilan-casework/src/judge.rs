@@ -228,7 +228,7 @@ fn part_of(account: &Account, claim: &Claim, saying: &Saying) -> Result<Option<C
 }
 
 /// A toll keeps what it is part of with the account, not with itself.
-fn alone(claim: Claim) -> Claim {
+pub(crate) fn alone(claim: Claim) -> Claim {
     match claim {
         Claim::Toll(toll) => Claim::Toll(TollClaim { part_of: None, ..toll }),
         Claim::Status(_) | Claim::Responsibility(_) | Claim::Act(_) => claim,

@@ -204,8 +204,6 @@ fn put_todo(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
 
 /// The state that a store keeps.
 pub(super) fn load(store: &Store, size: u64) -> Result<State, Failed> {
-    let items = store.documents(&Filter::default(), Page::ALL)?.rows;
-    let reports = store.reports(&Filter::default(), Page::ALL)?.rows;
     let decisions = store.decisions(None, Page::ALL)?.rows;
     let blob = |key: &str| -> Result<Vec<u8>, Failed> { Ok(store.blob(key)?.unwrap_or_default()) };
     let knowledge: BTreeMap<String, String> = parsed(&blob("knowledge")?)?;
@@ -213,8 +211,22 @@ pub(super) fn load(store: &Store, size: u64) -> Result<State, Failed> {
     let picture: KeptPicture = parsed(&blob("picture")?)?;
     let commit = |text: &str| Commit::from_hex(text).ok_or_else(unreadable);
     Ok(State::restored(Kept {
-        items: items.iter().map(|row| parsed(row.record.as_bytes())).collect::<Result<_, _>>()?,
-        reports: reports.iter().map(|row| parsed(row.record.as_bytes())).collect::<Result<_, _>>()?,
+        items: by_pages(|page| {
+            store
+                .documents(&Filter::default(), page)?
+                .rows
+                .iter()
+                .map(|row| parsed(row.record.as_bytes()))
+                .collect()
+        })?,
+        reports: by_pages(|page| {
+            store
+                .reports(&Filter::default(), page)?
+                .rows
+                .iter()
+                .map(|row| parsed(row.record.as_bytes()))
+                .collect()
+        })?,
         decisions: decisions.iter().map(|row| parsed(row.record.as_bytes())).collect::<Result<_, _>>()?,
         knowledge: knowledge
             .into_iter()
@@ -224,6 +236,21 @@ pub(super) fn load(store: &Store, size: u64) -> Result<State, Failed> {
         size,
         picture,
     }))
+}
+
+/// Rows at a time: a large case has no room for all of them beside what they are read into.
+const ROWS_AT_ONCE: u64 = 512;
+
+/// All that a question gives, page after page.
+fn by_pages<T>(mut ask: impl FnMut(Page) -> Result<Vec<T>, Failed>) -> Result<Vec<T>, Failed> {
+    let mut all = Vec::new();
+    loop {
+        let page = ask(Page { offset: all.len() as u64, limit: ROWS_AT_ONCE })?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
 }
 
 fn parsed<T: for<'d> Deserialize<'d>>(bytes: &[u8]) -> Result<T, Failed> {

@@ -163,6 +163,16 @@ impl Picture {
         picture
     }
 
+    /// The picture of a state that links as the one did of which this was kept; what people said of its incidents is
+    /// taken anew.
+    pub(super) fn retold(state: &State, kept: KeptPicture) -> Self {
+        let kept = KeptPicture { placed: BTreeMap::new(), relations: Vec::new(), ..kept };
+        let mut picture = Self::restored(state, kept);
+        picture.place(state);
+        picture.relate(state);
+        picture
+    }
+
     pub(super) fn of(state: &State) -> Self {
         let mut picture = Self::default();
         picture.tell(state);

@@ -1,13 +1,17 @@
 //! The ledger entry by entry into [`State`], and which decisions stand in the end.
 
+use std::sync::OnceLock;
+
 use bilan_ledger::{Act, Commit, Entry, SealedEntry, Subject};
 use bilan_linker::Signature;
+use bilan_model::Verdict;
 
-use super::{AsOf, Coded, Decided, Item, Place, ReportState, State, malformed, parse};
+use super::{AsOf, Coded, Decided, Item, Picture, Place, ReportState, State, malformed, parse};
 use crate::case::Case;
 use crate::decisions::{Decision, DecisionRecord, NoteRecord, Restated};
 use crate::digest::sha256;
 use crate::error::Error;
+use crate::judge::alone;
 use crate::records::{Acquisition, CodingRecord, Failure, How, RosterSeen, Stated, TextHeader};
 
 impl State {
@@ -28,17 +32,45 @@ impl State {
         if self.size == case.ledger().size() {
             return Ok(());
         }
-        let mut tells = false;
+        let (mut tells, mut links) = (false, false);
         for sealed in case.ledger().entries_from(self.size) {
             let sealed = sealed.map_err(|error| Error::ledger(case.folder(), error))?;
+            let decided = self.decisions.len();
             self.replay(case, &sealed)?;
             // What machines record of a picture changes none, and making one anew costs a linking.
             tells |= !matches!(sealed.entry.act, Act::Link | Act::ProjectionDigest | Act::Knowledge);
+            let only_said = self.decisions.get(decided).is_some_and(|decided| self.leaves_links(decided));
+            links |= tells && !only_said;
         }
+        let kept = self.picture.get().filter(|_| !links).map(Picture::kept);
         if tells {
             self.settle();
         }
+        if let Some(kept) = kept.filter(|_| tells) {
+            self.picture = OnceLock::from(Picture::retold(self, kept));
+        }
         Ok(())
+    }
+
+    /// Whether a decision changes nothing that linking sees: what a claim says stays as it is told, or it is of a source.
+    fn leaves_links(&self, decided: &Decided) -> bool {
+        match &decided.record.decision {
+            Decision::SetSource(_) | Decision::SetPlace(_) | Decision::Relate(_) => true,
+            Decision::Judge(judged) if judged.verdict == Verdict::Accept && !judged.added => {
+                let Some(picture) = self.picture.get() else { return false };
+                let told = picture.told.iter().filter(|told| told.header.doc == judged.account.report);
+                let mut claims = told.flat_map(|told| &told.accounts).flat_map(|account| account.claims());
+                picture.verdicts.get(judged.claim.id()) != Some(&Verdict::Reject)
+                    && judged.whole.is_none()
+                    && claims.any(|claim| alone(claim) == judged.claim)
+            }
+            Decision::Judge(_)
+            | Decision::Restate(_)
+            | Decision::Merge(_)
+            | Decision::Split(_)
+            | Decision::Supersede(_)
+            | Decision::Undo(_) => false,
+        }
     }
 
     fn replay(&mut self, case: &Case, sealed: &SealedEntry) -> Result<(), Error> {

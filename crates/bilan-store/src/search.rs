@@ -20,6 +20,9 @@ const WEIGHTS: &str = "1.0, 0.5, 0.5";
 /// Scores are compared to a millionth: below that, two machines may count differently.
 const SCORE_STEPS: f64 = 1e6;
 
+/// So many rows of one score are looked up each; of more, ids are gone through in order.
+const LOOKED_UP_MAX: usize = 256;
+
 /// What kind of row was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HitKind {
@@ -100,6 +103,7 @@ pub struct Hits {
 }
 
 /// A row of the index that fits, before anything is read of it.
+#[derive(Debug, Clone, Copy)]
 struct Ranked {
     rowid: i64,
     kind: HitKind,
@@ -158,25 +162,66 @@ impl Store {
     }
 
     /// The rows of the page, in order. Ids are read of those alone that may be on it.
-    fn best(&self, mut ranked: Vec<Ranked>, wanted: Range<usize>) -> rusqlite::Result<Vec<Named>> {
+    fn best(&self, ranked: Vec<Ranked>, wanted: Range<usize>) -> rusqlite::Result<Vec<Named>> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let by_score = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score).then(a.kind.cmp(&b.kind));
-        ranked.sort_unstable_by(by_score);
-        // Rows that are equal to the first or the last of the page may belong on it in their place.
-        let first = ranked.partition_point(|row| by_score(row, &ranked[wanted.start]) == Ordering::Less);
-        let end = ranked.partition_point(|row| by_score(row, &ranked[wanted.end - 1]) != Ordering::Greater);
-        let mut named = Vec::with_capacity(end - first);
-        for ranked in ranked.drain(first..end) {
-            let id = self.id_at(&ranked)?;
-            named.push(Named { ranked, id });
+        let mut best = Vec::with_capacity(wanted.len());
+        let mut start = 0;
+        for equals in up_to(ranked, wanted.end).chunk_by(|a, b| by_score(a, b) == Ordering::Equal) {
+            let end = start + equals.len();
+            if end > wanted.start {
+                let within = wanted.start.max(start) - start..wanted.end.min(end) - start;
+                best.append(&mut self.named(equals, within)?);
+            }
+            start = end;
         }
-        named.sort_unstable_by(|a, b| by_score(&a.ranked, &b.ranked).then_with(|| a.id.cmp(&b.id)));
-        Ok(named.drain(wanted.start - first..wanted.end - first).collect())
+        Ok(best)
     }
 
-    fn id_at(&self, ranked: &Ranked) -> rusqlite::Result<String> {
+    /// Those that have the places `within` by id, of rows of one score and one kind.
+    fn named(&self, equals: &[Ranked], within: Range<usize>) -> rusqlite::Result<Vec<Named>> {
+        if equals.len() > LOOKED_UP_MAX {
+            return self.named_by_scan(equals, within);
+        }
+        let mut named = equals
+            .iter()
+            .map(|ranked| Ok(Named { ranked: *ranked, id: self.id_at(*ranked)? }))
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        named.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        Ok(named.drain(within).collect())
+    }
+
+    /// The same of many rows, by going through the ids of the kind in order, which lie close together.
+    ///
+    /// A row that is looked up is a page to decipher; ids lie hundreds to a page, and the more rows are equal the
+    /// sooner enough of them have come.
+    fn named_by_scan(&self, equals: &[Ranked], within: Range<usize>) -> rusqlite::Result<Vec<Named>> {
+        let mut ranked_at: Vec<(i64, Ranked)> =
+            equals.iter().map(|ranked| (ranked.rowid / 4, *ranked)).collect();
+        ranked_at.sort_unstable_by_key(|(row, _)| *row);
+        let Some((_, any)) = ranked_at.first() else { return Ok(Vec::new()) };
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT row, id FROM {} ORDER BY id", any.kind.table().name()))?;
+        let mut rows = statement.query([])?;
+        let mut named = Vec::with_capacity(within.len());
+        let mut place = 0;
+        while place < within.end {
+            // A row of the index that its table lacks is damage, as where one is looked up.
+            let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+            let at: i64 = row.get(0)?;
+            if let Ok(found) = ranked_at.binary_search_by_key(&at, |(row, _)| *row) {
+                if place >= within.start {
+                    named.push(Named { ranked: ranked_at[found].1, id: row.get(1)? });
+                }
+                place += 1;
+            }
+        }
+        Ok(named)
+    }
+
+    fn id_at(&self, ranked: Ranked) -> rusqlite::Result<String> {
         self.connection
             .prepare_cached(&format!("SELECT id FROM {} WHERE row = ?1", ranked.kind.table().name()))?
             .query_row([ranked.rowid / 4], |row| row.get(0))
@@ -211,6 +256,20 @@ impl Store {
             HitKind::Incident => Ok(None),
         }
     }
+}
+
+/// The better score first, then by kind.
+fn by_score(a: &Ranked, b: &Ranked) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.kind.cmp(&b.kind))
+}
+
+/// The first `end` rows and all that are equal to the last of them, in order.
+fn up_to(mut ranked: Vec<Ranked>, end: usize) -> Vec<Ranked> {
+    let Some(last) = end.checked_sub(1).filter(|last| *last < ranked.len()) else { return Vec::new() };
+    let last = *ranked.select_nth_unstable_by(last, by_score).1;
+    ranked.retain(|row| by_score(row, &last) != Ordering::Greater);
+    ranked.sort_unstable_by(by_score);
+    ranked
 }
 
 /// Which of `found` rows a page shows.

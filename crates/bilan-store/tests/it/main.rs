@@ -7,5 +7,6 @@ mod damage;
 mod digest;
 mod lists;
 mod processes;
+mod rank;
 mod rebuild;
 mod search;

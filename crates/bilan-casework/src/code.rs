@@ -2,10 +2,9 @@
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::{fs, io};
 
-use bilan_linker::{Signature, Telling};
+use bilan_linker::{Outline, Signature, Telling};
 use bilan_model::{Coding, Report, ReportHeader};
 use bilan_reader::{Hint, MAX_BYTES, Part, READER_VERSION};
 use serde::Serialize;
@@ -302,8 +301,9 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 pub fn link(lines: &mut [Line]) {
     let coded = (0_u64..).zip(lines.iter()).filter_map(|(arrived, line)| match line {
         Line::Coded { coding, header, signature, .. } => Some(Telling {
-            header: header.as_ref().clone(),
-            accounts: coding.incidents.iter().cloned().map(Arc::new).collect(),
+            doc: header.doc.as_str().into(),
+            published: header.published,
+            accounts: coding.incidents.iter().map(Outline::from).collect(),
             signature: signature.clone(),
             arrived,
         }),

@@ -1,9 +1,8 @@
 //! How long linking takes: synthetic reports of many villages, and signatures of texts with copies among them.
 
-use bilan_linker::{Decision, Signature, Telling, copies, link_tellings};
+use bilan_linker::{Decision, Outline, Signature, Telling, copies, link_tellings};
 use bilan_model::{
-    Account, ClaimId, Confirmation, Count, DateInterval, Outcome, Place, ReportHeader, Span, TollClaim,
-    Victims,
+    Account, ClaimId, Confirmation, Count, DateInterval, Outcome, Place, Span, TollClaim, Victims,
 };
 
 fn main() {
@@ -28,17 +27,17 @@ fn tellings(reports: usize, days: usize) -> Vec<Telling> {
     let incidents = reports.div_ceil(2);
     (0..reports)
         .map(|index| {
-            let header = ReportHeader {
-                doc: format!("r{index}"),
-                language: None,
-                title: None,
-                publisher: None,
-                published: None,
-            };
-            let accounts =
-                (0..2).map(|at| account(seed.below(incidents), at, days, &mut seed).into()).collect();
+            let accounts = (0..2)
+                .map(|at| Outline::from(&account(seed.below(incidents), at, days, &mut seed)))
+                .collect();
             let signature = Signature::of(&text(index / 3, index % 3));
-            Telling { header, accounts, signature, arrived: index as u64 }
+            Telling {
+                doc: format!("r{index}").into(),
+                published: None,
+                accounts,
+                signature,
+                arrived: index as u64,
+            }
         })
         .collect()
 }

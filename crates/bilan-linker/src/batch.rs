@@ -1,26 +1,16 @@
 //! The accounts of a batch in an order of their own, with all that comparisons ask of them, as numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use bilan_model::{Account, Act, Count, DateInterval, Outcome, ReportHeader};
+use bilan_model::{Act, DateInterval};
 use jiff::civil::Date;
 
 use crate::{
     copies::{Copies, Texts},
     names::{Likeness, Name, NameId, Names, fold},
     signature::TextBond,
-    telling::Telling,
+    telling::{Figure, Outline, Telling},
 };
-
-/// A claimed figure that is no denial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Figure {
-    pub(crate) outcome: Outcome,
-    pub(crate) count: Count,
-    /// It is no part of another figure.
-    pub(crate) whole: bool,
-}
 
 /// Days, both included, as numbers of days since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,9 +26,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) report: usize,
     /// Index in its report.
     pub(crate) account: usize,
-    pub(crate) header: &'a ReportHeader,
-    pub(crate) told: &'a Arc<Account>,
-    pub(crate) arrived: u64,
+    pub(crate) telling: &'a Telling,
+    pub(crate) told: &'a Outline,
     /// The text of its report, in [`Batch::texts`].
     pub(crate) text: Option<usize>,
     /// Its report: equal numbers, one report.
@@ -50,7 +39,7 @@ pub(crate) struct Entry<'a> {
     /// Equal numbers, one country; `None` where it is not known.
     pub(crate) country: Option<usize>,
     pub(crate) days: Option<Days>,
-    pub(crate) figures: Vec<Figure>,
+    pub(crate) figures: &'a [Figure],
     /// Parties that someone holds responsible, folded, as numbers.
     pub(crate) parties: BTreeSet<usize>,
     /// Acts that tell events apart.
@@ -80,7 +69,7 @@ impl<T: Ord> Numbers<T> {
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(tellings: &'a [Telling]) -> Self {
-        let mut told: Vec<(usize, usize, &Telling, &Arc<Account>)> = tellings
+        let mut told: Vec<(usize, usize, &Telling, &Outline)> = tellings
             .iter()
             .enumerate()
             .flat_map(|(report, telling)| {
@@ -88,7 +77,7 @@ impl<'a> Batch<'a> {
             })
             .collect();
         told.sort_by(|(_, _, one, told), (_, _, other, known)| {
-            (order(one, told).cmp(&order(other, known))).then_with(|| figures(told).cmp(&figures(known)))
+            (order(one, told).cmp(&order(other, known))).then_with(|| told.figures.cmp(&known.figures))
         });
         let (names, id_of) = names(tellings);
         let texts = texts(tellings);
@@ -98,21 +87,20 @@ impl<'a> Batch<'a> {
             let id = |text: &String| id_of[text.as_str()];
             let admin = told.place.admin.iter().map(id).filter(|area| !names.is_empty(*area));
             let country = told.place.country.to_uppercase();
-            let blamed = told.alleged_perpetrators.iter().map(|party| fold(&party.name));
+            let blamed = told.parties.iter().map(|name| fold(name));
             Entry {
                 report,
                 account,
-                header: &telling.header,
+                telling,
                 told,
-                arrived: telling.arrived,
-                text: texts.text(&telling.header.doc),
-                doc: docs.of(telling.header.doc.as_str()),
+                text: texts.text(&telling.doc),
+                doc: docs.of(&*telling.doc),
                 name: id(&told.place.name),
                 admin: admin.collect(),
                 coarse: false,
                 country: (!country.is_empty()).then(|| countries.of(country)),
                 days: told.date.map(days),
-                figures: figures(told),
+                figures: &told.figures,
                 parties: blamed.filter(|name| name != "unknown").map(|name| parties.of(name)).collect(),
                 acts: told.acts.iter().copied().filter(|act| tells_apart(*act)).collect(),
             }
@@ -147,7 +135,7 @@ impl<'a> Batch<'a> {
     pub(crate) fn bonded(&self) -> Vec<Vec<usize>> {
         let mut of_doc: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, entry) in self.entries.iter().enumerate() {
-            of_doc.entry(&entry.header.doc).or_default().push(index);
+            of_doc.entry(&entry.telling.doc).or_default().push(index);
         }
         let groups = self.texts.bonded().into_iter();
         groups
@@ -157,9 +145,7 @@ impl<'a> Batch<'a> {
 }
 
 fn texts(tellings: &[Telling]) -> Texts<'_> {
-    let signed = tellings
-        .iter()
-        .filter_map(|telling| Some((telling.header.doc.as_str(), telling.signature.as_ref()?)));
+    let signed = tellings.iter().filter_map(|telling| Some((&*telling.doc, telling.signature.as_ref()?)));
     Texts::new(&signed.collect::<Vec<_>>())
 }
 
@@ -204,15 +190,8 @@ fn mark_areas(entries: &mut [Entry<'_>], names: &Names) {
 }
 
 /// What orders accounts, before their figures: report, id, date, place.
-fn order<'t>(telling: &'t Telling, told: &'t Account) -> (&'t str, &'t str, Option<DateInterval>, &'t str) {
-    (&telling.header.doc, &told.id, told.date, &told.place.name)
-}
-
-fn figures(told: &Account) -> Vec<Figure> {
-    let claims = told.tolls.iter().filter(|claim| !claim.count.is_none());
-    claims
-        .map(|claim| Figure { outcome: claim.outcome, count: claim.count, whole: claim.part_of.is_none() })
-        .collect()
+fn order<'t>(telling: &'t Telling, told: &'t Outline) -> (&'t str, &'t str, Option<DateInterval>, &'t str) {
+    (&telling.doc, &told.id, told.date, &told.place.name)
 }
 
 fn days(date: DateInterval) -> Days {

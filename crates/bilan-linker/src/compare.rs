@@ -7,9 +7,10 @@ use bilan_model::{Act, Count, High, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    batch::{Batch, Days, Entry, Figure},
+    batch::{Batch, Days, Entry},
     names::Likeness,
     signature::TextBond,
+    telling::Figure,
 };
 
 /// From this sum on two accounts are taken for one incident.

@@ -142,7 +142,7 @@ impl Rulings {
 fn places(batch: &Batch<'_>) -> BTreeMap<AccountKey, Vec<usize>> {
     let mut places: BTreeMap<AccountKey, Vec<usize>> = BTreeMap::new();
     for (index, entry) in batch.entries.iter().enumerate() {
-        let key = AccountKey::new(entry.header.doc.as_str(), entry.told.id.as_str());
+        let key = AccountKey::new(&*entry.telling.doc, &*entry.told.id);
         places.entry(key).or_default().push(index);
     }
     places

@@ -38,7 +38,10 @@ pub fn explain(
 ) -> Option<Explanation> {
     let batch = Batch::new(tellings);
     let find = |key: &AccountKey| {
-        batch.entries.iter().position(|entry| entry.header.doc == key.doc && entry.told.id == key.account)
+        batch
+            .entries
+            .iter()
+            .position(|entry| *entry.telling.doc == *key.doc && *entry.told.id == *key.account)
     };
     let (one, other) = (find(one)?, find(other)?);
     let rulings = Rulings::new(&batch, decisions);

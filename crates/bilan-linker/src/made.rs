@@ -1,11 +1,9 @@
 //! Made-up reports for the tests of this crate: few places, days and figures, so that many are alike.
 
-use bilan_model::{
-    Account, ClaimId, Confirmation, Count, Outcome, Place, ReportHeader, Span, TollClaim, Victims,
-};
+use bilan_model::{Account, ClaimId, Confirmation, Count, Outcome, Place, Span, TollClaim, Victims};
 use serde_json::json;
 
-use crate::{Signature, Telling};
+use crate::{Outline, Signature, Telling};
 
 /// A sequence that looks random, the same on every run.
 pub(crate) struct Seed(pub(crate) u64);
@@ -28,19 +26,12 @@ pub(crate) fn tellings(seed: u64, reports: usize, accounts: usize) -> Vec<Tellin
     (0..reports)
         .map(|report| {
             let doc = format!("r{report}");
-            let header = ReportHeader {
-                doc: doc.clone(),
-                language: None,
-                title: None,
-                publisher: None,
-                published: None,
-            };
             let count = 1 + seed.below(accounts);
-            let accounts = (0..count).map(|at| account(&doc, at, &mut seed).into()).collect();
+            let accounts = (0..count).map(|at| Outline::from(&account(&doc, at, &mut seed))).collect();
             // Three reports share a text, as far as it is known.
             let words: Vec<String> = (0..60).map(|word| format!("{}", word * (1 + report / 3))).collect();
             let signature = Signature::of(&words.join(" ")).filter(|_| seed.below(2) == 0);
-            Telling { header, accounts, signature, arrived: report as u64 }
+            Telling { doc: doc.into(), published: None, accounts, signature, arrived: report as u64 }
         })
         .collect()
 }

@@ -1,24 +1,73 @@
-//! What linking takes: what each report tells, and what people have decided.
+//! What linking takes: outlines of what each report tells, and what people have decided.
 
-use std::sync::Arc;
-
-use bilan_model::{Account, ReportHeader};
+use bilan_model::{Account, Act, Count, DateInterval, Outcome, Place};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::signature::Signature;
 
-/// A report with all that it tells.
+/// A report with all that it tells, as far as linking asks. It holds no words of a text, so that the reports of a large
+/// archive fit into memory side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Telling {
-    /// The report.
-    pub header: ReportHeader,
-    /// One account an incident.
-    pub accounts: Vec<Arc<Account>>,
+    /// The report's name.
+    pub doc: Box<str>,
+    /// When it was published.
+    pub published: Option<Date>,
+    /// One outline an incident.
+    pub accounts: Box<[Outline]>,
     /// The signature of its text, where that is known and long enough.
     pub signature: Option<Signature>,
     /// When it came, as a number that grows (its place in the ledger): of two incidents with one name, the one that
     /// came first bears it. 0 where nobody knows.
     pub arrived: u64,
+}
+
+/// What linking sees of an account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    /// The account's id in its report: `i1`, `i2` ...
+    pub id: Box<str>,
+    /// When.
+    pub date: Option<DateInterval>,
+    /// Where.
+    pub place: Place,
+    /// Names of the parties that someone holds responsible.
+    pub parties: Box<[String]>,
+    /// What was done.
+    pub acts: Box<[Act]>,
+    /// Claimed figures that are no denials.
+    pub figures: Box<[Figure]>,
+}
+
+/// A claimed figure that is no denial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Figure {
+    /// Of what.
+    pub outcome: Outcome,
+    /// How many.
+    pub count: Count,
+    /// It is no part of another figure.
+    pub whole: bool,
+}
+
+impl From<&Account> for Outline {
+    fn from(account: &Account) -> Self {
+        let claims = account.tolls.iter().filter(|claim| !claim.count.is_none());
+        let figure = |claim: &bilan_model::TollClaim| Figure {
+            outcome: claim.outcome,
+            count: claim.count,
+            whole: claim.part_of.is_none(),
+        };
+        Self {
+            id: account.id.as_str().into(),
+            date: account.date,
+            place: account.place.clone(),
+            parties: account.alleged_perpetrators.iter().map(|party| party.name.clone()).collect(),
+            acts: account.acts.iter().copied().collect(),
+            figures: claims.map(figure).collect(),
+        }
+    }
 }
 
 /// Names an account: its report and its id in that report.

@@ -4,9 +4,9 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_linker::{AccountKey, Decision, Fate, Ruling, Telling, explain, link_tellings};
+use bilan_linker::{AccountKey, Decision, Fate, Linked, Ruling, Telling, explain, link_tellings};
 use bilan_model::Count;
-use common::{Report, account, batches, report, tellings};
+use common::{Report, account, batches, members, report, tellings};
 use proptest::prelude::*;
 
 fn key(doc: &str, account: &str) -> AccountKey {
@@ -39,10 +39,7 @@ fn told() -> Vec<Telling> {
 /// The accounts of each incident, as "a/i1".
 fn groups(tellings: &[Telling], decisions: &[Decision]) -> BTreeSet<BTreeSet<String>> {
     let linked = link_tellings(tellings, decisions);
-    let accounts = |incident: &bilan_model::Incident| {
-        incident.accounts.iter().map(|entry| format!("{}/{}", entry.report.doc, entry.account.id)).collect()
-    };
-    linked.incidents.iter().map(accounts).collect()
+    members(tellings, &linked).into_iter().map(|accounts| accounts.into_iter().collect()).collect()
 }
 
 fn check(decisions: &[Decision], expected: &[&[&str]]) {
@@ -89,7 +86,7 @@ fn decisions_on_accounts_that_are_gone_are_listed() {
         linked.fates,
         [Fate::NoSuchAccount { missing: vec![key("a", "i9"), key("z", "i1")] }, Fate::OneAccount]
     );
-    assert_eq!(linked.incidents, link_tellings(&told(), &[]).incidents);
+    assert_eq!(linked.events, link_tellings(&told(), &[]).events);
 }
 
 #[test]
@@ -201,7 +198,11 @@ proptest! {
             }
         }
         let (one, other) = (link_tellings(&told, &decisions), link_tellings(&turned, &decisions));
-        prop_assert_eq!(one.incidents, other.incidents);
+        prop_assert_eq!(members(&told, &one), members(&turned, &other));
+        let what = |linked: &Linked| -> Vec<_> {
+            linked.events.iter().map(|event| (event.id.clone(), event.place.clone(), event.date)).collect()
+        };
+        prop_assert_eq!(what(&one), what(&other));
         prop_assert_eq!(one.fates, other.fates);
     }
 
@@ -210,12 +211,12 @@ proptest! {
         let told = tellings(&reports);
         let plain = link_tellings(&told, &[]);
         let mut decisions = Vec::new();
-        for incident in &plain.incidents {
-            let key = |entry: &bilan_model::IncidentAccount| {
-                AccountKey::new(entry.report.doc.clone(), entry.account.id.clone())
+        for event in &plain.events {
+            let key = |(report, account): &(usize, usize)| {
+                AccountKey::new(&*told[*report].doc, &*told[*report].accounts[*account].id)
             };
-            let first = key(&incident.accounts[0]);
-            let joined = incident.accounts[1..].iter().map(key);
+            let first = key(&event.accounts[0]);
+            let joined = event.accounts[1..].iter().map(key);
             decisions.extend(joined.map(|other| Decision { one: first.clone(), other, ruling: Ruling::Together }));
         }
         // All that was joined is joined; what was apart may now find its way by the best account of a unit, or not.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bilan_linker::{AccountKey, Decision as Ruled, Fate, Ruling, Telling};
+use bilan_linker::{AccountKey, Decision as Ruled, Event, Fate, Outline, Ruling, Telling};
 use bilan_model::{
     Account, ClaimKind, DateInterval, Incident, IncidentAccount, Place, Policy, ReportHeader, Verdict,
 };
@@ -231,43 +231,46 @@ impl Picture {
             .filter(|(_, verdict)| **verdict == Verdict::Reject)
             .map(|(id, _)| id.clone())
             .collect();
-        let seen = |account: &Arc<Account>| {
+        // An account of which nothing is left tells of nothing.
+        let seen = |(at, account): (usize, &Arc<Account>)| {
             if rejected.is_empty() {
-                return Some(Arc::clone(account));
+                return Some((at, Outline::from(&**account)));
             }
             let kept = account.keeping(|id| !rejected.contains(id));
-            // An account of which nothing is left tells of nothing.
-            (kept.claim_count() > 0 || account.claim_count() == 0).then(|| Arc::new(kept))
+            (kept.claim_count() > 0 || account.claim_count() == 0).then(|| (at, Outline::from(&kept)))
         };
         let reports = state.reports.iter().filter(|report| report.stands());
-        let telling = |(report, told): (&ReportState, &Told)| Telling {
-            header: told.header.clone(),
-            accounts: told.accounts.iter().filter_map(seen).collect(),
-            signature: report.signature.clone(),
-            arrived: report.arrived,
+        let telling = |(report, told): (&ReportState, &Told)| {
+            let (places, accounts): (Vec<usize>, Vec<Outline>) =
+                told.accounts.iter().enumerate().filter_map(seen).unzip();
+            let telling = Telling {
+                doc: told.header.doc.as_str().into(),
+                published: told.header.published,
+                accounts: accounts.into(),
+                signature: report.signature.clone(),
+                arrived: report.arrived,
+            };
+            (places, telling)
         };
-        let tellings: Vec<Telling> = reports.zip(&self.told).map(telling).collect();
+        let (places, tellings): (Vec<Vec<usize>>, Vec<Telling>) =
+            reports.zip(&self.told).map(telling).unzip();
         let (entries, rulings): (Vec<u64>, Vec<Ruled>) = self.rulings(state).into_iter().unzip();
         let linked = bilan_linker::link_tellings(&tellings, &rulings);
         let loose = entries.iter().zip(&linked.fates).filter(|(_, fate)| **fate != Fate::Stands);
         self.overruled = loose.map(|(entry, _)| *entry).collect();
         self.copies = linked.copies.groups;
-        self.incidents = linked.incidents;
-        if rejected.is_empty() {
-            return;
-        }
-        let whole: BTreeMap<(&str, &str), &Arc<Account>> = self
-            .told
-            .iter()
-            .flat_map(|told| {
-                told.accounts.iter().map(|account| ((told.header.doc.as_str(), account.id.as_str()), account))
-            })
-            .collect();
-        for entry in self.incidents.iter_mut().flat_map(|incident| &mut incident.accounts) {
-            if let Some(account) = whole.get(&(entry.report.doc.as_str(), entry.account.id.as_str())) {
-                entry.account = Arc::clone(account);
-            }
-        }
+        let entry = |(report, account): &(usize, usize)| {
+            let told = &self.told[*report];
+            let account = &told.accounts[places[*report][*account]];
+            IncidentAccount { report: told.header.clone(), account: Arc::clone(account) }
+        };
+        let incident = |event: Event| Incident {
+            accounts: event.accounts.iter().map(entry).collect(),
+            id: event.id,
+            place: event.place,
+            date: event.date,
+        };
+        self.incidents = linked.events.into_iter().map(incident).collect();
     }
 
     /// What people said of accounts being one event or two, in the order of the log, each with its entry.

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bilan_linker::Telling;
+use bilan_linker::{Linked, Outline, Telling};
 use bilan_model::{
     Account, ClaimId, Confirmation, Count, Outcome, Place, ReportHeader, Span, TollClaim, Victims,
 };
@@ -69,12 +69,23 @@ pub(crate) fn batches() -> impl Strategy<Value = Vec<Report>> {
 /// Reports without texts, in the order of their arrival.
 pub(crate) fn tellings(reports: &[Report]) -> Vec<Telling> {
     let telling = |(arrived, (header, accounts)): (u64, &Report)| Telling {
-        header: header.clone(),
-        accounts: accounts.iter().cloned().map(Into::into).collect(),
+        doc: header.doc.as_str().into(),
+        published: header.published,
+        accounts: accounts.iter().map(Outline::from).collect(),
         signature: None,
         arrived,
     };
     (0..).zip(reports).map(telling).collect()
+}
+
+/// The accounts of each event, as "a/i1", in their order.
+#[allow(dead_code, reason = "each test file is a crate of its own and uses its part")]
+pub(crate) fn members(tellings: &[Telling], linked: &Linked) -> Vec<Vec<String>> {
+    let name = |(report, account): &(usize, usize)| {
+        let telling = &tellings[*report];
+        format!("{}/{}", telling.doc, telling.accounts[*account].id)
+    };
+    linked.events.iter().map(|event| event.accounts.iter().map(name).collect()).collect()
 }
 
 /// An account of killings at "name" or "name, area, area" in a country, on "2024-05-19", "2024-03-01/2024-03-31" or

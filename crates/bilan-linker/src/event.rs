@@ -1,13 +1,11 @@
-//! Groups of accounts as incidents: place, date, order of accounts, id.
-
-use std::sync::Arc;
+//! Groups of accounts as events: place, date, order of accounts, id.
 
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
 };
 
-use bilan_model::{DateInterval, Incident, IncidentAccount, Place};
+use bilan_model::{DateInterval, Place};
 
 use crate::{
     batch::{Batch, Entry},
@@ -15,20 +13,34 @@ use crate::{
     names::NameId,
 };
 
-/// Each group as an incident with its members (places in [`Batch::entries`]), by date (unknown last), then by id.
-pub(crate) fn incidents(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<(Incident, Vec<usize>)> {
-    let mut all: Vec<(Incident, Vec<usize>)> = groups.iter().map(|group| incident(batch, group)).collect();
+/// One event: its name, place and days, and which accounts tell of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Name inside the case: `amassine-2024-05-19`.
+    pub id: String,
+    /// Where.
+    pub place: Place,
+    /// When.
+    pub date: Option<DateInterval>,
+    /// Its accounts, as (place of the report in the input, place in its accounts), earliest report first.
+    pub accounts: Vec<(usize, usize)>,
+}
+
+/// Each group as an event, by date (unknown last), then by id.
+pub(crate) fn events(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<Event> {
+    let mut all: Vec<(Event, Vec<usize>)> = groups.iter().map(|group| event(batch, group)).collect();
     name_apart(batch, &mut all);
-    all.sort_by(|(one, _), (other, _)| {
+    let mut all: Vec<Event> = all.into_iter().map(|(event, _)| event).collect();
+    all.sort_by(|one, other| {
         (one.date.is_none(), one.date, &one.id).cmp(&(other.date.is_none(), other.date, &other.id))
     });
     all
 }
 
 /// A second incident of one place and date gets `-2`: the one whose first account came later into the case.
-fn name_apart(batch: &Batch<'_>, incidents: &mut [(Incident, Vec<usize>)]) {
+fn name_apart(batch: &Batch<'_>, incidents: &mut [(Event, Vec<usize>)]) {
     let came = |members: &[usize]| {
-        let arrived = members.iter().map(|member| batch.entries[*member].arrived);
+        let arrived = members.iter().map(|member| batch.entries[*member].telling.arrived);
         (arrived.min(), members.first().copied())
     };
     incidents.sort_by_key(|(_, members)| came(members));
@@ -48,17 +60,14 @@ fn name_apart(batch: &Batch<'_>, incidents: &mut [(Incident, Vec<usize>)]) {
     }
 }
 
-fn incident(batch: &Batch<'_>, group: &[usize]) -> (Incident, Vec<usize>) {
+fn event(batch: &Batch<'_>, group: &[usize]) -> (Event, Vec<usize>) {
     let mut members: Vec<&Entry<'_>> = group.iter().map(|index| &batch.entries[*index]).collect();
     // Members ascend in the batch, so that accounts of one day stay in order of report and id.
-    members.sort_by_key(|entry| (entry.header.published.is_none(), entry.header.published));
+    members.sort_by_key(|entry| (entry.telling.published.is_none(), entry.telling.published));
     let place = place(batch, &members);
     let date = date(&members);
-    let accounts = members
-        .iter()
-        .map(|entry| IncidentAccount { report: entry.header.clone(), account: Arc::clone(entry.told) })
-        .collect();
-    (Incident { id: identity::base(&place, date), place, date, accounts }, group.to_vec())
+    let accounts = members.iter().map(|entry| (entry.report, entry.account)).collect();
+    (Event { id: identity::base(&place, date), place, date, accounts }, group.to_vec())
 }
 
 /// The place of the most precise account: no area, the name that most accounts use, then the one with most areas

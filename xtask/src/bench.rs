@@ -13,8 +13,15 @@ const NAMES: [&str; 8] = ["coder", "linker", "estimator", "ledger", "store", "ca
 /// Runs the benches of the named crate, or of all, and says plainly what does not exist yet.
 pub(crate) fn run(arguments: &[String]) -> Result<u8> {
     let shell = Shell::here()?;
-    let names = asked(arguments)?;
     let workspace = workspace::read(&shell)?;
+    if let [name, options @ ..] = arguments
+        && name == "coder"
+        && !options.is_empty()
+    {
+        coder::run(&shell, &workspace.target, options)?;
+        return Ok(0);
+    }
+    let names = asked(arguments)?;
     let mut worst = 0;
     for name in names {
         worst = worst.max(one(&shell, &workspace, name)?);
@@ -45,8 +52,8 @@ fn one(shell: &Shell, workspace: &Workspace, name: &str) -> Result<u8> {
         println!("{name}: {package} has no bench of its own yet.");
     }
     if name == "coder" {
-        println!("--- coder: throughput of `bilan code --jsonl -`");
-        coder::throughput(shell, &workspace.target)?;
+        println!("--- coder: every figure it must show");
+        coder::run(shell, &workspace.target, &[])?;
     }
     Ok(worst)
 }

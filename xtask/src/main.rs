@@ -11,6 +11,7 @@ mod fmt;
 mod lint;
 mod measure;
 mod needs;
+mod random;
 mod reports;
 mod score;
 mod shell;
@@ -27,6 +28,9 @@ cargo xtask CHORE
   demo [ARGS]                run the whole job on the samples (`bilan demo`)
   test [--long] [FILTER]     install or name what tests need, run tidy and every test; --long adds the big seeds
   bench [CRATE]              measure: coder, linker, estimator, ledger, web, corpus; without a name, all that exist
+  bench coder [OPTIONS]      every figure of the coder with its interval: --only TABLE,..., --predictions FILE (codings
+                             of the reports made already), --bilan FILE and --time-lines FILE (built already),
+                             --muc4 train (the part to develop on)
   score [FOLDER] [OPTIONS]   code the bench reports and compare with the gold annotation
   fmt                        format the code
   lint                       what CI refuses: format, clippy, docs, licences, spelling

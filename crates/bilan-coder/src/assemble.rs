@@ -12,7 +12,7 @@ use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
 use crate::group::Form;
 use crate::lexicon::Class;
-use crate::mention::{Mention, Telling};
+use crate::mention::Mention;
 use crate::place::{Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
@@ -164,7 +164,8 @@ impl Assembler<'_> {
                     quote: self.reading.words(first, end).to_owned(),
                     span,
                     rules: self.rules(mention),
-                    confidence: confidence(mention),
+                    // Settled when the whole report is read.
+                    confidence: 0.0,
                 };
                 Draft { claim, named: self.reading.span(first, named) }
             })
@@ -704,22 +705,4 @@ const LONGEST_NAME: usize = 14;
 /// Words of a name that tell sources apart: folded, longer than two letters.
 fn content_words(name: &str) -> BTreeSet<String> {
     crate::gazetteer::fold(name).split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect()
-}
-
-/// Share of claims read in this way that agree with a careful reader (`docs/method/coding.md`).
-fn confidence(mention: &Mention) -> f64 {
-    // Hundredths, as measured on the development reports for figure, source and victims together.
-    let measured = match mention.how {
-        Telling::ListBehindColon => 87,
-        Telling::SubCount => 82,
-        Telling::SubCountList => 72,
-        Telling::Verb => 70,
-        Telling::CasualtyNoun => 67,
-        Telling::Zero | Telling::Denial => 61,
-        Telling::OfThem => 36,
-        Telling::NumberAlone => 32,
-    };
-    let far = if mention.harm.is_some_and(|harm| harm.distance > 6) { 10 } else { 0 };
-    let vague = if matches!(mention.group.form, Form::Bare | Form::One) { 15 } else { 0 };
-    f64::from(measured - far - vague) / 100.0
 }

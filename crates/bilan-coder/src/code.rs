@@ -8,6 +8,7 @@ use crate::actor::{Actor, actor_at};
 use crate::assemble::{Assembler, fullest_names};
 use crate::attribution::voices;
 use crate::calendar::dates;
+use crate::confidence::{Evidence, Features, settle};
 use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
 use crate::pack::Pack;
@@ -20,6 +21,11 @@ use crate::topic::bar_topics;
 ///
 /// Order of accounts: as the text tells them. Spans are UTF-8 bytes of `report.text`.
 pub fn code(report: &Report, pack: &Pack) -> Coding {
+    code_with_features(report, pack).0
+}
+
+/// As [`code`], with the features by which each toll got its confidence.
+pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     let reading = Reading::new(report, pack);
     let publisher = publisher(report, pack);
     let voices = voices(&reading, publisher.issuer);
@@ -40,6 +46,7 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
         publisher: publisher.party,
     };
     let mut coding = Coding::empty(&report.header.doc);
+    let mut told = Vec::new();
     for scene in &scenes {
         if peaceful || scene.historical {
             continue;
@@ -48,14 +55,17 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
         if tells(&account) {
             doubts(&mut coding, scene, &account);
             coding.incidents.push(account);
+            told.push(scene);
         }
     }
+    let evidence = Evidence { reading: &reading, voices: &voices, places: &places, mentions: &mentions };
+    let features = settle(&evidence, &told, &mut coding.incidents);
     coding.non_incident_tolls = outside(&reading, &scenes, &mentions);
     if !peaceful {
         let doubts = unplaced(&reading, &mentions, &coding);
         coding.doubts.extend(doubts);
     }
-    coding
+    (coding, features)
 }
 
 /// Whether an account has a place or a date, and a toll or a specific act.

@@ -15,6 +15,7 @@ mod blame;
 mod calendar;
 mod code;
 mod codebook;
+mod confidence;
 pub mod gazetteer;
 mod group;
 mod harm;
@@ -28,7 +29,8 @@ mod scene;
 mod token;
 mod topic;
 
-pub use code::code;
+pub use code::{code, code_with_features};
 pub use codebook::Codebook;
+pub use confidence::{Feature, Features};
 pub use gazetteer::Gazetteer;
 pub use pack::{Pack, PackError, PackFiles};

@@ -29,8 +29,9 @@ cargo xtask CHORE
   test [--long] [FILTER]     install or name what tests need, run tidy and every test; --long adds the big seeds
   bench [CRATE]              measure: coder, linker, estimator, ledger, web, corpus; without a name, all that exist
   bench coder [OPTIONS]      every figure of the coder with its interval: --only TABLE,..., --predictions FILE (codings
-                             of the reports made already), --bilan FILE and --time-lines FILE (built already),
-                             --muc4 train (the part to develop on)
+                             of the reports made already), --bilan, --time-lines, --confidence-lines FILE (built already),
+                             --muc4 train (the part to develop on);
+                             --fit write learns the weights of the coder's confidence
   score [FOLDER] [OPTIONS]   code the bench reports and compare with the gold annotation
   fmt                        format the code
   lint                       what CI refuses: format, clippy, docs, licences, spelling

@@ -1,5 +1,6 @@
 //! `cargo xtask bench coder`: every figure that the coder must show, each with its interval over reports.
 
+mod fit;
 mod interval;
 mod measures;
 mod muc4;
@@ -22,7 +23,7 @@ use measures::Measure;
 const COUNTS: &str = include_str!("coder/counts.py");
 
 /// The tables, in the order shown.
-const TABLES: [&str; 5] = ["reports", "wikinews", "muc4", "timex", "speed"];
+const TABLES: [&str; 6] = ["reports", "confidence", "wikinews", "muc4", "timex", "speed"];
 
 /// What the command line asks for.
 #[derive(Debug, Default, PartialEq)]
@@ -32,6 +33,9 @@ struct Asked {
     time_lines: Option<PathBuf>,
     predictions: Option<PathBuf>,
     muc4: Option<String>,
+    /// Learn the weights of `confidence`, and write them.
+    fit: bool,
+    confidence_lines: Option<PathBuf>,
 }
 
 impl Asked {
@@ -46,7 +50,9 @@ impl Asked {
                 "--time-lines" => asked.time_lines = Some(value.into()),
                 "--predictions" => asked.predictions = Some(value.into()),
                 "--muc4" => asked.muc4 = Some(value.clone()),
-                unknown => bail!("there is no option \"{unknown}\""),
+                "--fit" if value == "write" => asked.fit = true,
+                "--confidence-lines" => asked.confidence_lines = Some(value.into()),
+                unknown => bail!("there is no option \"{unknown} {value}\""),
             }
         }
         if let Some(unknown) = asked.only.iter().find(|name| !TABLES.contains(&name.as_str())) {
@@ -87,7 +93,11 @@ pub(crate) fn run(shell: &Shell, target: &Path, options: &[String]) -> Result<()
     );
     println!("++ the aim is reached, + the must, - neither.\n");
     let mut bench = Bench { shell, data, work, target, asked, kept: Map::new() };
+    if bench.asked.fit {
+        return bench.confidence();
+    }
     bench.reports()?;
+    bench.confidence()?;
     bench.wikinews()?;
     bench.muc4()?;
     bench.timex()?;
@@ -146,23 +156,9 @@ impl Bench<'_> {
             return Ok(());
         }
         let title = "timex/fr.timebank.dev";
-        let mut command = match &self.asked.time_lines {
-            Some(program) => self.shell.command(&program.to_string_lossy(), &[]),
-            None if !self.shell.root().join("crates/bilan-coder/examples/time_lines.rs").is_file() => {
-                println!("{title}: no example time_lines of bilan-coder, so there is nothing to measure.\n");
-                return Ok(());
-            }
-            None => self.shell.cargo(&[
-                "run",
-                "--quiet",
-                "--package",
-                "bilan-coder",
-                "--profile",
-                "ci",
-                "--locked",
-                "--example",
-                "time_lines",
-            ]),
+        let Some(mut command) = self.example("time_lines", self.asked.time_lines.as_deref()) else {
+            println!("{title}: no example time_lines of bilan-coder, so there is nothing to measure.\n");
+            return Ok(());
         };
         let gold = self.data.join("coder/timex/fr.timebank.dev.jsonl");
         let shown = lines_of(&gold)?.into_iter().map(|mut row| {
@@ -184,6 +180,65 @@ impl Bench<'_> {
         println!("{text}");
         self.kept.insert("speed".to_owned(), figures);
         Ok(())
+    }
+
+    /// Learns the weights of `confidence` and shows how they do on reports that they were not learnt from.
+    ///
+    /// Those that a coding shows are of weights learnt from all reports, these ones too.
+    fn confidence(&mut self) -> Result<()> {
+        if !self.asked.fit && !self.asked.wants("confidence") {
+            return Ok(());
+        }
+        let folder = self.data.join("reports/dev");
+        let (input, output) = (self.work.join("fit.input.jsonl"), self.work.join("fit.features.jsonl"));
+        fs::write(&input, reports::to_lines(&reports::annotated(&folder)?))?;
+        let example = self.example("confidence_lines", self.asked.confidence_lines.as_deref());
+        through(&mut example.context("no example confidence_lines of bilan-coder")?, &input, &output)?;
+        let told = lines_of(&output)?;
+        let codings: Vec<Value> = told.iter().map(|line| line["coding"].clone()).collect();
+        let said = self.counts("right", &folder, &self.predicted("fit", &codings)?)?;
+        let right: Vec<Value> = serde_json::from_str(&said).context("what is right is not JSON")?;
+        let tolls = fit::tolls(&told, &right)?;
+
+        let (late, early): (Vec<_>, Vec<_>) = tolls.iter().partition(|toll| toll.doc.contains("-d2"));
+        let without = fit::learn(&early)?;
+        let late: Vec<_> = late.into_iter().map(|toll| (toll, fit::confidence(&without, toll))).collect();
+        let groups = [
+            table::Group::judged("out of fold", &fit::out_of_fold(&tolls)?),
+            table::Group::judged("d2, by others", &late),
+        ];
+        let measures: Vec<_> =
+            measures::REPORTS.iter().filter(|measure| measure.of == "confidence").copied().collect();
+        let title = "confidence, five-fold (weights learnt from the other reports)";
+        let (text, figures) = table::table(title, &measures, &groups);
+        println!("{text}");
+        self.kept.insert("confidence".to_owned(), figures);
+
+        let weights = fit::file(&fit::learn(&tolls.iter().collect::<Vec<_>>())?);
+        let kept = self.shell.root().join("crates/bilan-coder/src/confidence.tsv");
+        let same = fs::read_to_string(&kept).is_ok_and(|known| known == weights);
+        if self.asked.fit {
+            fs::write(&kept, weights)?;
+        }
+        match (same, self.asked.fit) {
+            (true, _) => println!("{} holds these weights.\n", kept.display()),
+            (false, true) => println!("{} is written anew.\n", kept.display()),
+            (false, false) => {
+                println!("{} holds other weights: --fit write makes it anew.\n", kept.display());
+            }
+        }
+        Ok(())
+    }
+
+    /// An example of the coder: the program named, else run by cargo; none where there is no such example.
+    fn example(&self, name: &str, named: Option<&Path>) -> Option<Command> {
+        if let Some(program) = named {
+            return Some(self.shell.command(&program.to_string_lossy(), &[]));
+        }
+        let exists = self.shell.root().join(format!("crates/bilan-coder/examples/{name}.rs")).is_file();
+        let run =
+            ["run", "--quiet", "--package", "bilan-coder", "--profile", "ci", "--locked", "--example", name];
+        exists.then(|| self.shell.cargo(&run))
     }
 
     /// The command to measure: the one named, else built.
@@ -214,6 +269,11 @@ impl Bench<'_> {
         Ok(file)
     }
 
+    fn counts(&self, kind: &str, gold: &Path, predictions: &Path) -> Result<String> {
+        let mut python = self.shell.command("python3", &["-c", COUNTS, kind]);
+        Shell::output(python.args([&self.data, gold, predictions]))
+    }
+
     /// Has the bench's scorer count, and prints the table made of the counts.
     fn counted(
         &mut self,
@@ -223,8 +283,7 @@ impl Bench<'_> {
         gold: &Path,
         predictions: &Path,
     ) -> Result<()> {
-        let mut python = self.shell.command("python3", &["-c", COUNTS, kind]);
-        let said = Shell::output(python.args([&self.data, gold, predictions]))?;
+        let said = self.counts(kind, gold, predictions)?;
         let (text, figures) = table::table(title, measures, &table::groups(&said)?);
         println!("{text}");
         self.kept.insert(title.to_owned(), figures);
@@ -277,5 +336,6 @@ mod tests {
         assert!(asked(&["--only", "muc5"]).is_err());
         assert!(asked(&["--fast", "yes"]).is_err());
         assert!(asked(&["--bilan"]).is_err());
+        assert!(asked(&["--fit", "all"]).is_err());
     }
 }

@@ -1,6 +1,6 @@
 """What the bench's own scorers count, one report at a time, as one line of JSON: counts.py KIND BENCH GOLD PREDICTIONS
 
-KIND is reports, muc4, claims or timex. Out come groups of reports, [{"group", "docs": [{name: count}]}]: figures made of
+KIND is reports, muc4, claims, timex or right. Out come groups of reports, [{"group", "docs": [{name: count}]}]: figures made of
 sums of counts can be made again over reports drawn anew, which is how an interval is found. The scorers are imported,
 so that nothing here can score more kindly than they do.
 """
@@ -159,7 +159,32 @@ def timex(bench, gold, predictions):
     return [{"group": "all", "docs": docs}]
 
 
+def right(bench, gold, predictions):
+    """Which tolls the scorer matches, a report a line of its own; reports that share an event share `together`."""
+    sys.path.insert(0, str(bench / "reports"))
+    import score_reports as score
+    reports, predictions = score.load_gold(gold), score.load_preds(predictions)
+    parent = {}
+
+    def root(node):
+        while parent.setdefault(node, node) != node:
+            node = parent[node]
+        return node
+
+    for report in reports:
+        for incident in report["incidents"]:
+            one, other = sorted([root("report " + report["doc"]), root("event " + incident["cluster"])])
+            parent[other] = one
+    found = []
+    for report in reports:
+        pairs, ours, theirs = score.score_doc(report, predictions.get(report["doc"]) or {}, score.Count())
+        _, matched = contested(score, pairs, ours, theirs, report.get("publisher", ""))
+        tolls = [[(j, y) in matched for y in range(len(x.get("tolls") or []))] for j, x in enumerate(theirs)]
+        found.append({"doc": report["doc"], "together": root("report " + report["doc"]), "right": tolls})
+    return found
+
+
 kind, bench, gold, predictions = sys.argv[1:]
 sys.dont_write_bytecode = True
-print(json.dumps({"reports": reports, "muc4": muc4, "claims": claims, "timex": timex}[kind](
+print(json.dumps({"reports": reports, "muc4": muc4, "claims": claims, "timex": timex, "right": right}[kind](
     Path(bench), gold, predictions)))

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
+use super::fit::Toll;
 use super::interval::{Figure, resampled};
 use super::measures::Measure;
 
@@ -27,6 +28,24 @@ fn group(said: &Value) -> Result<Group> {
 }
 
 impl Group {
+    /// Tolls with the confidence that is to be judged, a report each.
+    pub(crate) fn judged(name: &str, tolls: &[(&Toll, f64)]) -> Self {
+        let mut reports: BTreeMap<&str, BTreeMap<String, f64>> = BTreeMap::new();
+        for (toll, sure) in tolls {
+            let right = f64::from(u8::from(toll.is_right));
+            let of_report = reports.entry(&toll.doc).or_default();
+            let mut add =
+                |name: &str, value: f64| *of_report.entry(format!("confidence.{name}")).or_default() += value;
+            let bin = (0..9).filter(|bin| f64::from(bin + 1) / 10.0 <= *sure).count();
+            add("n", 1.0);
+            add("right", right);
+            add("brier", (sure - right) * (sure - right));
+            add(&format!("bin{bin}.sure"), *sure);
+            add(&format!("bin{bin}.right"), right);
+        }
+        Self { name: name.to_owned(), reports: reports.into_values().collect() }
+    }
+
     fn figure(&self, measure: &Measure) -> Option<Figure> {
         let names = measure.counts();
         let row = |report: &BTreeMap<String, f64>| {
@@ -114,6 +133,20 @@ mod tests {
         assert_eq!(lines[2], "tolls F1                        .82  .92  .750 .75-.75 -    n/a");
         assert_eq!(kept["tolls F1"]["figures"]["all"]["value"], 0.75);
         assert_eq!(kept["tolls F1"]["figures"]["fr"], Value::Null);
+    }
+
+    #[test]
+    fn confidences_are_judged_by_report() {
+        let toll =
+            |doc: &str, is_right| Toll { doc: doc.to_owned(), fold: 0, features: Vec::new(), is_right };
+        let (good, bad) = (toll("a", true), toll("b", false));
+        let group = Group::judged("x", &[(&good, 0.9), (&bad, 0.3)]);
+        assert_eq!(group.reports.len(), 2);
+        assert!((group.reports[0]["confidence.brier"] - 0.01).abs() < 1e-9);
+        assert!(
+            group.reports[0].contains_key("confidence.bin9.sure")
+                && group.reports[1].contains_key("confidence.bin3.sure")
+        );
     }
 
     #[test]

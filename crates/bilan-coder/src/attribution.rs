@@ -2,6 +2,7 @@
 
 use crate::lexicon::{Class, Feature, Saying, Tag};
 use crate::reading::Reading;
+use crate::source::{SPEAKERS, bearer, left_source, note, right_source, speaks, unknown_subject};
 use crate::token::{Kind, Sentence};
 
 /// A source as the text names it.
@@ -76,9 +77,6 @@ impl Voices {
     }
 }
 
-/// Classes whose words may be a source when they are the subject of a verb of saying.
-const SPEAKERS: &[Class] = &[Class::Source, Class::Party, Class::Person];
-
 /// Finds every source and the reach of its word.
 ///
 /// `issuer`: the report is the word of a body of its own (a communiqué, a note), which speaks where nobody is named.
@@ -88,32 +86,84 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     let mut paragraph = usize::MAX;
     let mut in_quote = false;
     let mut framed_before = false;
-    for sentence in &reading.sentences {
+    let mut topic: Option<(usize, usize)> = None;
+    let mut paragraph_before = usize::MAX;
+    // Sentences of an open quotation whose speaker is not named yet.
+    let mut waiting: Vec<usize> = Vec::new();
+    for (index, sentence) in reading.sentences.iter().enumerate() {
         if sentence.paragraph == paragraph {
-            let carries = in_quote || (framed_before && !issuer && continues(reading, sentence));
+            let carries = in_quote || (framed_before && continues(reading, sentence));
             voices.carried.push(last.filter(|_| carries));
         } else {
             paragraph = sentence.paragraph;
             in_quote = false;
             framed_before = false;
+            waiting.clear();
             // A new paragraph is the author's again, but "he" may still stand for the last source.
             voices.carried.push(None);
         }
+        if let Some((first, head)) = topic.take()
+            && sentence.paragraph == paragraph_before
+            && reading.any(sentence.first, sentence.end, Class::Anaphor)
+        {
+            last = Some(note(&mut voices, reading, first, head, &reading.sentences[index - 1]));
+        }
+        paragraph_before = sentence.paragraph;
         let before = voices.frames.len();
         voices.first_frames.push(before);
         according(reading, sentence, &mut voices, &mut last);
         reported(reading, sentence, &mut voices, &mut last);
+        if voices.frames.len() == before {
+            introduced(reading, sentence, &mut voices, &mut last);
+        }
+        if voices.frames.len() == before {
+            revised(reading, sentence, &mut voices, &mut last);
+        }
+        claimed_by(reading, sentence, &mut voices);
+        gapped(reading, sentence, before, &mut voices, &mut last);
         let quotes = quote_balance(reading, sentence);
         let framed = voices.frames.len() > before;
-        framed_before |= framed;
+        if framed {
+            // "« ... J'ai vu quatre morts. ... », souffle une vendeuse": the speaker of the whole quotation.
+            let spoken = quotes < 0;
+            let speaker = last.filter(|_| spoken);
+            for sentence in waiting.drain(..) {
+                voices.carried[sentence] = speaker;
+            }
+            framed_before = voices.frames[before..].iter().any(|frame| goes_on(frame));
+        } else if (quotes > 0 && !in_quote) || !waiting.is_empty() {
+            waiting.push(index);
+        }
+        if !framed {
+            topic = topic_of(reading, sentence);
+        }
         in_quote = if quotes == 0 { in_quote && !framed } else { quotes > 0 };
+        if !in_quote {
+            waiting.clear();
+        }
     }
     voices
 }
 
-/// Whether an unframed sentence goes on with the source of the sentence before.
+/// Whether a source may go on speaking in the sentence behind: one that gave an account, not one that only denied,
+/// kept silent or claimed.
+fn goes_on(frame: &Frame) -> bool {
+    matches!(frame.saying, Saying::Says | Saying::Confirms) && !frame.negated
+}
+
+/// Whether an unframed sentence goes on with the source of the sentence before: not where it speaks of another time.
 fn continues(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     !reading.any(sentence.first, sentence.end, Class::Own)
+        && !reading.any(sentence.first, sentence.end, Class::Background)
+}
+
+/// Who a sentence without a source is about, where it begins with one: "he" in the next sentence is the same.
+fn topic_of(reading: &Reading<'_>, sentence: &Sentence) -> Option<(usize, usize)> {
+    let head = (sentence.first..sentence.end.min(sentence.first + 3)).find(|&t| reading.is(t, Class::Source))?;
+    let opens = (sentence.first..head).all(|t| reading.is_any(t, &[Class::Determiner, Class::Article]));
+    let people = reading.is_any(head, &[Class::Anaphor, Class::Person]);
+    let labels = reading.is_sign(head + 1, ':');
+    (opens && !people && !labels).then_some((sentence.first, head))
 }
 
 /// Opening minus closing quotation marks.
@@ -140,21 +190,132 @@ pub(crate) fn piece(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> (u
 
 /// "Selon X, ..." and "..., according to X".
 fn according(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: &mut Option<usize>) {
-    for tag in reading.tags_in(sentence.first, sentence.end, Class::According) {
+    let tags = reading.tags_in(sentence.first, sentence.end, Class::According);
+    let mut before = sentence.first;
+    for (index, tag) in tags.iter().enumerate() {
         let (first, end) = piece(reading, sentence, tag.first);
+        // "Pour les habitants, ...": a word that is a preposition too brings in a source at the head only.
+        if reading.is(tag.first, Class::Preposition) && !opens_clause(reading, sentence, tag) {
+            continue;
+        }
+        if hangs_on_source(reading, voices, tag.first) {
+            continue;
+        }
         let Some(voice) = right_source(reading, sentence, tag.end, voices, *last, true) else { continue };
         if let Voice::Source(source) = voice {
             *last = Some(source);
         }
+        // "neuf morts selon A, quinze selon B": each vouches for what stands before it.
+        let shared = tags.len() > 1 && tag.first > first + 2;
+        let next = tags.get(index + 1).is_some_and(|next| next.first < end);
+        let from = if shared { own_part(reading, first.max(before), tag.first) } else { first };
+        let source_end = match voice {
+            Voice::Source(source) => voices.sources[source].end,
+            Voice::Author => tag.end,
+        };
+        let to = if shared && next { source_end } else { end };
+        before = source_end;
         // At the head of a sentence a source also governs what stands before a verb of saying of its own.
         voices.frames.push(Frame {
             voice,
-            scope: (first, end),
+            scope: (from, to),
             verb: (tag.first, tag.end),
             saying: Saying::Says,
             negated: false,
-            rule: reading.entry(&tag).rule,
+            rule: reading.entry(tag).rule,
             through: None,
+        });
+    }
+}
+
+/// "une infirmière, citée par un conseiller": the one who is quoted knows, not the one through whom.
+fn hangs_on_source(reading: &Reading<'_>, voices: &Voices, at: usize) -> bool {
+    let participle = reading.tag(at, Class::Report).is_some_and(|tag| {
+        matches!(reading.entry(&tag).feature, Feature::Participle | Feature::Past)
+    });
+    let behind = |source: &SourceMention| {
+        source.end == at || (source.end + 1 == at && reading.is_sign(source.end, ','))
+    };
+    participle && voices.sources.iter().rev().take(4).any(behind)
+}
+
+/// Where the part begins that a source behind it vouches for: behind the source before, or its last comma.
+fn own_part(reading: &Reading<'_>, floor: usize, at: usize) -> usize {
+    (floor..at).find(|&t| reading.is_sign(t, ',') || reading.is(t, Class::And)).map_or(floor, |cut| {
+        if floor == cut { cut + 1 } else { floor }
+    })
+}
+
+/// Whether a word stands at the head of its sentence, and a comma closes what it brings in.
+fn opens_clause(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag) -> bool {
+    tag.first <= sentence.first + 1
+        && (tag.end..sentence.end.min(tag.end + 7)).any(|t| reading.is_sign(t, ','))
+}
+
+/// "Un habitant : « huit morts »", "Source militaire : 3 soldats tués": a source before a colon.
+fn introduced(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: &mut Option<usize>) {
+    let reach = sentence.end.min(sentence.first + 24);
+    let Some(colon) = (sentence.first..reach).find(|&t| reading.is_sign(t, ':')) else { return };
+    let quoted = reading.is_quote(colon + 1);
+    let stop = |t: &usize| reading.is_stop(*t) || reading.is_quote(*t);
+    let first = (sentence.first..colon).rev().find(stop).map_or(sentence.first, |t| t + 1);
+    if !quoted && colon - first > 7 {
+        return;
+    }
+    let names = |t: usize| reading.is_any(t, &[Class::Source, Class::Party]) && speaks(reading, t, first);
+    let Some(head) = (first..colon).find(|&t| names(t)) else { return };
+    let light = [Class::Determiner, Class::Article];
+    let media = reading.covering(head, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("media"));
+    if media || !(first..head).all(|t| reading.is_any(t, &light)) {
+        return;
+    }
+    let source = note(voices, reading, first, head, sentence);
+    let rule = reading.covering(head, Class::Source).map_or(0, |tag| reading.entry(&tag).rule);
+    *last = Some(source);
+    voices.frames.push(Frame {
+        voice: Voice::Source(source),
+        scope: (colon + 1, sentence.end),
+        verb: (colon, colon + 1),
+        saying: Saying::Says,
+        negated: false,
+        rule,
+        through: None,
+    });
+}
+
+/// "Le maire parle de cinq morts, et une source locale d'une vingtaine": the second source shares the verb.
+fn gapped(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    frames: usize,
+    voices: &mut Voices,
+    last: &mut Option<usize>,
+) {
+    let Some(model) = voices.frames[frames..].first().cloned() else { return };
+    for at in model.verb.1..sentence.end.saturating_sub(3) {
+        if !(reading.is(at, Class::And) || reading.is_sign(at, ',')) || !reading.is(at + 1, Class::Determiner) {
+            continue;
+        }
+        let head = at + 2;
+        let Some(tag) = reading.tag(head, Class::Source) else { continue };
+        let counts = |t: usize| {
+            reading.is_any(t, &[Class::Relation, Class::Vague])
+                || (reading.is(t, Class::Number) && !reading.is(t, Class::Article))
+                || reading.tokens.get(t).is_some_and(|t| matches!(t.kind, Kind::Figure(_)))
+        };
+        let next = if reading.is(tag.end, Class::Of) { tag.end + 1 } else { tag.end };
+        if next >= sentence.end || !counts(next) || reading.is(at + 1, Class::Vague) {
+            continue;
+        }
+        let (_, end) = piece(reading, sentence, head);
+        let source = note(voices, reading, at + 1, head, sentence);
+        voices.sources[source].end = tag.end;
+        *last = Some(source);
+        voices.frames.push(Frame {
+            voice: Voice::Source(source),
+            scope: (at, end),
+            verb: (at, tag.end),
+            ..model.clone()
         });
     }
 }
@@ -203,15 +364,45 @@ fn report_frame(
     let before_tag = form.first;
     let mut voice = None;
     let mut behind = false;
-    if passive || participle {
+    let swallowed = (tag.first..tag.end).any(|t| reading.is(t, Class::Anaphor));
+    if swallowed {
+        // "affirme-t-elle": the verb holds its subject.
+        voice = last.map(Voice::Source);
+        behind = true;
+    } else if passive || participle {
         // "a été confirmé par un médecin", "cité par", "imputée par les habitants à l'armée".
-        let agent = (tag.end..end.min(tag.end + 3)).find(|&t| reading.is(t, Class::Agent))?;
-        voice = right_source(reading, sentence, agent + 1, voices, last, true);
+        if hangs_on_source(reading, voices, tag.first) {
+            return None;
+        }
+        let agent = (tag.end..end.min(tag.end + 3)).find(|&t| reading.is(t, Class::Agent));
+        // Without accents a verb and its participle are one word: "indique la protection civile".
+        let verb = !passive && inverted && reading.is(tag.end, Class::Determiner);
+        // "Une source recense" in a text without accents: finite, where nothing follows that did it.
+        let plain = !passive && reading.tokens[tag.first].accented != crate::token::UNKNOWN;
+        let Some(from) = agent.map(|agent| agent + 1).or(verb.then_some(tag.end)) else {
+            voice = left_source(reading, sentence, first, before_tag, voices, last).filter(|_| plain);
+            return voice.map(|voice| Frame {
+                voice,
+                scope: (tag.end, end),
+                verb: (tag.first, tag.end),
+                saying: entry.attributes.saying,
+                negated: form.negated,
+                rule: entry.rule,
+                through: None,
+            });
+        };
+        voice = right_source(reading, sentence, from, voices, last, true);
         behind = true;
     } else {
         if inverted {
             voice = right_source(reading, sentence, tag.end, voices, last, false);
+            if voice.is_none() && matches!(entry.feature, Feature::Finite | Feature::Participle | Feature::Past) {
+                voice = unknown_subject(reading, sentence, tag.end, voices);
+            }
             behind = voice.is_some();
+        }
+        if voice.is_none() && entry.feature == Feature::Gerund {
+            voice = bearer(reading, sentence, first, before_tag, voices);
         }
         if voice.is_none() {
             voice = left_source(reading, sentence, first, before_tag, voices, last);
@@ -228,7 +419,9 @@ fn report_frame(
         (Voice::Source(outer), Some(inner)) => (Voice::Source(inner), Some(outer)),
         (voice, _) => (voice, None),
     };
-    let scope = if behind || says_what_stood_before(reading, sentence, tag.end) {
+    let scope = if let Some(aside) = aside(reading, voices, voice, first, tag) {
+        (aside, end)
+    } else if behind || says_what_stood_before(reading, sentence, tag.end) {
         (first, end)
     } else {
         (tag.end, end)
@@ -242,6 +435,69 @@ fn report_frame(
         rule: entry.rule,
         through,
     })
+}
+
+/// "not 85, as officials claim": where the aside begins whose figure the source gives.
+fn aside(reading: &Reading<'_>, voices: &Voices, voice: Voice, first: usize, tag: &Tag) -> Option<usize> {
+    let Voice::Source(source) = voice else { return None };
+    let that = voices.sources[source].first.min(tag.first).checked_sub(1)?;
+    let opens = reading.is(that, Class::That) && that > first && reading.is_stop(tag.end);
+    let told = reading.covering(that - 1, Class::Report).is_some();
+    (opens && !told).then(|| {
+        (first..that).rev().find(|&t| reading.is_sign(t, ',') || reading.is(t, Class::Negation)).unwrap_or(first)
+    })
+}
+
+/// "the claim by the village head that 43 corpses were found": a noun of saying, its source, and what is said.
+fn claimed_by(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
+    for at in sentence.first..sentence.end.saturating_sub(3) {
+        if !reading.is(at, Class::Agent) {
+            continue;
+        }
+        let Some(that) = (at + 2..sentence.end.min(at + 9)).find(|&t| reading.is(t, Class::That)) else { continue };
+        let clean = !(at + 1..that).any(|t| {
+            reading.is_stop(t) || reading.is_any(t, &[Class::Report, Class::AuxActive, Class::AuxPassive])
+        });
+        let Some(head) = (at + 1..that).find(|&t| reading.is(t, Class::Source)).filter(|_| clean) else { continue };
+        let (_, end) = piece(reading, sentence, that);
+        let rule = reading.covering(head, Class::Source).map_or(0, |tag| reading.entry(&tag).rule);
+        let source = note(voices, reading, at + 1, head, sentence);
+        voices.frames.push(Frame {
+            voice: Voice::Source(source),
+            scope: (at, end),
+            verb: (at, that + 1),
+            saying: Saying::Says,
+            negated: false,
+            rule,
+            through: None,
+        });
+    }
+}
+
+/// "The village head has revised his count from 43 to 51": who revises a figure gives it.
+fn revised(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: &mut Option<usize>) {
+    let Some(tag) = reading.tags_in(sentence.first, sentence.end, Class::Revision).into_iter().next() else {
+        return;
+    };
+    let form = crate::harm::verb_form(reading, sentence, &tag);
+    let head = (sentence.first..form.first.min(sentence.first + 5))
+        .find(|&t| reading.is_any(t, &[Class::Source, Class::Party]));
+    let Some(head) = head.filter(|_| form.voice != crate::harm::Voice::Passive) else { return };
+    if reading.any(sentence.first, head + 1, Class::TollNoun) {
+        return;
+    }
+    let (_, end) = piece(reading, sentence, tag.first);
+    let source = note(voices, reading, sentence.first, head, sentence);
+    *last = Some(source);
+    voices.frames.push(Frame {
+        voice: Voice::Source(source),
+        scope: (tag.first, end),
+        verb: (tag.first, tag.end),
+        saying: Saying::Says,
+        negated: false,
+        rule: reading.entry(&tag).rule,
+        through: None,
+    });
 }
 
 /// "..., the army said on Monday.": nothing but words of time and manner behind the verb.
@@ -268,12 +524,12 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
     let mut at = verb;
     while at > sentence.first
         && reading.is_any(at - 1, &[Class::Pronoun, Class::Adverb, Class::Negation, Class::AuxActive])
-        && !reading.is(at - 1, Class::Anaphor)
+        && !reading.is_any(at - 1, &[Class::Anaphor, Class::Own])
     {
         at -= 1;
     }
     if at == sentence.first || reading.is_quote(at - 1) {
-        return true;
+        return !(at > sentence.first && reading.is(at - 1, Class::Own));
     }
     // After a comma the verb is inverted only where a clause stands before it, not a subject with an apposition.
     let clause = [
@@ -285,8 +541,20 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
         Class::Number,
         Class::Negation,
     ];
+    // "A herder who fled over the border, in Mali, described": the clause belongs to the subject.
+    let relative = (sentence.first..at).find(|&t| reading.is(t, Class::Relative));
+    let from = match relative {
+        Some(relative)
+            if relative < sentence.first + 6
+                && (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS))
+                && !(sentence.first..relative).any(|t| reading.is_any(t, &clause[..3])) =>
+        {
+            return false;
+        }
+        _ => sentence.first,
+    };
     reading.is_sign(at - 1, ',')
-        && (sentence.first..at).any(|t| {
+        && (from..at).any(|t| {
             reading.is_any(t, &clause) && !reading.is(t, Class::Determiner)
                 || reading.is_quote(t)
                 || matches!(reading.tokens[t].kind, Kind::Figure(_))
@@ -297,293 +565,17 @@ fn subject_before(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bo
     (sentence.first..verb).any(|at| reading.is_any(at, SPEAKERS))
 }
 
+fn is_media(reading: &Reading<'_>, source: &SourceMention) -> bool {
+    reading.covering(source.head, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("media"))
+}
+
 /// Another source behind a verb of citing: "un élu, citant un infirmier", "qui tient l'information de".
 fn cited(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag, voices: &mut Voices) -> Option<usize> {
     let (first, end) = piece(reading, sentence, tag.first);
     let cites = (first..end).find_map(|at| reading.tag(at, Class::Cites))?;
     match right_source(reading, sentence, cites.end, voices, None, true) {
-        Some(Voice::Source(source)) => Some(source),
+        // "a déclaré auprès de l'AFP": a paper that was told knows nothing by itself.
+        Some(Voice::Source(source)) => Some(source).filter(|&source| !is_media(reading, &voices.sources[source])),
         Some(Voice::Author) | None => None,
     }
-}
-
-/// The source that stands behind a token, after articles and words of time; `near` wants it right there.
-fn right_source(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    from: usize,
-    voices: &mut Voices,
-    last: Option<usize>,
-    near: bool,
-) -> Option<Voice> {
-    let reach = if near { 9 } else { 12 };
-    let mut at = from;
-    while at < sentence.end && at < from + reach {
-        if reading.is_sign(at, '-') || reading.is(at, Class::Time) {
-            at += 1;
-            continue;
-        }
-        if let Some(voice) = pointed_to(reading, at, voices, last) {
-            return Some(voice);
-        }
-        if reading.is_stop(at) && at > from {
-            return None;
-        }
-        let counted = reading.is(at, Class::Number) || matches!(reading.tokens[at].kind, Kind::Figure(_));
-        if !near && counted && !reading.is(at, Class::Determiner) && !reading.is(at + 1, Class::Source) {
-            return None;
-        }
-        if speaks(reading, at, from) {
-            let head = at;
-            let first = noun_start(reading, sentence, head, from);
-            return Some(Voice::Source(note(voices, reading, first, head, sentence)));
-        }
-        if !near && reading.is_any(at, &[Class::That, Class::Harm, Class::AuxPassive]) {
-            return None;
-        }
-        at += 1;
-    }
-    // A noun that the pack does not know, behind an article: take it as it stands.
-    if near && reading.is(from, Class::Determiner) && reading.is_word(from + 1) {
-        return Some(Voice::Source(note(voices, reading, from, from + 1, sentence)));
-    }
-    None
-}
-
-/// The subject before a verb: the last stretch between commas that has one.
-fn left_source(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    first: usize,
-    verb: usize,
-    voices: &mut Voices,
-    last: Option<usize>,
-) -> Option<Voice> {
-    let cut = |t: usize| {
-        (reading.is_stop(t) && !reading.is_sign(t, '(') && !reading.is_sign(t, ')'))
-            || reading.is(t, Class::That)
-    };
-    let mut stretches: Vec<(usize, usize)> = Vec::new();
-    let mut start = first;
-    for at in first..verb {
-        if cut(at) {
-            stretches.push((start, at));
-            start = at + 1;
-        }
-    }
-    stretches.push((start, verb));
-    // "Our researchers, who visited the village and the hospital, conclude": the subject stands before the "who".
-    let relative = (1..stretches.len()).find(|&i| reading.is(stretches[i].0, Class::Relative));
-    let order = stretches[..relative.unwrap_or(stretches.len())]
-        .iter()
-        .rev()
-        .chain(&stretches[relative.unwrap_or(stretches.len())..]);
-    for &(start, end) in order {
-        if let Some(voice) = subject_in(reading, sentence, start, end, voices, last) {
-            return Some(voice);
-        }
-    }
-    None
-}
-
-fn subject_in(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    start: usize,
-    end: usize,
-    voices: &mut Voices,
-    last: Option<usize>,
-) -> Option<Voice> {
-    if reading.any(start, end, Class::Cites) {
-        // "A councillor, citing a midwife, said": the one who is cited is not the one who says.
-        return None;
-    }
-    let mut at = start;
-    while at < end {
-        if let Some(voice) = pointed_to(reading, at, voices, last) {
-            return Some(voice);
-        }
-        if speaks(reading, at, start) && !governed(reading, start, at) {
-            let first = noun_start(reading, sentence, at, start);
-            return Some(Voice::Source(note(voices, reading, first, at, sentence)));
-        }
-        at += 1;
-    }
-    None
-}
-
-/// Whether a source may be named at a token: a noun of sources, a party, a name, or people who are not counted.
-fn speaks(reading: &Reading<'_>, at: usize, floor: usize) -> bool {
-    if reading.is_any(at, &[Class::Source, Class::Party]) {
-        return true;
-    }
-    if reading.is_any(at, &[Class::Negation, Class::None, Class::Casualty]) {
-        return false;
-    }
-    if reading.is(at, Class::Person) {
-        let counted = |t: usize| {
-            matches!(reading.tokens[t].kind, Kind::Figure(_))
-                || reading.is(t, Class::Vague)
-                || (reading.is(t, Class::Number) && !reading.is(t, Class::Determiner))
-        };
-        return !(floor.max(at.saturating_sub(3))..at).any(counted);
-    }
-    name_at(reading, at) && !reading.is(at, Class::Time)
-}
-
-/// The voice that words at a token point to: a document its issuer, "he" the last source, "we" the report itself.
-fn pointed_to(reading: &Reading<'_>, at: usize, voices: &Voices, last: Option<usize>) -> Option<Voice> {
-    let document = last.filter(|_| reading.tag(at, Class::Document).is_some()).map(Voice::Source);
-    let anaphor = || reading.tag(at, Class::Anaphor).and_then(|tag| antecedent(reading, &tag, voices, last));
-    document.or_else(anaphor).or_else(|| reading.is(at, Class::Own).then_some(Voice::Author))
-}
-
-/// The source that a word like "he" or "the commissioner" stands for: the last one, or the last that has its noun.
-fn antecedent(reading: &Reading<'_>, anaphor: &Tag, voices: &Voices, last: Option<usize>) -> Option<Voice> {
-    let noun =
-        (anaphor.first..anaphor.end).rev().find(|&t| reading.is_any(t, &[Class::Source, Class::Person]));
-    let Some(noun) = noun else { return last.map(Voice::Source) };
-    let word = reading.tokens[noun].word;
-    let has_it = |source: &SourceMention| (source.first..source.end).any(|t| reading.tokens[t].word == word);
-    let found = voices.sources.iter().rposition(has_it);
-    // "the same official", "ce responsable": the last source, by whatever noun it was named.
-    found
-        .or(last.filter(|_| {
-            reading.tag(anaphor.first, Class::Article).is_none() || anaphor.end - anaphor.first > 3
-        }))
-        .map(Voice::Source)
-}
-
-/// Whether a noun hangs on a preposition: "in the village", "after the massacre of villagers".
-fn governed(reading: &Reading<'_>, start: usize, at: usize) -> bool {
-    let mut before = at;
-    let mut steps = 0;
-    while before > start && steps < 4 {
-        before -= 1;
-        if reading
-            .is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::Of])
-        {
-            return true;
-        }
-        if reading.is(before, Class::Determiner) {
-            return before > start
-                && reading.is_any(
-                    before - 1,
-                    &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::Of],
-                );
-        }
-        steps += 1;
-    }
-    false
-}
-
-/// A capitalised word that is no first word of a sentence and no word of time: a name.
-fn name_at(reading: &Reading<'_>, at: usize) -> bool {
-    let token = reading.tokens[at];
-    token.kind == Kind::Word
-        && token.capital
-        && !reading
-            .is_any(at, &[Class::Time, Class::Month, Class::Weekday, Class::NameStop, Class::Determiner])
-        && reading
-            .sentences
-            .get(reading.sentence_of(at))
-            .is_some_and(|s| s.first != at || reading.is_any(at + 1, &[Class::Report, Class::AuxActive]))
-}
-
-/// First token of the noun group that `head` belongs to, not before `floor`.
-fn noun_start(reading: &Reading<'_>, sentence: &Sentence, head: usize, floor: usize) -> usize {
-    let mut first = head;
-    let floor = floor.max(sentence.first);
-    let mut steps = 0;
-    while first > floor && steps < 4 {
-        let before = first - 1;
-        if reading.is_stop(before)
-            || reading.is_quote(before)
-            || reading.is_any(before, &[Class::AuxActive, Class::That])
-        {
-            break;
-        }
-        if reading.is_any(before, &[Class::Report, Class::Adverb, Class::Time])
-            && !reading.is(before, Class::Determiner)
-        {
-            break;
-        }
-        first = before;
-        steps += 1;
-        if reading.is(before, Class::Determiner) {
-            break;
-        }
-    }
-    first
-}
-
-/// Remembers a source mention with the words that belong to it, and gives its number.
-fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, sentence: &Sentence) -> usize {
-    let covering = [Class::Source, Class::Party, Class::Person]
-        .into_iter()
-        .filter_map(|class| reading.covering(head, class))
-        .map(|tag| tag.end)
-        .max();
-    let mut end = covering.unwrap_or(head + 1).max(head + 1);
-    // Adjectives, "of the ..." and names belong to the source; verbs, commas and relative words end it.
-    while end < sentence.end && end < head + 14 {
-        if reading.is_quote(end)
-            || reading.is_any(end, &[Class::Report, Class::AuxActive, Class::AuxPassive, Class::Be])
-        {
-            break;
-        }
-        let stop = reading.is_stop(end) && !reading.is_sign(end, '(') && !reading.is_sign(end, ')');
-        let breaks = [
-            Class::Relative,
-            Class::That,
-            Class::Agent,
-            Class::PlaceTo,
-            Class::Contrast,
-            Class::Adverb,
-            Class::Pronoun,
-            Class::Negation,
-            Class::Time,
-            Class::Harm,
-            Class::According,
-            Class::Cites,
-        ];
-        if stop || reading.is_any(end, &breaks) {
-            break;
-        }
-        if reading.is_sign(end, '(') {
-            // "(CSP)" after a name belongs to it.
-            let closed = (end..sentence.end.min(end + 5)).find(|&t| reading.is_sign(t, ')'));
-            let Some(close) = closed else { break };
-            end = close + 1;
-            break;
-        }
-        if reading.is(end, Class::And)
-            && !reading.tokens.get(end + 1).is_some_and(|t| t.capital)
-            && covering.is_some()
-        {
-            let next = reading.is(end + 1, Class::Determiner) || reading.is_any(end + 1, SPEAKERS);
-            if next || end > head + 3 {
-                break;
-            }
-        }
-        end += 1;
-    }
-    while end > head + 1
-        && reading
-            .is_any(end - 1, &[Class::Determiner, Class::Of, Class::PlaceAt, Class::And, Class::Preposition])
-    {
-        end -= 1;
-    }
-    let mut first = first;
-    while first < head
-        && reading.is_any(
-            first,
-            &[Class::Of, Class::Weekday, Class::Time, Class::PlaceAt, Class::Agent, Class::DateWord],
-        )
-        && !reading.is(first, Class::Determiner)
-    {
-        first += 1;
-    }
-    voices.sources.push(SourceMention { first, end, head });
-    voices.sources.len() - 1
 }

@@ -26,6 +26,7 @@ mod pack;
 mod place;
 mod reading;
 mod scene;
+mod source;
 mod token;
 mod topic;
 

@@ -2,7 +2,7 @@
 
 use crate::lexicon::{Class, Feature, Saying, Tag};
 use crate::reading::Reading;
-use crate::source::{SPEAKERS, bearer, left_source, note, right_source, speaks, unknown_subject};
+use crate::source::{SPEAKERS, bearer, left_source, note, right_source, speaks, unknown_before, unknown_subject};
 use crate::token::{Kind, Sentence};
 
 /// A source as the text names it.
@@ -46,6 +46,8 @@ pub(crate) struct Frame {
 pub(crate) struct Voices {
     pub(crate) sources: Vec<SourceMention>,
     pub(crate) frames: Vec<Frame>,
+    /// For each token, whether it stands between quotation marks.
+    pub(crate) quoted: Vec<bool>,
     /// For each sentence, its first frame in `frames`.
     first_frames: Vec<usize>,
     /// For each sentence, who speaks where no frame reaches.
@@ -70,7 +72,17 @@ impl Voices {
 
     /// Who vouches for a token of a sentence.
     pub(crate) fn voice_at(&self, token: usize, sentence: usize) -> Voice {
-        match self.frame_at(token, sentence) {
+        // Who does not confirm a thing does not say it.
+        let vouches = |frame: &&Frame| {
+            frame.saying != Saying::Unconfirmed && !(frame.saying == Saying::Confirms && frame.negated)
+        };
+        let frame = self
+            .frames_of(sentence)
+            .iter()
+            .filter(vouches)
+            .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
+            .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)));
+        match frame {
             Some(frame) => frame.voice,
             None => self.carried.get(sentence).copied().flatten().map_or(Voice::Author, Voice::Source),
         }
@@ -81,7 +93,7 @@ impl Voices {
 ///
 /// `issuer`: the report is the word of a body of its own (a communiqué, a note), which speaks where nobody is named.
 pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
-    let mut voices = Voices::default();
+    let mut voices = Voices { quoted: quoted(reading), ..Voices::default() };
     let mut last: Option<usize> = None;
     let mut paragraph = usize::MAX;
     let mut in_quote = false;
@@ -92,7 +104,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     let mut waiting: Vec<usize> = Vec::new();
     for (index, sentence) in reading.sentences.iter().enumerate() {
         if sentence.paragraph == paragraph {
-            let carries = in_quote || (framed_before && continues(reading, sentence));
+            let carries = in_quote || (framed_before && continues(reading, sentence, &voices.quoted) && last.is_some_and(|source| !issuer || is_body(reading, &voices.sources[source])));
             voices.carried.push(last.filter(|_| carries));
         } else {
             paragraph = sentence.paragraph;
@@ -130,7 +142,8 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             for sentence in waiting.drain(..) {
                 voices.carried[sentence] = speaker;
             }
-            framed_before = voices.frames[before..].iter().any(|frame| goes_on(frame));
+            let opening = |frame: &&Frame| frame.verb.0 <= frame.scope.0 || frame.verb.0 <= sentence.first + 1;
+            framed_before = voices.frames[before..].iter().filter(opening).any(goes_on);
         } else if (quotes > 0 && !in_quote) || !waiting.is_empty() {
             waiting.push(index);
         }
@@ -145,6 +158,26 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     voices
 }
 
+/// For each token whether it stands between quotation marks; an open quotation ends with its paragraph.
+fn quoted(reading: &Reading<'_>) -> Vec<bool> {
+    let mut quoted = vec![false; reading.tokens.len()];
+    let mut open = false;
+    let mut paragraph = usize::MAX;
+    for sentence in &reading.sentences {
+        open &= sentence.paragraph == paragraph;
+        paragraph = sentence.paragraph;
+        for at in sentence.first..sentence.end {
+            match reading.tokens[at].kind {
+                Kind::QuoteOpen => open = true,
+                Kind::QuoteClose => open = false,
+                Kind::Word | Kind::Figure(_) | Kind::Mixed(_) | Kind::Sign(_) => {}
+            }
+            quoted[at] = open;
+        }
+    }
+    quoted
+}
+
 /// Whether a source may go on speaking in the sentence behind: one that gave an account, not one that only denied,
 /// kept silent or claimed.
 fn goes_on(frame: &Frame) -> bool {
@@ -152,8 +185,8 @@ fn goes_on(frame: &Frame) -> bool {
 }
 
 /// Whether an unframed sentence goes on with the source of the sentence before: not where it speaks of another time.
-fn continues(reading: &Reading<'_>, sentence: &Sentence) -> bool {
-    !reading.any(sentence.first, sentence.end, Class::Own)
+fn continues(reading: &Reading<'_>, sentence: &Sentence, quoted: &[bool]) -> bool {
+    !(sentence.first..sentence.end).any(|t| reading.is(t, Class::Own) && !quoted[t])
         && !reading.any(sentence.first, sentence.end, Class::Background)
 }
 
@@ -330,7 +363,10 @@ fn reported(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, las
         };
         from = tag.end;
         if let Some(frame) = report_frame(reading, sentence, &tag, voices, *last) {
-            if let Voice::Source(source) = frame.voice {
+            let (frame, aside) = frame;
+            if let Voice::Source(source) = frame.voice
+                && !aside
+            {
                 // "he adds" is the one who speaks, not the one whom he quotes.
                 *last = frame.through.or(Some(source));
             }
@@ -345,7 +381,7 @@ fn report_frame(
     tag: &Tag,
     voices: &mut Voices,
     last: Option<usize>,
-) -> Option<Frame> {
+) -> Option<(Frame, bool)> {
     let entry = *reading.entry(tag);
     if reading.tag(tag.first, Class::Source).is_some() && entry.feature != Feature::Conditional {
         let finite = entry.feature == Feature::Finite && !reading.is(tag.first.max(1) - 1, Class::Determiner);
@@ -381,15 +417,10 @@ fn report_frame(
         let plain = !passive && reading.tokens[tag.first].accented != crate::token::UNKNOWN;
         let Some(from) = agent.map(|agent| agent + 1).or(verb.then_some(tag.end)) else {
             voice = left_source(reading, sentence, first, before_tag, voices, last).filter(|_| plain);
-            return voice.map(|voice| Frame {
-                voice,
-                scope: (tag.end, end),
-                verb: (tag.first, tag.end),
-                saying: entry.attributes.saying,
-                negated: form.negated,
-                rule: entry.rule,
-                through: None,
-            });
+            let scope = (tag.end, end);
+            let (verb, saying, rule) = ((tag.first, tag.end), entry.attributes.saying, entry.rule);
+            let negated = form.negated;
+            return voice.map(|voice| (Frame { voice, scope, verb, saying, negated, rule, through: None }, false));
         };
         voice = right_source(reading, sentence, from, voices, last, true);
         behind = true;
@@ -413,20 +444,27 @@ fn report_frame(
     }
     // "... a confirmé 29 morts, mais a insisté": the subject is that of the verb before.
     let coordinated = reading.tag(first, Class::Contrast).is_some() && form.first <= first + 3;
+    if voice.is_none() && !passive && !behind && says_what_stood_before(reading, sentence, tag.end) {
+        voice = unknown_before(reading, sentence, form.first, voices);
+    }
     let voice = voice.or(last.filter(|_| coordinated).map(Voice::Source))?;
     let through = cited(reading, sentence, tag, voices);
     let (voice, through) = match (voice, through) {
         (Voice::Source(outer), Some(inner)) => (Voice::Source(inner), Some(outer)),
         (voice, _) => (voice, None),
     };
-    let scope = if let Some(aside) = aside(reading, voices, voice, first, tag) {
+    let aside = aside(reading, voices, voice, first, tag);
+    let gerund = entry.feature == Feature::Gerund;
+    let scope = if let Some(aside) = aside {
         (aside, end)
+    } else if gerund {
+        (tag.end, end)
     } else if behind || says_what_stood_before(reading, sentence, tag.end) {
         (first, end)
     } else {
         (tag.end, end)
     };
-    Some(Frame {
+    let frame = Frame {
         voice,
         scope,
         verb: (tag.first, tag.end),
@@ -434,7 +472,8 @@ fn report_frame(
         negated: form.negated,
         rule: entry.rule,
         through,
-    })
+    };
+    Some((frame, aside.is_some()))
 }
 
 /// "not 85, as officials claim": where the aside begins whose figure the source gives.
@@ -563,6 +602,13 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
 
 fn subject_before(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
     (sentence.first..verb).any(|at| reading.is_any(at, SPEAKERS))
+}
+
+/// Whether a source is a body that reports on others: in the note of another body it may go on speaking.
+fn is_body(reading: &Reading<'_>, source: &SourceMention) -> bool {
+    let kind = reading.covering(source.head, Class::Source);
+    kind.and_then(|tag| reading.name(&tag).map(str::to_owned))
+        .is_some_and(|kind| matches!(kind.as_str(), "un" | "rights_body" | "ngo" | "judiciary"))
 }
 
 fn is_media(reading: &Reading<'_>, source: &SourceMention) -> bool {

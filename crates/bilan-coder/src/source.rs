@@ -87,8 +87,27 @@ pub(crate) fn unknown_subject(
     (named && from + 1 < sentence.end).then(|| Voice::Source(note(voices, reading, from, from + 1, sentence)))
 }
 
-/// Tokens within which a quotation mark is looked for.
-const REACH: usize = 200;
+/// A subject that no pack knows as a source, alone between a comma and a verb that ends its sentence: ", the state's
+/// commissioner said."
+pub(crate) fn unknown_before(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    verb: usize,
+    voices: &mut Voices,
+) -> Option<Voice> {
+    let floor = sentence.first.max(verb.saturating_sub(9));
+    let closed = usize::from(verb > floor && reading.is_sign(verb - 1, ','));
+    let end = verb - closed;
+    let first = (floor..end).rev().take_while(|&t| !reading.is_stop(t) && !reading.is_quote(t)).last()?;
+    let edge = first > sentence.first && (reading.is_sign(first - 1, ',') || reading.is_quote(first - 1));
+    let article = reading.is(first, Class::Determiner) && !reading.is_any(first, &[Class::Vague, Class::Of]);
+    let other = [
+        Class::TollNoun, Class::Casualty, Class::HarmNoun, Class::Harm, Class::AuxActive, Class::AuxPassive,
+        Class::Document, Class::Report, Class::That,
+    ];
+    let plain = (first + 1..end).all(|t| !reading.is_any(t, &other)) && end > first + 1;
+    (edge && article && plain).then(|| Voice::Source(note(voices, reading, first, end - 1, sentence)))
+}
 
 /// The noun right before a gerund, even behind a preposition: "un rapport de l'OCDH imputant".
 pub(crate) fn bearer(
@@ -151,14 +170,19 @@ pub(crate) fn left_source(
     });
     stretches.push(own);
     // "« ... les femmes n'ont pas fini », dit l'un d'eux": nobody named inside the marks is the one who speaks.
-    let spoken = within_quote(reading, sentence, verb);
-    stretches.retain(|&(from, to)| from >= to || within_quote(reading, sentence, from) == spoken || (from, to) == own);
+    let inside = |t: usize| voices.quoted.get(t).copied().unwrap_or(false);
+    let spoken = inside(verb);
+    stretches.retain(|&(from, to)| from >= to || inside(from) == spoken || (from, to) == own);
     // "Our researchers, who visited the village and the hospital, conclude": the subject stands before the "who".
     let aside = [Class::Relative, Class::Sub];
     let relative = (1..stretches.len()).find(|&i| reading.is_any(stretches[i].0, &aside));
     let before = relative.unwrap_or(stretches.len());
     let order: Vec<usize> = (0..before).rev().chain(before..stretches.len()).collect();
     let shares = reading.is_any(own.0, &[Class::And, Class::Contrast]);
+    if own.1 > own.0 + 1 && reading.is(own.0, Class::Determiner) && !shares {
+        // The noun right before the verb is its subject, whatever stands before the comma.
+        return subject_in(reading, sentence, own.0, own.1, voices, last);
+    }
     for index in order {
         let (start, end) = stretches[index];
         let free = shares || relative.is_some();
@@ -171,17 +195,6 @@ pub(crate) fn left_source(
         }
     }
     None
-}
-
-/// Whether a token stands between quotation marks, as far as its sentence tells.
-fn within_quote(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
-    let mark = |t: &usize| reading.is_quote(*t);
-    let opens = |t: usize| reading.tokens[t].kind == Kind::QuoteOpen;
-    let floor = sentence.first.max(at.saturating_sub(REACH));
-    match (at..sentence.end.min(at + REACH)).find(mark) {
-        Some(next) => !opens(next),
-        None => (floor..at).rev().find(mark).is_some_and(opens),
-    }
 }
 
 /// "Amadou Koné, le porte-parole du gouvernement, a annoncé": the name before an apposition that alone stands between
@@ -317,7 +330,9 @@ fn pointed_to(reading: &Reading<'_>, at: usize, voices: &Voices, last: Option<us
         let tag = reading.tag(at, Class::Anaphor).filter(|tag| !brings_in(reading, tag))?;
         antecedent(reading, &tag, voices, last)
     };
-    document.or_else(anaphor).or_else(|| reading.is(at, Class::Own).then_some(Voice::Author))
+    // "We", between quotation marks, is who speaks there.
+    let own = || reading.is(at, Class::Own) && !voices.quoted.get(at).copied().unwrap_or(false);
+    document.or_else(anaphor).or_else(|| own().then_some(Voice::Author))
 }
 
 /// Whether an article and a noun bring in somebody new: "le porte-parole de l'armée", "the commissioner of police".
@@ -327,12 +342,14 @@ fn brings_in(reading: &Reading<'_>, anaphor: &Tag) -> bool {
         && (longer || (reading.is(anaphor.end, Class::Of) && !points_back(reading, anaphor)))
 }
 
-/// Whether words like "same" stand between the article and the noun.
+/// Whether a word like "same" stands between the article and the noun.
 fn points_back(reading: &Reading<'_>, anaphor: &Tag) -> bool {
-    (anaphor.first..anaphor.end).any(|t| {
-        reading.is_word(t)
-            && !reading.is_any(t, &[Class::Article, Class::Source, Class::Person, Class::Casualty])
-    })
+    let nouns = [
+        Class::Source, Class::Person, Class::Casualty, Class::PlaceKind, Class::Admin, Class::Facility,
+        Class::Party, Class::Nationality, Class::Article,
+    ];
+    let second = (anaphor.first + 1..anaphor.end).find(|&t| reading.is_word(t) && !reading.is(t, Class::Article));
+    second.is_some_and(|t| !reading.is_any(t, &nouns))
 }
 
 /// The source that a word like "he" or "the commissioner" stands for: the last one, or the last that has its noun.

@@ -16,6 +16,7 @@ use crate::mention::Mention;
 use crate::place::{Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
+use crate::status::carry_status;
 use crate::token::{is_apostrophe, is_space};
 
 /// The word of the record format for the report's own voice.
@@ -47,9 +48,10 @@ impl Assembler<'_> {
         for &(first, end) in &scene.units {
             self.told_statuses(first, end, &mut told);
         }
-        carry_status(&mut tolls, &told);
+        // What a source says of the dead in one place holds for its figures; it is no second claim.
         let mut status_claims = self.status_claims(&tolls, &told);
-        contest(&mut tolls, &status_claims);
+        carry_status(&mut tolls, &told);
+        self.contest(&mut tolls, &status_claims, &told, &blames, country.as_deref());
         dispute_denied(&mut tolls);
         status_claims.dedup_by(|a, b| a.id == b.id);
         let responsibility_claims = self.responsibility(&blames);
@@ -117,7 +119,7 @@ impl Assembler<'_> {
     }
 
     /// Who says it, in the fullest words that the report has for that source.
-    fn source(&self, voice: Voice) -> String {
+    pub(crate) fn source(&self, voice: Voice) -> String {
         match voice {
             Voice::Author => AUTHOR.to_owned(),
             Voice::Source(index) => self.names[index].to_owned(),
@@ -167,7 +169,7 @@ impl Assembler<'_> {
                     // Settled when the whole report is read.
                     confidence: 0.0,
                 };
-                Draft { claim, named: self.reading.span(first, named) }
+                Draft { claim, named: self.reading.span(first, named), head: mention.group.head }
             })
             .collect()
     }
@@ -275,102 +277,6 @@ impl Assembler<'_> {
         }
         ids.push(mention.how.rule().to_owned());
         ids
-    }
-
-    /// What each source says that the victims were.
-    fn status_claims(&self, tolls: &[Draft], told: &[StatusClaim]) -> Vec<StatusClaim> {
-        let mut claims: Vec<StatusClaim> = Vec::new();
-        for draft in tolls {
-            let toll = &draft.claim;
-            if toll.count.is_none() || toll.outcome == Outcome::Displaced {
-                continue;
-            }
-            let Some(status) = status_of(toll.victims) else { continue };
-            let Some(words) = toll.victim_words.clone() else { continue };
-            self.push_status(
-                &mut claims,
-                status,
-                words,
-                toll.attributed_to.clone(),
-                toll.hedged,
-                draft.named,
-            );
-        }
-        for claim in told {
-            if !claims.iter().any(|c| c.status == claim.status && c.attributed_to == claim.attributed_to) {
-                claims.push(claim.clone());
-            }
-        }
-        claims
-    }
-
-    /// "les victimes étaient des « terroristes »", "un massacre de « civils »", "armed men".
-    fn told_statuses(&self, first: usize, end: usize, claims: &mut Vec<StatusClaim>) {
-        let reading = self.reading;
-        for at in first..end {
-            let index = reading.sentence_of(at);
-            let armed = reading.tag(at, Class::Armed).map(|tag| (tag, StatusWord::Armed));
-            let unarmed = reading.tag(at, Class::Unarmed).map(|tag| (tag, StatusWord::Unarmed));
-            if let Some((tag, status)) = unarmed.or(armed) {
-                let source = self.source(self.voices.voice_at(at, index));
-                let words = reading.words(tag.first, tag.end).to_owned();
-                let said = status == StatusWord::Unarmed || self.predicated(at, first);
-                if said {
-                    self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
-                }
-                continue;
-            }
-            let Some(tag) = reading.tag(at, Class::Person) else { continue };
-            let Some(status) = reading.entry(&tag).attributes.victims.and_then(status_of) else { continue };
-            if status == StatusWord::Other || !self.predicated(at, first) {
-                continue;
-            }
-            let words = reading.words(tag.first, tag.end).to_owned();
-            let source = self.source(self.voices.voice_at(at, index));
-            self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
-        }
-    }
-
-    /// Whether a noun is said of the victims: behind "were", or behind a noun of harm and "of".
-    fn predicated(&self, at: usize, floor: usize) -> bool {
-        let reading = self.reading;
-        let mut before = at;
-        let mut of = false;
-        let mut quoted = false;
-        while before > floor && before + 6 > at {
-            before -= 1;
-            // "parle de « terroristes »": a verb of saying brings in a status only by quoted words.
-            quoted |= reading.is_quote(before);
-            if reading.is(before, Class::Be) || (quoted && reading.is(before, Class::Report)) {
-                return true;
-            }
-            if of && reading.is_any(before, &[Class::HarmNoun, Class::Act]) {
-                return true;
-            }
-            of |= reading.is(before, Class::Of);
-            let light = [Class::Determiner, Class::Of, Class::Adverb, Class::AuxPassive, Class::Number];
-            if !(reading.is_any(before, &light) || reading.is_quote(before)) {
-                return false;
-            }
-        }
-        false
-    }
-
-    fn push_status(
-        &self,
-        claims: &mut Vec<StatusClaim>,
-        status: StatusWord,
-        words: String,
-        attributed_to: String,
-        hedged: bool,
-        span: Span,
-    ) {
-        if claims.iter().any(|c| c.status == status && c.attributed_to == attributed_to) {
-            return;
-        }
-        let quote = span.of(&self.reading.report.text).unwrap_or_default().to_owned();
-        let id = ClaimId::status(&self.reading.report.header.doc, status, span);
-        claims.push(StatusClaim { id, status, words, attributed_to, hedged, quote, span });
     }
 
     fn responsibility(&self, blames: &[Blame]) -> Vec<ResponsibilityClaim> {
@@ -503,10 +409,12 @@ fn one_voice_each(blames: Vec<Blame>) -> Vec<Blame> {
 }
 
 /// A claim with what later steps of assembling need.
-struct Draft {
-    claim: TollClaim,
+pub(crate) struct Draft {
+    pub(crate) claim: TollClaim,
     /// From the count to the words that say who they were: "Seven of them were women".
-    named: Span,
+    pub(crate) named: Span,
+    /// Tokens of the words that name the victims.
+    pub(crate) head: Option<(usize, usize)>,
 }
 
 fn act_of_method(method: Method) -> Option<Act> {
@@ -564,53 +472,6 @@ fn acts(claims: &[ActClaim], tolls: &[TollClaim]) -> Vec<Act> {
 
 fn methods(claims: &[ActClaim]) -> Vec<Method> {
     claims.iter().filter_map(|claim| claim.method).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-fn status_of(victims: Victims) -> Option<StatusWord> {
-    match victims {
-        Victims::Civilians => Some(StatusWord::Civilians),
-        Victims::Combatants => Some(StatusWord::Combatants),
-        Victims::SecurityForces => Some(StatusWord::Other),
-        Victims::Children | Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => None,
-    }
-}
-
-/// Gives the unspecified dead of a source the status that the same source says they had.
-fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
-    for draft in tolls.iter_mut() {
-        let claim = &mut draft.claim;
-        if claim.outcome != Outcome::Killed
-            || claim.victims != Victims::Unspecified
-            || claim.part_of.is_some()
-        {
-            continue;
-        }
-        let own: BTreeSet<StatusWord> =
-            statuses.iter().filter(|s| s.attributed_to == claim.attributed_to).map(|s| s.status).collect();
-        let civilians = own.contains(&StatusWord::Civilians);
-        let combatants = own.contains(&StatusWord::Combatants);
-        claim.victims = match (civilians, combatants, claim.count.is_none() || claim.attributed_to == AUTHOR)
-        {
-            (true, false, false) => Victims::Civilians,
-            (false, true, false) => Victims::Combatants,
-            _ => Victims::Unspecified,
-        };
-    }
-}
-
-/// Marks every killed toll where one source calls the dead civilians and another combatants.
-fn contest(tolls: &mut [Draft], statuses: &[StatusClaim]) {
-    let says = |status: StatusWord| -> BTreeSet<&str> {
-        statuses.iter().filter(|c| c.status == status).map(|c| c.attributed_to.as_str()).collect()
-    };
-    let civilians = says(StatusWord::Civilians);
-    let combatants = says(StatusWord::Combatants);
-    let contested = civilians.iter().any(|source| combatants.iter().any(|other| other != source));
-    for draft in tolls.iter_mut() {
-        draft.claim.status_contested = contested
-            && draft.claim.outcome == Outcome::Killed
-            && draft.claim.count.relation() != Relation::None;
-    }
 }
 
 /// A denial of civilian deaths disputes the figures of civilians and children that others give.

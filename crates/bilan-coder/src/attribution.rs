@@ -132,6 +132,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             revised(reading, sentence, &mut voices, &mut last);
         }
         claimed_by(reading, sentence, &mut voices);
+        labelled(reading, sentence, &mut voices);
         gapped(reading, sentence, before, &mut voices, &mut last);
         let quotes = quote_balance(reading, sentence);
         let framed = voices.frames.len() > before;
@@ -505,6 +506,31 @@ fn claimed_by(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
             voice: Voice::Source(source),
             scope: (at, end),
             verb: (at, that + 1),
+            saying: Saying::Says,
+            negated: false,
+            rule,
+            through: None,
+        });
+    }
+}
+
+/// "présentées par l'armée comme des jihadistes": the label is the word of who gives it, and nothing else.
+fn labelled(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
+    for at in sentence.first + 1..sentence.end.saturating_sub(1) {
+        if !reading.is(at, Class::Agent) || !reading.is(at - 1, Class::Be) {
+            continue;
+        }
+        let Some(tag) = reading.covering(at - 1, Class::Be) else { continue };
+        let Some(Voice::Source(source)) = right_source(reading, sentence, at + 1, voices, None, true) else {
+            continue;
+        };
+        let from = voices.sources[source].end;
+        let end = (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ',')).unwrap_or(sentence.end);
+        let rule = reading.entry(&tag).rule;
+        voices.frames.push(Frame {
+            voice: Voice::Source(source),
+            scope: (tag.first, end),
+            verb: (tag.first, at),
             saying: Saying::Says,
             negated: false,
             rule,

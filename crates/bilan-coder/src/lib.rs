@@ -27,6 +27,7 @@ mod place;
 mod reading;
 mod scene;
 mod source;
+mod status;
 mod token;
 mod topic;
 

@@ -33,10 +33,17 @@ pub(crate) struct ActorMention {
 
 /// The actor named at a token, in a scene of a country.
 pub(crate) fn actor_at(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<ActorMention> {
-    let codebook = &reading.pack.codebook;
-    if let Some(tag) = reading.tag(at, Class::Party) {
-        let party = &codebook.parties[reading.entry(&tag).attributes.name?];
-        return Some(named(tag, &party.name));
+    if reading.is(at, Class::Faceless) || within_other_name(reading, at) {
+        return None;
+    }
+    if let Some(party) = party_at(reading, at) {
+        return Some(party);
+    }
+    // "des éléments de Boko Haram", "des combattants du JNIM": whose they are says who they are.
+    if reading.is_any(at, &[Class::Person, Class::Source])
+        && let Some(whose) = belonging(reading, at, country)
+    {
+        return Some(whose);
     }
     if let Some(tag) = reading.tag(at, Class::Source)
         && let Some(kind) = reading.name(&tag)
@@ -46,7 +53,7 @@ pub(crate) fn actor_at(reading: &Reading<'_>, at: usize, country: Option<&str>) 
         let force = force(reading, nation, kind == "police")?;
         return Some(named(tag, &force));
     }
-    let tag = reading.tag(at, Class::Person)?;
+    let Some(tag) = reading.tag(at, Class::Person) else { return unidentified(reading, at) };
     match reading.entry(&tag).attributes.victims? {
         Victims::SecurityForces => {
             let nation = nationality(reading, tag.first, tag.end).or(country);
@@ -58,8 +65,86 @@ pub(crate) fn actor_at(reading: &Reading<'_>, at: usize, country: Option<&str>) 
         | Victims::Women
         | Victims::Men
         | Victims::Mixed
-        | Victims::Unspecified => None,
+        | Victims::Unspecified => unidentified(reading, at),
     }
+}
+
+/// Whether a token stands inside a longer name of a source that is no party: "Haut-Commissariat".
+fn within_other_name(reading: &Reading<'_>, at: usize) -> bool {
+    let longer = (at.saturating_sub(6)..at)
+        .find_map(|first| reading.tag(first, Class::Source).filter(|tag| tag.end > at));
+    longer.is_some_and(|tag| {
+        !reading.name(&tag).is_some_and(|kind| {
+                matches!(kind, "army" | "police" | "military_source" | "armed_group" | "rebel_group")
+            })
+    })
+}
+
+fn party_at(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
+    let tag = reading.tag(at, Class::Party)?;
+    let party = &reading.pack.codebook.parties[reading.entry(&tag).attributes.name?];
+    Some(named(tag, &party.name))
+}
+
+/// The party that fighters are of: a noun of fighters or soldiers, "of", and its name.
+fn belonging(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<ActorMention> {
+    let fighters = reading.tag(at, Class::Person).and_then(|tag| {
+        let victims = reading.entry(&tag).attributes.victims;
+        matches!(victims, Some(Victims::Combatants | Victims::SecurityForces | Victims::Men)).then_some(tag.end)
+    });
+    let group = reading.tag(at, Class::Source).and_then(|tag| {
+        reading.name(&tag).filter(|kind| matches!(*kind, "armed_group" | "rebel_group")).map(|_| tag.end)
+    });
+    let end = fighters.max(group)?;
+    if !reading.is(end, Class::Of) {
+        return None;
+    }
+    let mut next = end;
+    while next < end + 4 && reading.is_any(next, &[Class::Of, Class::Determiner]) {
+        next += 1;
+    }
+    let army = || {
+        let tag = reading.tag(next, Class::Source).filter(|tag| reading.name(tag) == Some("army"))?;
+        let nation = nationality(reading, tag.first, tag.end).or(country);
+        Some(named(tag, &force(reading, nation, false)?))
+    };
+    let whose = party_at(reading, next).or_else(army)?;
+    Some(ActorMention { first: at, ..whose })
+}
+
+/// "des inconnus", "unknown assailants": a word that says nobody knows them, as a noun.
+fn unidentified(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
+    let tag = reading.tag(at, Class::Unidentified)?;
+    let before = at.checked_sub(1)?;
+    let article = reading.is_any(before, &[Class::Determiner, Class::Agent, Class::Of]);
+    let noun = article && !reading.is(tag.end, Class::Person) && !reading.is(tag.end, Class::Casualty);
+    noun.then_some(ActorMention { first: tag.first, end: tag.end, actor: Actor::Unknown })
+}
+
+/// The government, its seat or its State, where they stand for their forces: who is accused or strikes.
+pub(crate) fn state_at(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<ActorMention> {
+    if let Some(tag) = reading.tag(at, Class::Source)
+        && reading.name(&tag) == Some("government")
+    {
+        let nation = nationality(reading, tag.first, tag.end).or(country);
+        return force(reading, nation, false).map(|name| named(tag, &name));
+    }
+    let tag = reading.tag(at, Class::Capital)?;
+    let index = reading.entry(&tag).attributes.name?;
+    let code = reading.pack.codebook.countries[index].code.as_str();
+    force(reading, Some(code), false).map(|name| named(tag, &name))
+}
+
+/// Whether a party is the army or the police of a State.
+pub(crate) fn is_force(reading: &Reading<'_>, actor: &Actor) -> bool {
+    let Actor::Named(name) = actor else { return false };
+    let codebook = &reading.pack.codebook;
+    codebook
+        .countries
+        .iter()
+        .flat_map(|country| [country.army, country.police])
+        .flatten()
+        .any(|index| codebook.parties[index].name == *name)
 }
 
 fn named(tag: Tag, name: &str) -> ActorMention {

@@ -7,7 +7,7 @@ use bilan_model::{
     Relation, ResponsibilityClaim, Span, Stance, StatusClaim, StatusWord, TollClaim, Victims,
 };
 
-use crate::actor::{Actor, party_of_voice};
+use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
 use crate::group::Form;
@@ -281,7 +281,7 @@ impl Assembler<'_> {
 
     fn responsibility(&self, blames: &[Blame]) -> Vec<ResponsibilityClaim> {
         let mut claims: Vec<ResponsibilityClaim> = Vec::new();
-        let named = blames.iter().any(|b| b.actor != Actor::Unknown && b.stance != Stance::Denies);
+        let named = self.identifies(blames);
         for blame in blames {
             if blame.actor == Actor::Unknown && named {
                 continue;
@@ -291,12 +291,24 @@ impl Assembler<'_> {
         claims
     }
 
+    /// Whether somebody in the report says who the attackers were; that a force struck back names no attackers.
+    fn identifies(&self, blames: &[Blame]) -> bool {
+        blames.iter().any(|b| {
+            b.actor != Actor::Unknown
+                && b.stance != Stance::Denies
+                && (b.stance == Stance::Accuses || !is_force(self.reading, &b.actor))
+        })
+    }
+
     fn push_responsibility(&self, claims: &mut Vec<ResponsibilityClaim>, blame: &Blame) {
         let attributed_to = self.source(blame.voice);
         let party = blame.actor.name().to_owned();
         let known = claims
             .iter()
             .any(|c| c.party == party && c.stance == blame.stance && c.attributed_to == attributed_to);
+        // A party that publishes its own words is one voice, named or not.
+        let own = blame.stance != Stance::Accuses && attributed_to == AUTHOR;
+        let known = known || (own && claims.iter().any(|c| c.party == party && c.stance == blame.stance));
         if known {
             return;
         }
@@ -334,7 +346,7 @@ impl Assembler<'_> {
 
     fn perpetrators(&self, blames: &[Blame]) -> Vec<AllegedPerpetrator> {
         let mut found: Vec<AllegedPerpetrator> = Vec::new();
-        let named = blames.iter().any(|b| b.actor != Actor::Unknown && b.stance != Stance::Denies);
+        let named = self.identifies(blames);
         for blame in blames.iter().filter(|b| b.stance != Stance::Denies) {
             if blame.actor == Actor::Unknown && named {
                 continue;

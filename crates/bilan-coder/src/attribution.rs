@@ -397,7 +397,10 @@ fn report_frame(
     let passive = form.voice == crate::harm::Voice::Passive;
     let participle = entry.feature == Feature::Participle && form.voice == crate::harm::Voice::Open;
     let (first, end) = piece(reading, sentence, tag.first);
-    let inverted = inverts(reading, sentence, form.first);
+    // Behind a verb of blame stands who is blamed, but behind its quotation who speaks.
+    let blames = entry.attributes.saying == Saying::Accuses
+        && !(form.first > sentence.first && reading.is_quote(form.first - 1));
+    let inverted = !blames && inverts(reading, sentence, form.first);
     let before_tag = form.first;
     let mut voice = None;
     let mut behind = false;
@@ -425,6 +428,15 @@ fn report_frame(
         };
         voice = right_source(reading, sentence, from, voices, last, true);
         behind = true;
+        if let Some(Voice::Source(source)) = voice
+            && entry.attributes.saying == Saying::Accuses
+        {
+            // "imputée par les habitants à l'armée": who is blamed is no part of who blames.
+            let mention = &mut voices.sources[source];
+            let cut = (mention.head + 1..mention.end)
+                .find(|&t| reading.is_any(t, &[Class::PlaceAt, Class::PlaceTo]) && !reading.is(t, Class::Of));
+            mention.end = cut.unwrap_or(mention.end);
+        }
     } else {
         if inverted {
             voice = right_source(reading, sentence, tag.end, voices, last, false);

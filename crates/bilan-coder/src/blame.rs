@@ -2,7 +2,7 @@
 
 use bilan_model::Stance;
 
-use crate::actor::{Actor, ActorMention, actor_at, party_of_voice};
+use crate::actor::{Actor, ActorMention, actor_at, party_of_voice, state_at};
 use crate::attribution::{Voice, Voices};
 use crate::harm::{Voice as VerbVoice, verb_form};
 use crate::lexicon::{Class, Feature, Saying};
@@ -51,8 +51,13 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn push(&mut self, mention: &ActorMention, stance: Stance, voice: Voice, passage: (usize, usize)) {
-        // A party that blames itself admits.
+        // A party that blames itself admits; "our fighters" are those of who speaks.
         let speaker = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher);
+        let ours = mention.first.checked_sub(1).is_some_and(|before| self.reading.is(before, Class::Own));
+        let mut mention = mention.clone();
+        if let Some(speaker) = speaker.clone().filter(|_| ours) {
+            mention.actor = speaker;
+        }
         let own = speaker.as_ref() == Some(&mention.actor);
         let stance = if own && stance == Stance::Accuses { Stance::Admits } else { stance };
         self.found.push(Blame {
@@ -72,7 +77,9 @@ impl Finder<'_> {
             let noun = self.reading.tag(at, Class::HarmNoun);
             if let Some(tag) = harm.or(act) {
                 let form = verb_form(self.reading, sentence, &tag);
+                let article = at > first && self.reading.is(at - 1, Class::Determiner);
                 let verbal = self.reading.entry(&tag).feature != Feature::Plain
+                    && !(article && harm.is_none())
                     && !matches!(self.reading.entry(&tag).feature, Feature::Singular | Feature::Plural);
                 let subject_side =
                     self.reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject);
@@ -84,7 +91,8 @@ impl Finder<'_> {
                         first,
                         form.first,
                         (at, tag.end),
-                        form.voice == VerbVoice::Active,
+                        form.voice == VerbVoice::Active
+                            && self.reading.entry(&tag).feature != Feature::Gerund,
                     );
                 }
                 if !verbal {
@@ -101,6 +109,10 @@ impl Finder<'_> {
     fn agents(&mut self, index: usize, from: usize, end: usize, verb: (usize, usize)) {
         let reading = self.reading;
         let Some(by) = (from..end.min(from + 14)).find(|&t| reading.is(t, Class::Agent)) else { return };
+        // "les morts évoquées par": who speaks of it is not who did it.
+        if reading.is(by - 1, Class::Report) && by > from && !reading.is_any(by - 1, &[Class::Harm, Class::Act]) {
+            return;
+        }
         if (from..by).any(|t| {
             reading.is_sign(t, ';')
                 || reading
@@ -110,7 +122,7 @@ impl Finder<'_> {
             return;
         }
         let voice = self.voices.voice_at(verb.0, index);
-        for mention in self.list(by + 1, end) {
+        for mention in self.blamed(by + 1, end) {
             self.push(&mention, Stance::Accuses, voice, (verb.0, mention.end));
         }
     }
@@ -163,9 +175,15 @@ impl Finder<'_> {
             if reading.is_sign(at, ';') || reading.is_any(at, &[Class::That, Class::Contrast]) {
                 break;
             }
+            // Another verb before a subject was found is shared; behind a subject it belongs to another clause.
+            let clause = [Class::AuxActive, Class::AuxPassive, Class::Relative];
+            if !found.is_empty() && reading.is_any(at, &clause) && !reading.is(at, Class::Determiner) {
+                break;
+            }
             if let Some(mention) = actor_at(reading, at, self.country)
                 && mention.end <= verb_first
                 && !self.hangs(at, floor)
+                && !self.suffers(at, floor)
             {
                 found.push(mention);
             }
@@ -179,6 +197,12 @@ impl Finder<'_> {
         let voice = self.voices.voice_at(verb.0, index);
         // A subject that only says so is not one that does so.
         found.retain(|m| !(m.end..verb_first).any(|t| reading.is(t, Class::Report)));
+        let mut seen: Vec<Actor> = Vec::new();
+        found.retain(|m| {
+            let new = !seen.contains(&m.actor);
+            seen.push(m.actor.clone());
+            new
+        });
         for mention in found.iter().take(2) {
             self.push(mention, Stance::Accuses, voice, (mention.first, verb.1));
         }
@@ -203,6 +227,32 @@ impl Finder<'_> {
         name || reading.is_any(next, &classes) || crate::numeral::figure_at(reading, next).is_some()
     }
 
+    /// Whether a mention is the object of a verb or noun of harm before it: "killed five soldiers and burned".
+    fn suffers(&self, at: usize, floor: usize) -> bool {
+        let reading = self.reading;
+        let light = [
+            Class::Determiner,
+            Class::Number,
+            Class::Relation,
+            Class::Vague,
+            Class::Of,
+            Class::Nationality,
+            Class::Armed,
+        ];
+        let mut before = at;
+        while before > floor && before + 6 > at {
+            before -= 1;
+            if reading.is_any(before, &[Class::Harm, Class::HarmNoun]) {
+                return true;
+            }
+            let figure = matches!(reading.tokens[before].kind, crate::token::Kind::Figure(_));
+            if !figure && !reading.is_any(before, &light) {
+                return false;
+            }
+        }
+        false
+    }
+
     /// Whether a mention hangs on a preposition and is no subject.
     fn hangs(&self, at: usize, floor: usize) -> bool {
         let reading = self.reading;
@@ -210,24 +260,37 @@ impl Finder<'_> {
         while before > floor && reading.is(before - 1, Class::Determiner) {
             before -= 1;
         }
-        before > floor
-            && reading.is_any(before - 1, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent])
+        let of = before > floor
+            && reading.covering(before - 1, Class::Of).is_some_and(|of| {
+                let at = reading.covering(before - 1, Class::PlaceAt);
+                at.is_none_or(|at| at.first >= of.first)
+            });
+        let prepositions = [Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent];
+        before > floor && !of && reading.is_any(before - 1, &prepositions)
     }
 
     /// "une frappe de l'armée", "army drone strike", "attaque des jihadistes".
     fn owner(&mut self, index: usize, act: usize, act_end: usize, first: usize, end: usize) {
         let reading = self.reading;
         let voice = self.voices.voice_at(act, index);
-        let behind = (act_end..end.min(act_end + 6)).take_while(|&t| !reading.is_stop(t)).find(|&t| {
-            reading.is(t, Class::Of) && !reading.is(t, Class::PlaceAt)
-                || reading.is(t, Class::Of) && reading.tag(t + 1, Class::Party).is_some()
+        // A verb or another noun behind the act has an owner of its own.
+        let ends = |t: usize| {
+            reading.is_stop(t)
+                || reading.is_any(t, &[Class::AuxActive, Class::AuxPassive, Class::Harm])
+                || (reading.is(t, Class::Determiner) && !reading.is(t, Class::Of))
+        };
+        let behind = (act_end..end.min(act_end + 6)).take_while(|&t| !ends(t)).find(|&t| {
+            let next = (t + 1..end.min(t + 4)).find(|&n| !reading.is_any(n, &[Class::Of, Class::Determiner]));
+            let named = next.is_some_and(|n| actor_at(reading, n, self.country).is_some());
+            reading.is(t, Class::Of) && (!reading.is(t, Class::PlaceAt) || named)
         });
         if let Some(of) = behind {
-            let mentions = self.list(of + 1, end.min(of + 7));
+            let mut mentions = self.list(of + 1, end.min(of + 7));
+            if mentions.is_empty() {
+                mentions.extend((of + 1..end.min(of + 4)).find_map(|t| state_at(reading, t, self.country)));
+            }
             for mention in mentions {
-                if mention.actor != Actor::Unknown || reading.is(mention.end, Class::Unidentified) {
-                    self.push(&mention, Stance::Accuses, voice, (act, mention.end));
-                }
+                self.push(&mention, Stance::Accuses, voice, (act, mention.end));
             }
         }
         if reading.pack.head_last {
@@ -250,7 +313,7 @@ impl Finder<'_> {
         for at in first..end {
             if let Some(tag) = reading.tag(at, Class::BlameLink) {
                 let voice = self.voices.voice_at(tag.end, index);
-                for mention in self.list(tag.end, end) {
+                for mention in self.blamed(tag.end, end) {
                     self.push(&mention, Stance::Accuses, voice, (at, mention.end));
                 }
             }
@@ -265,10 +328,36 @@ impl Finder<'_> {
                 continue;
             }
             let voice = frame.voice;
-            for mention in self.list(tag.end, end) {
-                self.push(&mention, Stance::Accuses, voice, (at, mention.end));
+            let form = verb_form(reading, &reading.sentences[index], &tag);
+            let passive = form.voice != VerbVoice::Active && frame.scope.0 < tag.first;
+            let behind = match voice {
+                Voice::Source(source) if passive => self.voices.sources[source].end.max(tag.end),
+                _ => tag.end,
+            };
+            let mut mentions = self.blamed(behind, end);
+            if mentions.is_empty() && passive {
+                // "the hunters, blamed by a councillor": who is blamed stands before.
+                let floor = first.max(form.first.saturating_sub(12));
+                mentions.extend((floor.max(form.first.saturating_sub(4))..form.first).rev().find_map(|t| actor_at(reading, t, self.country)));
+            }
+            for mention in mentions {
+                let passage = (at.min(mention.first), mention.end.max(tag.end));
+                self.push(&mention, Stance::Accuses, voice, passage);
             }
         }
+    }
+
+    /// Who is blamed behind a word of blame: parties, or the State.
+    fn blamed(&self, from: usize, end: usize) -> Vec<ActorMention> {
+        let mut found = self.list(from, end);
+        let near = (from..end.min(from + 4)).take_while(|&t| !self.reading.is_stop(t));
+        if let Some(state) = near.into_iter().find_map(|t| state_at(self.reading, t, self.country))
+            && !found.iter().any(|m| m.actor == state.actor)
+        {
+            found.retain(|m| m.actor != Actor::Unknown);
+            found.insert(0, state);
+        }
+        found
     }
 
     /// Claims of responsibility and denials.
@@ -287,13 +376,41 @@ impl Finder<'_> {
                 (Saying::Denies, false) => Stance::Denies,
                 _ => continue,
             };
+            if stance == Stance::Denies && !self.of_guilt(&frame, end) {
+                continue;
+            }
             let party = party_of_voice(reading, self.voices, frame.voice, self.country, self.publisher);
-            let Some(actor) = party else { continue };
+            let accused = || {
+                let before = self.found.iter().rev().find(|b| {
+                    b.stance == Stance::Accuses && b.actor != Actor::Unknown && b.mention.0 < frame.verb.0
+                });
+                before.filter(|_| stance == Stance::Denies).map(|blame| blame.actor.clone())
+            };
+            let Some(actor) = party.or_else(accused) else { continue };
             let mention = match frame.voice {
                 Voice::Source(source) => (self.voices.sources[source].first, self.voices.sources[source].end),
                 Voice::Author => frame.verb,
             };
             self.found.push(Blame { actor, stance, voice: frame.voice, mention, passage: frame.verb });
         }
+    }
+
+    /// Whether a denial is of guilt: of involvement, of an accusation, of having killed or struck; not of a figure.
+    fn of_guilt(&self, frame: &crate::attribution::Frame, end: usize) -> bool {
+        let reading = self.reading;
+        let to = end.min(frame.verb.1 + 12);
+        let guilt = (frame.verb.0..to).find(|&t| reading.is(t, Class::Guilt));
+        let figure = (frame.verb.1..to).find(|&t| reading.is(t, Class::TollNoun));
+        let done = (frame.verb.1..end.min(frame.verb.1 + 8)).find(|&t| {
+            let verbal = |class| {
+                reading.tag(t, class).is_some_and(|tag| {
+                    let feature = reading.entry(&tag).feature;
+                    !matches!(feature, Feature::Plain | Feature::Singular | Feature::Plural)
+                })
+            };
+            (verbal(Class::Harm) || verbal(Class::Act)) && !reading.is(t - 1, Class::Determiner)
+        });
+        let first = guilt.into_iter().chain(done).min();
+        first.is_some_and(|first| figure.is_none_or(|figure| first < figure))
     }
 }

@@ -27,12 +27,16 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
 /// As [`code`], with the features by which each toll got its confidence.
 pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     let reading = Reading::new(report, pack);
-    let publisher = publisher(report, pack);
+    let mut publisher = publisher(report, pack, None);
     let voices = voices(&reading, publisher.issuer);
     let datelines = crate::place::datelines(&reading);
     let mut dates = dates(&reading);
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
     let places = places(&reading, &voices, &dates);
+    if publisher.party.is_none() && publisher.issuer {
+        // "The general staff": whose, the places of its report tell.
+        publisher = self::publisher(report, pack, places.country.as_deref());
+    }
     let mut mentions = mentions(&reading, &voices, &dates);
     let peaceful = bar_topics(&reading, &mut mentions);
     let headers = crate::place::headers(&reading, &dates);
@@ -153,14 +157,16 @@ struct Publisher {
 }
 
 /// What the publisher's name tells, with the beginning of the text for the country.
-fn publisher(report: &Report, pack: &Pack) -> Publisher {
+fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
     let Some(name) = report.header.publisher.clone() else { return Publisher { party: None, issuer: false } };
     let header =
         ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None };
     let text = format!("{name}.\n{}", report.text.chars().take(400).collect::<String>());
     let named = Report { header, text };
     let reading = Reading::new(&named, pack);
-    let country = places(&reading, &crate::attribution::Voices::default(), &[]).country;
+    let country = country
+        .map(str::to_owned)
+        .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[]).country);
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party =
         (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);

@@ -32,7 +32,7 @@ classes! {
     Determiner = "determiner", Pronoun = "pronoun", Adverb = "adverb", SamePlace = "same_place",
     NameStop = "name_stop", RangeOpen = "range_open", RangeJoin = "range_join", And = "and",
     TollNoun = "toll_noun", Cites = "cites", Relative = "relative", Be = "be", Armed = "armed",
-    Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom", Article = "article", Ranks = "ranks", Document = "document",
+    Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom", Article = "article", Ranks = "ranks", Document = "document", Guilt = "guilt", Faceless = "faceless",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
     Weekday = "weekday", Time = "time", DateWord = "date_word",

@@ -384,6 +384,10 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
         voices.frames_of(index).iter().filter(|f| f.saying == Saying::Denies && !f.negated).collect();
     for frame in frames {
         let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
+        // "rejette les accusations de massacre": the guilt is denied, not the deaths.
+        if reading.any(frame.verb.0, to, Class::Guilt) {
+            continue;
+        }
         let Some(noun) = (from..to).find_map(|at| {
             let (noun, casualty) = (reading.tag(at, Class::HarmNoun), reading.tag(at, Class::Casualty));
             let tag = noun.into_iter().chain(casualty).max_by_key(|tag| tag.end)?;

@@ -374,7 +374,9 @@ pub(crate) fn governed(reading: &Reading<'_>, start: usize, at: usize) -> bool {
     let mut steps = 0;
     while before > start && steps < 4 {
         before -= 1;
-        if before == start && reading.is_any(before, &[Class::Determiner, Class::Article]) {
+        let article = reading.is_any(before, &[Class::Determiner, Class::Article])
+            && !reading.is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent]);
+        if before == start && article {
             // "Des habitants": an article that nothing stands before is no preposition.
             return false;
         }

@@ -190,7 +190,9 @@ impl Cutter<'_> {
         } else {
             UNKNOWN
         };
-        self.push(start, end, kind, word, false, glued);
+        // "3R", "M23": a name with a figure is written with a capital too.
+        let capital = matches!(kind, Kind::Mixed(_)) && self.text[start..end].contains(char::is_uppercase);
+        self.push(start, end, kind, word, capital, glued);
         end
     }
 }

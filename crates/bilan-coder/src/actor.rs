@@ -185,6 +185,9 @@ pub(crate) fn party_of_source(
     })
 }
 
+/// Source mentions among which a fuller one is looked for.
+const MOST_SOURCES: usize = 60;
+
 /// The party that speaks, where the speaker is one.
 pub(crate) fn party_of_voice(
     reading: &Reading<'_>,
@@ -194,7 +197,21 @@ pub(crate) fn party_of_voice(
     publisher: Option<&Actor>,
 ) -> Option<Actor> {
     match voice {
-        Voice::Source(index) => party_of_source(reading, &voices.sources[index], country),
+        Voice::Source(index) => {
+            let source = &voices.sources[index];
+            let head = reading.tokens[source.head].word;
+            // "les rebelles", named elsewhere in full: "les rebelles du CSP".
+            let fuller = || {
+                let same = |other: &&SourceMention| {
+                    reading.tokens[other.head].word == head && other.end - other.first > source.end - source.first
+                };
+                let known = head != crate::token::UNKNOWN;
+                voices.sources.iter().take(MOST_SOURCES).filter(same).filter(|_| known).find_map(|other| {
+                    party_of_source(reading, other, country)
+                })
+            };
+            party_of_source(reading, source, country).or_else(fuller)
+        }
         Voice::Author => publisher.cloned(),
     }
 }

@@ -84,7 +84,11 @@ impl Finder<'_> {
                 let subject_side =
                     self.reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject);
                 self.agents(index, tag.end, end, (at, tag.end));
-                if verbal && !subject_side && form.voice != VerbVoice::Passive && !form.negated {
+                // A participle alone is passive where forms tell ("mis hors d'état de nuire"), and "en neutralisant" is how.
+                let feature = self.reading.entry(&tag).feature;
+                let suffered = feature == Feature::Participle && form.voice == VerbVoice::Open;
+                let manner = feature == Feature::Gerund && at > first && self.reading.is(at - 1, Class::Preposition);
+                if verbal && !suffered && !manner && !subject_side && form.voice != VerbVoice::Passive && !form.negated {
                     self.subject(
                         index,
                         sentence,

@@ -161,6 +161,9 @@ pub(crate) fn left_source(
         && let Some(&(from, to)) = stretches.last()
         && let Some(at) = (from..to).rev().find(|&at| speaks(reading, at, from))
     {
+        if let Some(voice) = (from..=at).rev().find_map(|at| pointed_to(reading, at, voices, last)) {
+            return Some(voice);
+        }
         let head = (from..=at).rev().take_while(|&t| reading.is(t, Class::Source)).last().unwrap_or(at);
         return Some(Voice::Source(noted(reading, sentence, head, from, voices)));
     }
@@ -378,6 +381,10 @@ pub(crate) fn governed(reading: &Reading<'_>, start: usize, at: usize) -> bool {
             && !reading.is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent]);
         if before == start && article {
             // "Des habitants": an article that nothing stands before is no preposition.
+            return false;
+        }
+        if before > start && reading.is(before, Class::Of) && reading.is(before - 1, Class::Number) {
+            // "l'un de leurs chefs", "one of the elders": the one is who speaks.
             return false;
         }
         if reading

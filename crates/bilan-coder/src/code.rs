@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bilan_model::{Account, Coding, Count, Doubt, NonIncidentToll, Outcome, Report, ReportHeader, Span};
 
-use crate::actor::{Actor, actor_at};
+use crate::actor::{Actor, actor_at, state_at};
 use crate::assemble::{Assembler, fullest_names};
 use crate::attribution::voices;
 use crate::calendar::dates;
@@ -169,7 +169,7 @@ fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
         .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[]).country);
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party =
-        (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);
+        (0..end).find_map(|at| actor_at(&reading, at, country.as_deref()).or_else(|| state_at(&reading, at, country.as_deref()))).map(|mention| mention.actor);
     let sources = reading.tags_in(0, end, Class::Source);
     let media = sources.iter().any(|tag| reading.name(tag) == Some("media"));
     let issuer = !media && (party.is_some() || !sources.is_empty());

@@ -449,12 +449,25 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
         let verified = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Verified));
         if unverified {
             let reach: Vec<usize> = if own.is_empty() {
-                index.checked_sub(1).map(|before| of_sentence(all, before)).unwrap_or_default()
+                // "None of this could be verified": said of the paragraph before it, or of its own so far.
+                let before = index.checked_sub(1).map(|before| &reading.sentences[before]);
+                let paragraph = before.map_or(usize::MAX, |sentence| sentence.paragraph);
+                let same = |sentence: &usize| reading.sentences[*sentence].paragraph == paragraph;
+                (0..index).rev().take_while(same).flat_map(|sentence| of_sentence(all, sentence)).collect()
             } else {
                 own.clone()
             };
             for m in reach {
                 all[m].confirmation = Confirmation::Unconfirmed;
+            }
+        } else if own.is_empty() && rejected.is_none() && confirmed(voices, index) {
+            // "The hospital confirmed the toll": said of the figure before.
+            let told = |m: &Mention| m.sentence + 1 == index && m.is_figure();
+            if let Some(mention) = all.iter_mut().rfind(|m| told(m) && m.part_of.is_none())
+                && reading.any(sentence.first, sentence.end, Class::TollNoun)
+                && mention.confirmation == Confirmation::Unstated
+            {
+                mention.confirmation = Confirmation::Confirmed;
             }
         } else if own.is_empty() && (rejected.is_some() || doubted(voices, index)) {
             // "The army called that figure false": said of the last figure before.
@@ -493,6 +506,11 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
             }
         }
     }
+}
+
+/// Whether a source of a sentence confirms.
+fn confirmed(voices: &Voices, sentence: usize) -> bool {
+    voices.frames_of(sentence).iter().any(|frame| frame.saying == Saying::Confirms && !frame.negated)
 }
 
 /// Whether a source of a sentence does not confirm.

@@ -7,7 +7,7 @@ use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusW
 use crate::actor::{Actor, party_of_voice};
 use crate::assemble::{AUTHOR, Assembler, Draft};
 use crate::blame::Blame;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Saying};
 
 /// Tokens around the words for the victims within which "armed" is said of them.
 const BESIDE: usize = 3;
@@ -105,7 +105,10 @@ impl Assembler<'_> {
             }
             // "parle de « terroristes »": a verb of saying brings in a status only by quoted words.
             quoted |= reading.is_quote(before);
-            if reading.is(before, Class::Be) || (quoted && reading.is(before, Class::Report)) {
+            let blames = reading
+                .covering(before, Class::Report)
+                .is_some_and(|tag| reading.entry(&tag).attributes.saying == Saying::Accuses);
+            if reading.is(before, Class::Be) || (quoted && !blames && reading.is(before, Class::Report)) {
                 let from = before.saturating_sub(2).max(floor);
                 return !(from..before).any(|t| {
                     reading.is(t, Class::Negation) && !reading.is_any(t, &[Class::Be, Class::Determiner])

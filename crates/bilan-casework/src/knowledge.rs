@@ -341,10 +341,11 @@ fn code_labels(codes: &str) -> BTreeMap<String, BTreeMap<String, String>> {
         code: String,
         en: Option<String>,
         fr: Option<String>,
+        es: Option<String>,
     }
     let mut labels: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for entry in toml::from_str::<File>(codes).map(|file| file.code).unwrap_or_default() {
-        for (language, label) in [("en", entry.en), ("fr", entry.fr)] {
+        for (language, label) in [("en", entry.en), ("fr", entry.fr), ("es", entry.es)] {
             if let Some(label) = label {
                 labels
                     .entry(language.to_owned())
@@ -363,8 +364,8 @@ mod tests {
     #[test]
     fn what_travels_is_whole() {
         let knowledge = Knowledge::embedded();
-        assert_eq!(knowledge.languages().collect::<Vec<_>>(), ["en", "fr"]);
-        for language in ["en", "fr"] {
+        assert_eq!(knowledge.languages().collect::<Vec<_>>(), ["en", "es", "fr"]);
+        for language in ["en", "es", "fr"] {
             assert!(knowledge.pack(language).unwrap().is_some());
         }
         assert_eq!(knowledge.label("outcomes", "killed", "fr"), "tués");

@@ -244,6 +244,9 @@ struct ArticleForms {
     masculine_vowel: String,
     feminine_vowel: String,
     many: String,
+    /// Where the plural has a feminine of its own ("las").
+    #[serde(default)]
+    many_feminine: String,
 }
 
 impl Articles {
@@ -256,6 +259,7 @@ impl Articles {
         };
         let vowel = label.chars().next().is_some_and(|first| self.vowels.contains(first));
         let article = match (many, feminine, vowel) {
+            (true, true, _) if !forms.many_feminine.is_empty() => &forms.many_feminine,
             (true, ..) => &forms.many,
             (false, true, false) => &forms.feminine,
             (false, true, true) => &forms.feminine_vowel,

@@ -685,7 +685,9 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         || (reading.pack.head_last && next_is_person(reading, tag.end))
         || reading.is(first, Class::Definite) && first < noun
         // Where articles are the rule, a plural without one counts nobody.
-        || (!reading.pack.head_last && first == noun)
+        || (!reading.pack.bare_plurals && first == noun)
+        // "los heridos": the article that points back was left out of the group.
+        || (!reading.pack.head_last && first == noun && first > 0 && reading.is(first - 1, Class::Definite))
         // A participle without an article is a verb.
         || (person.is_none() && first == noun && reading.tag(noun, Class::Harm).is_some())
     {

@@ -324,7 +324,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         if let Some(verb) = reading.covering(at, Class::Harm)
             && verb.end == at + 1
         {
-            return object_of(reading, sentence, &verb, distance, crossed);
+            return object_of(reading, sentence, &verb, Behind { distance, crossed, listed });
         }
         if reading.is_sign(at, ',') || reading.is(at, Class::And) {
             listed = true;
@@ -338,30 +338,55 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         listed =
             listed && reading.is_any(at, &[Class::Determiner, Class::Sub, Class::Relation, Class::Adverb]);
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Adverb, Class::Sub];
-        distance += usize::from(!reading.is_any(at, &light) && !reading.is_quote(at));
+        let dated = reading.pack.subject_behind && reading.is_any(at, TIME);
+        distance += usize::from(!reading.is_any(at, &light) && !dated && !reading.is_quote(at));
     }
     None
 }
 
-fn object_of(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    verb: &Tag,
+/// Words of time, which may stand between a verb and the subject behind it.
+const TIME: &[Class] = &[Class::Time, Class::Weekday, Class::Month, Class::DateWord];
+
+/// How a group stands behind a verb.
+#[derive(Debug, Clone, Copy)]
+struct Behind {
+    /// Tokens between them.
     distance: usize,
+    /// Other groups stand between them.
     crossed: bool,
-) -> Option<Harm> {
+    /// A comma or "and" stands right behind the verb.
+    listed: bool,
+}
+
+impl Behind {
+    /// Whether the group may be the subject of the verb: "où ont péri douze civils", "fueron asesinados doce
+    /// campesinos".
+    fn is_subject(self, reading: &Reading<'_>) -> bool {
+        if reading.pack.subject_behind {
+            self.distance <= 2 && !self.listed
+        } else {
+            self.distance == 0 && !self.crossed
+        }
+    }
+
+    /// Distance to the verb; behind another group a verb of its own is nearer.
+    fn reach(self, reading: &Reading<'_>) -> usize {
+        self.distance + if self.crossed && reading.pack.subject_behind { 3 } else { 0 }
+    }
+}
+
+fn object_of(reading: &Reading<'_>, sentence: &Sentence, verb: &Tag, behind: Behind) -> Option<Harm> {
     let entry = reading.entry(verb);
     let form = verb_form(reading, sentence, verb);
     if entry.attributes.side == Some(Side::Subject) {
-        // "où ont péri douze civils": the subject stands behind its verb.
-        return (distance == 0 && !crossed && entry.feature != Feature::Infinitive)
-            .then(|| harm_at(reading, verb, form, 1))
+        return (behind.is_subject(reading) && entry.feature != Feature::Infinitive)
+            .then(|| harm_at(reading, verb, form, behind.reach(reading).max(1)))
             .flatten();
     }
     let active = match form.voice {
         Voice::Active => true,
-        Voice::Passive => false,
+        Voice::Passive => reading.pack.subject_behind && behind.is_subject(reading),
         Voice::Open => entry.feature == Feature::Past && takes_object(reading, verb),
     };
-    active.then(|| harm_at(reading, verb, form, distance)).flatten()
+    active.then(|| harm_at(reading, verb, form, behind.reach(reading))).flatten()
 }

@@ -68,6 +68,10 @@ pub struct Pack {
     pub(crate) accents: bool,
     /// A noun group ends with its head ("wounded government soldiers") and not begins with it.
     pub(crate) head_last: bool,
+    /// A plural without an article may count people ("dejó heridos").
+    pub(crate) bare_plurals: bool,
+    /// The subject of a passive may stand right behind it ("fueron asesinados doce campesinos").
+    pub(crate) subject_behind: bool,
 }
 
 /// Why a group of words is in the pack, in words for `--explain`.
@@ -116,6 +120,10 @@ struct PackFile {
     head: String,
     #[serde(default)]
     accents: bool,
+    #[serde(default)]
+    bare_plurals: bool,
+    #[serde(default)]
+    subject_behind: bool,
     tellings: BTreeMap<String, String>,
 }
 
@@ -220,6 +228,8 @@ impl Pack {
             codebook,
             gazetteer,
             head_last: header.head == "last",
+            bare_plurals: header.bare_plurals || header.head == "last",
+            subject_behind: header.subject_behind,
         })
     }
 

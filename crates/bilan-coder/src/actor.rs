@@ -75,8 +75,8 @@ fn within_other_name(reading: &Reading<'_>, at: usize) -> bool {
         .find_map(|first| reading.tag(first, Class::Source).filter(|tag| tag.end > at));
     longer.is_some_and(|tag| {
         !reading.name(&tag).is_some_and(|kind| {
-                matches!(kind, "army" | "police" | "military_source" | "armed_group" | "rebel_group")
-            })
+            matches!(kind, "army" | "police" | "military_source" | "armed_group" | "rebel_group")
+        })
     })
 }
 
@@ -90,7 +90,8 @@ fn party_at(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
 fn belonging(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<ActorMention> {
     let fighters = reading.tag(at, Class::Person).and_then(|tag| {
         let victims = reading.entry(&tag).attributes.victims;
-        matches!(victims, Some(Victims::Combatants | Victims::SecurityForces | Victims::Men)).then_some(tag.end)
+        matches!(victims, Some(Victims::Combatants | Victims::SecurityForces | Victims::Men))
+            .then_some(tag.end)
     });
     let group = reading.tag(at, Class::Source).and_then(|tag| {
         reading.name(&tag).filter(|kind| matches!(*kind, "armed_group" | "rebel_group")).map(|_| tag.end)
@@ -203,12 +204,17 @@ pub(crate) fn party_of_voice(
             // "les rebelles", named elsewhere in full: "les rebelles du CSP".
             let fuller = || {
                 let same = |other: &&SourceMention| {
-                    reading.tokens[other.head].word == head && other.end - other.first > source.end - source.first
+                    reading.tokens[other.head].word == head
+                        && other.end - other.first > source.end - source.first
                 };
                 let known = head != crate::token::UNKNOWN;
-                voices.sources.iter().take(MOST_SOURCES).filter(same).filter(|_| known).find_map(|other| {
-                    party_of_source(reading, other, country)
-                })
+                voices
+                    .sources
+                    .iter()
+                    .take(MOST_SOURCES)
+                    .filter(same)
+                    .filter(|_| known)
+                    .find_map(|other| party_of_source(reading, other, country))
             };
             party_of_source(reading, source, country).or_else(fuller)
         }

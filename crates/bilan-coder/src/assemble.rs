@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
     Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place,
-    Relation, ResponsibilityClaim, Span, Stance, StatusClaim, StatusWord, TollClaim, Victims,
+    ResponsibilityClaim, Span, Stance, TollClaim, Victims,
 };
 
 use crate::actor::{Actor, is_force, party_of_voice};

@@ -2,7 +2,9 @@
 
 use crate::lexicon::{Class, Feature, Saying, Tag};
 use crate::reading::Reading;
-use crate::source::{SPEAKERS, bearer, left_source, note, right_source, speaks, unknown_before, unknown_subject};
+use crate::source::{
+    SPEAKERS, bearer, left_source, note, noun_start, right_source, speaks, unknown_before, unknown_subject,
+};
 use crate::token::{Kind, Sentence};
 
 /// A source as the text names it.
@@ -104,7 +106,10 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     let mut waiting: Vec<usize> = Vec::new();
     for (index, sentence) in reading.sentences.iter().enumerate() {
         if sentence.paragraph == paragraph {
-            let carries = in_quote || (framed_before && continues(reading, sentence, &voices.quoted) && last.is_some_and(|source| !issuer || is_body(reading, &voices.sources[source])));
+            let carries = in_quote
+                || (framed_before
+                    && continues(reading, sentence, &voices.quoted)
+                    && last.is_some_and(|source| !issuer || is_body(reading, &voices.sources[source])));
             voices.carried.push(last.filter(|_| carries));
         } else {
             paragraph = sentence.paragraph;
@@ -143,7 +148,8 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             for sentence in waiting.drain(..) {
                 voices.carried[sentence] = speaker;
             }
-            let opening = |frame: &&Frame| frame.verb.0 <= frame.scope.0 || frame.verb.0 <= sentence.first + 1;
+            let opening =
+                |frame: &&Frame| frame.verb.0 <= frame.scope.0 || frame.verb.0 <= sentence.first + 1;
             framed_before = voices.frames[before..].iter().filter(opening).any(goes_on);
         } else if (quotes > 0 && !in_quote) || !waiting.is_empty() {
             waiting.push(index);
@@ -193,7 +199,8 @@ fn continues(reading: &Reading<'_>, sentence: &Sentence, quoted: &[bool]) -> boo
 
 /// Who a sentence without a source is about, where it begins with one: "he" in the next sentence is the same.
 fn topic_of(reading: &Reading<'_>, sentence: &Sentence) -> Option<(usize, usize)> {
-    let head = (sentence.first..sentence.end.min(sentence.first + 3)).find(|&t| reading.is(t, Class::Source))?;
+    let head =
+        (sentence.first..sentence.end.min(sentence.first + 3)).find(|&t| reading.is(t, Class::Source))?;
     let opens = (sentence.first..head).all(|t| reading.is_any(t, &[Class::Determiner, Class::Article]));
     let people = reading.is_any(head, &[Class::Anaphor, Class::Person]);
     let labels = reading.is_sign(head + 1, ':');
@@ -264,9 +271,9 @@ fn according(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, la
 
 /// "une infirmière, citée par un conseiller": the one who is quoted knows, not the one through whom.
 fn hangs_on_source(reading: &Reading<'_>, voices: &Voices, at: usize) -> bool {
-    let participle = reading.tag(at, Class::Report).is_some_and(|tag| {
-        matches!(reading.entry(&tag).feature, Feature::Participle | Feature::Past)
-    });
+    let participle = reading
+        .tag(at, Class::Report)
+        .is_some_and(|tag| matches!(reading.entry(&tag).feature, Feature::Participle | Feature::Past));
     let behind = |source: &SourceMention| {
         source.end == at || (source.end + 1 == at && reading.is_sign(source.end, ','))
     };
@@ -275,9 +282,9 @@ fn hangs_on_source(reading: &Reading<'_>, voices: &Voices, at: usize) -> bool {
 
 /// Where the part begins that a source behind it vouches for: behind the source before, or its last comma.
 fn own_part(reading: &Reading<'_>, floor: usize, at: usize) -> usize {
-    (floor..at).find(|&t| reading.is_sign(t, ',') || reading.is(t, Class::And)).map_or(floor, |cut| {
-        if floor == cut { cut + 1 } else { floor }
-    })
+    (floor..at)
+        .find(|&t| reading.is_sign(t, ',') || reading.is(t, Class::And))
+        .map_or(floor, |cut| if floor == cut { cut + 1 } else { floor })
 }
 
 /// Whether a word stands at the head of its sentence, and a comma closes what it brings in.
@@ -327,7 +334,8 @@ fn gapped(
 ) {
     let Some(model) = voices.frames[frames..].first().cloned() else { return };
     for at in model.verb.1..sentence.end.saturating_sub(3) {
-        if !(reading.is(at, Class::And) || reading.is_sign(at, ',')) || !reading.is(at + 1, Class::Determiner) {
+        if !(reading.is(at, Class::And) || reading.is_sign(at, ',')) || !reading.is(at + 1, Class::Determiner)
+        {
             continue;
         }
         let head = at + 2;
@@ -424,7 +432,8 @@ fn report_frame(
             let scope = (tag.end, end);
             let (verb, saying, rule) = ((tag.first, tag.end), entry.attributes.saying, entry.rule);
             let negated = form.negated;
-            return voice.map(|voice| (Frame { voice, scope, verb, saying, negated, rule, through: None }, false));
+            return voice
+                .map(|voice| (Frame { voice, scope, verb, saying, negated, rule, through: None }, false));
         };
         voice = right_source(reading, sentence, from, voices, last, true);
         behind = true;
@@ -440,10 +449,15 @@ fn report_frame(
     } else {
         if inverted {
             voice = right_source(reading, sentence, tag.end, voices, last, false);
-            if voice.is_none() && matches!(entry.feature, Feature::Finite | Feature::Participle | Feature::Past) {
+            if voice.is_none()
+                && matches!(entry.feature, Feature::Finite | Feature::Participle | Feature::Past)
+            {
                 voice = unknown_subject(reading, sentence, tag.end, voices);
             }
             behind = voice.is_some();
+        }
+        if voice.is_none() && !inverted {
+            voice = named_before(reading, sentence, form.first, voices);
         }
         if voice.is_none() && entry.feature == Feature::Gerund {
             voice = bearer(reading, sentence, first, before_tag, voices);
@@ -460,7 +474,9 @@ fn report_frame(
     if voice.is_none() && !passive && !behind && says_what_stood_before(reading, sentence, tag.end) {
         voice = unknown_before(reading, sentence, form.first, voices);
     }
-    let voice = voice.or(last.filter(|_| coordinated).map(Voice::Source))?;
+    // "Añadió que ...": where the subject may be left out, it is the last source.
+    let dropped = reading.pack.drops_subject && form.voice == crate::harm::Voice::Active && !participle;
+    let voice = voice.or(last.filter(|_| coordinated || dropped).map(Voice::Source))?;
     let through = cited(reading, sentence, tag, voices);
     let (voice, through) = match (voice, through) {
         (Voice::Source(outer), Some(inner)) => (Voice::Source(inner), Some(outer)),
@@ -494,9 +510,12 @@ fn aside(reading: &Reading<'_>, voices: &Voices, voice: Voice, first: usize, tag
     let Voice::Source(source) = voice else { return None };
     let that = voices.sources[source].first.min(tag.first).checked_sub(1)?;
     let opens = reading.is(that, Class::That) && that > first && reading.is_stop(tag.end);
-    let told = reading.covering(that - 1, Class::Report).is_some();
-    (opens && !told).then(|| {
-        (first..that).rev().find(|&t| reading.is_sign(t, ',') || reading.is(t, Class::Negation)).unwrap_or(first)
+    let told = |before: usize| reading.covering(before, Class::Report).is_some();
+    (opens && !that.checked_sub(1).is_some_and(told)).then(|| {
+        (first..that)
+            .rev()
+            .find(|&t| reading.is_sign(t, ',') || reading.is(t, Class::Negation))
+            .unwrap_or(first)
     })
 }
 
@@ -506,11 +525,15 @@ fn claimed_by(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
         if !reading.is(at, Class::Agent) {
             continue;
         }
-        let Some(that) = (at + 2..sentence.end.min(at + 9)).find(|&t| reading.is(t, Class::That)) else { continue };
+        let Some(that) = (at + 2..sentence.end.min(at + 9)).find(|&t| reading.is(t, Class::That)) else {
+            continue;
+        };
         let clean = !(at + 1..that).any(|t| {
             reading.is_stop(t) || reading.is_any(t, &[Class::Report, Class::AuxActive, Class::AuxPassive])
         });
-        let Some(head) = (at + 1..that).find(|&t| reading.is(t, Class::Source)).filter(|_| clean) else { continue };
+        let Some(head) = (at + 1..that).find(|&t| reading.is(t, Class::Source)).filter(|_| clean) else {
+            continue;
+        };
         let (_, end) = piece(reading, sentence, that);
         let rule = reading.covering(head, Class::Source).map_or(0, |tag| reading.entry(&tag).rule);
         let source = note(voices, reading, at + 1, head, sentence);
@@ -537,7 +560,8 @@ fn labelled(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
             continue;
         };
         let from = voices.sources[source].end;
-        let end = (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ',')).unwrap_or(sentence.end);
+        let end =
+            (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ',')).unwrap_or(sentence.end);
         let rule = reading.entry(&tag).rule;
         voices.frames.push(Frame {
             voice: Voice::Source(source),
@@ -575,6 +599,26 @@ fn revised(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last
         rule: reading.entry(&tag).rule,
         through: None,
     });
+}
+
+/// "... blames the ELN, which denies it": the source right before a comma and the "which" of the verb.
+fn named_before(
+    reading: &Reading<'_>,
+    sentence: &Sentence,
+    verb: usize,
+    voices: &mut Voices,
+) -> Option<Voice> {
+    let mut at = verb;
+    while at > sentence.first && reading.is_any(at - 1, &[Class::Pronoun, Class::Adverb, Class::Negation]) {
+        at -= 1;
+    }
+    let relative = at.checked_sub(1).filter(|&t| t > sentence.first && reading.is(t, Class::Relative))?;
+    let comma = relative.checked_sub(1).filter(|&t| t > sentence.first && reading.is_sign(t, ','))?;
+    let head = comma - 1;
+    let ends = |class| reading.covering(head, class).filter(|tag: &Tag| tag.end == comma);
+    let tag = ends(Class::Party)?;
+    let first = noun_start(reading, sentence, tag.first, sentence.first);
+    Some(Voice::Source(note(voices, reading, first, tag.first, sentence)))
 }
 
 /// "..., the army said on Monday.": nothing but words of time and manner behind the verb.
@@ -659,7 +703,9 @@ fn cited(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag, voices: &mut Voi
     let cites = (first..end).find_map(|at| reading.tag(at, Class::Cites))?;
     match right_source(reading, sentence, cites.end, voices, None, true) {
         // "a déclaré auprès de l'AFP": a paper that was told knows nothing by itself.
-        Some(Voice::Source(source)) => Some(source).filter(|&source| !is_media(reading, &voices.sources[source])),
+        Some(Voice::Source(source)) => {
+            Some(source).filter(|&source| !is_media(reading, &voices.sources[source]))
+        }
         Some(Voice::Author) | None => None,
     }
 }

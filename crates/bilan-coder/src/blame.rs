@@ -87,8 +87,15 @@ impl Finder<'_> {
                 // A participle alone is passive where forms tell ("mis hors d'état de nuire"), and "en neutralisant" is how.
                 let feature = self.reading.entry(&tag).feature;
                 let suffered = feature == Feature::Participle && form.voice == VerbVoice::Open;
-                let manner = feature == Feature::Gerund && at > first && self.reading.is(at - 1, Class::Preposition);
-                if verbal && !suffered && !manner && !subject_side && form.voice != VerbVoice::Passive && !form.negated {
+                let manner =
+                    feature == Feature::Gerund && at > first && self.reading.is(at - 1, Class::Preposition);
+                if verbal
+                    && !suffered
+                    && !manner
+                    && !subject_side
+                    && form.voice != VerbVoice::Passive
+                    && !form.negated
+                {
                     self.subject(
                         index,
                         sentence,
@@ -114,7 +121,10 @@ impl Finder<'_> {
         let reading = self.reading;
         let Some(by) = (from..end.min(from + 14)).find(|&t| reading.is(t, Class::Agent)) else { return };
         // "les morts évoquées par": who speaks of it is not who did it.
-        if reading.is(by - 1, Class::Report) && by > from && !reading.is_any(by - 1, &[Class::Harm, Class::Act]) {
+        if reading.is(by - 1, Class::Report)
+            && by > from
+            && !reading.is_any(by - 1, &[Class::Harm, Class::Act])
+        {
             return;
         }
         if (from..by).any(|t| {
@@ -269,7 +279,8 @@ impl Finder<'_> {
                 let at = reading.covering(before - 1, Class::PlaceAt);
                 at.is_none_or(|at| at.first >= of.first)
             });
-        let prepositions = [Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent];
+        let prepositions =
+            [Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent, Class::According];
         before > floor && !of && reading.is_any(before - 1, &prepositions)
     }
 
@@ -342,7 +353,11 @@ impl Finder<'_> {
             if mentions.is_empty() && passive {
                 // "the hunters, blamed by a councillor": who is blamed stands before.
                 let floor = first.max(form.first.saturating_sub(12));
-                mentions.extend((floor.max(form.first.saturating_sub(4))..form.first).rev().find_map(|t| actor_at(reading, t, self.country)));
+                mentions.extend(
+                    (floor.max(form.first.saturating_sub(4))..form.first)
+                        .rev()
+                        .find_map(|t| actor_at(reading, t, self.country)),
+                );
             }
             for mention in mentions {
                 let passage = (at.min(mention.first), mention.end.max(tag.end));

@@ -531,7 +531,9 @@ impl Finder<'_> {
     /// "May 19, 2024", "June 4-5".
     fn month_day(&self, at: usize) -> Option<Parsed> {
         let (month, end) = self.month_at(at)?;
-        let (day, end) = self.day_number(end)?;
+        // "en marzo un ataque": an article, not the first of March.
+        let article = self.reading.is_word(end) && self.reading.is(end, Class::Determiner);
+        let (day, end) = self.day_number(end).filter(|_| !article)?;
         let second = (self.reading.is_sign(end, '-') || self.reading.is_sign(end, '–'))
             .then(|| self.day_number(end + 1))
             .flatten();

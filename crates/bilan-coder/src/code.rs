@@ -168,8 +168,11 @@ fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
         .map(str::to_owned)
         .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[]).country);
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
-    let party =
-        (0..end).find_map(|at| actor_at(&reading, at, country.as_deref()).or_else(|| state_at(&reading, at, country.as_deref()))).map(|mention| mention.actor);
+    let party = (0..end)
+        .find_map(|at| {
+            actor_at(&reading, at, country.as_deref()).or_else(|| state_at(&reading, at, country.as_deref()))
+        })
+        .map(|mention| mention.actor);
     let sources = reading.tags_in(0, end, Class::Source);
     let media = sources.iter().any(|tag| reading.name(tag) == Some("media"));
     let issuer = !media && (party.is_some() || !sources.is_empty());

@@ -689,7 +689,9 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         // "los heridos": the article that points back was left out of the group.
         || (!reading.pack.head_last && first == noun && first > 0 && reading.is(first - 1, Class::Definite))
         // A participle without an article is a verb.
-        || (person.is_none() && first == noun && reading.tag(noun, Class::Harm).is_some())
+        || ((person.is_none() || !reading.pack.head_last)
+            && first == noun
+            && reading.tag(noun, Class::Harm).is_some())
     {
         return None;
     }

@@ -147,6 +147,7 @@ pub(crate) fn verb_form(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag) -
             return form;
         }
         if !(reading.is_any(at, &[Class::Adverb, Class::Negation, Class::Hedge, Class::Pronoun])
+            || reading.is_quote(at)
             || (reading.is_sign(at, ',') && skipped > 0))
         {
             return form;
@@ -298,6 +299,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
     let mut distance = 0;
     let mut crossed = false;
     let mut listed = false;
+    let mut parted = false;
     while at > sentence.first && distance <= REACH_LEFT {
         at -= 1;
         if let Some(before) =
@@ -309,6 +311,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             at = before.first;
             crossed = true;
             listed = false;
+            parted = false;
             continue;
         }
         if let Some(noun) = reading.covering(at, Class::HarmNoun)
@@ -324,10 +327,11 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         if let Some(verb) = reading.covering(at, Class::Harm)
             && verb.end == at + 1
         {
-            return object_of(reading, sentence, &verb, Behind { distance, crossed, listed });
+            return object_of(reading, sentence, &verb, Behind { distance, crossed, parted });
         }
         if reading.is_sign(at, ',') || reading.is(at, Class::And) {
             listed = true;
+            parted = true;
             continue;
         }
         if reading.is_stop(at)
@@ -354,8 +358,8 @@ struct Behind {
     distance: usize,
     /// Other groups stand between them.
     crossed: bool,
-    /// A comma or "and" stands right behind the verb.
-    listed: bool,
+    /// A comma or "and" stands between the verb and the first of them.
+    parted: bool,
 }
 
 impl Behind {
@@ -363,7 +367,7 @@ impl Behind {
     /// campesinos".
     fn is_subject(self, reading: &Reading<'_>) -> bool {
         if reading.pack.subject_behind {
-            self.distance <= 2 && !self.listed
+            self.distance <= 2 && !self.parted
         } else {
             self.distance == 0 && !self.crossed
         }

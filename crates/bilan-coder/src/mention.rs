@@ -320,7 +320,11 @@ fn elided(
         return None;
     }
     let next = group.end;
+    // "elevó a veinte el número de muertos": the noun of the toll behind its figure.
+    let behind =
+        reading.is(next, Class::Determiner).then(|| reading.tag(next + 1, Class::TollNoun)).flatten();
     let alone = next >= sentence.end
+        || behind.is_some()
         || reading.is_stop(next)
         || reading.is_quote(next)
         || reading.is_any(
@@ -353,10 +357,16 @@ fn elided(
     if (cue..group.first).any(|t| reading.is_sign(t, ';') || reading.is(t, Class::Contrast)) {
         return None;
     }
-    let noun = (back..group.first).find_map(|t| reading.covering(t, Class::TollNoun));
+    let toll_noun = |t| reading.covering(t, Class::TollNoun);
+    // "La cifra de muertos del ataque de ayer en X se eleva a 31": the noun may stand far before its verb.
+    let far = || (sentence.first.max(group.first.saturating_sub(24))..back).rev().find_map(toll_noun);
+    let noun = (back..group.first)
+        .find_map(toll_noun)
+        .or_else(|| far().filter(|_| reading.is(cue, Class::Revision)));
     let revised = (back..group.first).any(|t| reading.is(t, Class::Revision));
     let next_casualty = groups.get(at + 1).filter(|_| revised).and_then(|g| g.casualty);
     next_casualty
+        .or_else(|| behind.and_then(|tag| reading.entry(&tag).attributes.outcome))
         .or_else(|| noun.and_then(|tag| reading.entry(&tag).attributes.outcome))
         .or_else(|| all.iter().rev().take(4).find(|m| m.group.form == Form::Figure).map(|m| m.outcome))
 }

@@ -72,6 +72,8 @@ pub struct Pack {
     pub(crate) bare_plurals: bool,
     /// The subject of a passive may stand right behind it ("fueron asesinados doce campesinos").
     pub(crate) subject_behind: bool,
+    /// A verb of saying without a subject goes on with the last source ("Añadió que").
+    pub(crate) drops_subject: bool,
 }
 
 /// Why a group of words is in the pack, in words for `--explain`.
@@ -124,6 +126,8 @@ struct PackFile {
     bare_plurals: bool,
     #[serde(default)]
     subject_behind: bool,
+    #[serde(default)]
+    drops_subject: bool,
     tellings: BTreeMap<String, String>,
 }
 
@@ -230,6 +234,7 @@ impl Pack {
             head_last: header.head == "last",
             bare_plurals: header.bare_plurals || header.head == "last",
             subject_behind: header.subject_behind,
+            drops_subject: header.drops_subject,
         })
     }
 

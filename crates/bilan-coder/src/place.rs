@@ -393,7 +393,9 @@ impl Before {
                 found.aside = true;
                 return found;
             }
-            let preposition = reading.covering(at, Class::PlaceAt).filter(|tag| tag.end == at + 1);
+            // "en La Gabarra": the article of the name may be read with the preposition.
+            let preposition =
+                reading.covering(at, Class::PlaceAt).filter(|tag| tag.end == at + 1 || tag.end > first);
             if reading.is(at, Class::Of) && preposition.is_none_or(|tag| tag.end - tag.first < 2) {
                 found.of = true;
             } else if let Some(tag) = preposition {

@@ -434,7 +434,8 @@ impl Teller<'_> {
         let floor = date.first.saturating_sub(4);
         let before = (floor..date.first)
             .rev()
-            .take_while(|&t| !reading.is_stop(t))
+            // "said that on Monday": behind the "that" stands when it was.
+            .take_while(|&t| !reading.is_stop(t) && !reading.is(t, Class::That))
             .find(|&t| reading.is(t, Class::Report) || reading.is_any(t, &[Class::Harm, Class::Act]));
         if before.is_some_and(|t| reading.is(t, Class::Report) && !reading.is(t, Class::Harm)) {
             return true;

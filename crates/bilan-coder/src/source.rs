@@ -49,7 +49,7 @@ pub(crate) fn right_source(
             let first = noun_start(reading, sentence, head, told);
             return Some(Voice::Source(note(voices, reading, first, head, sentence)));
         }
-        if !near && reading.is_any(at, &[Class::That, Class::Harm, Class::AuxPassive]) {
+        if !near && reading.is_any(at, &[Class::That, Class::Harm, Class::HarmNoun, Class::AuxPassive]) {
             return None;
         }
         at += 1;
@@ -81,7 +81,8 @@ pub(crate) fn unknown_subject(
 ) -> Option<Voice> {
     let told = [Class::TollNoun, Class::Casualty, Class::HarmNoun, Class::Number, Class::Time, Class::None];
     let named = reading.is(from, Class::Determiner)
-        && (reading.is(from, Class::Article) || !reading.is_any(from, &[Class::Number, Class::Agent, Class::Of]))
+        && (reading.is(from, Class::Article)
+            || !reading.is_any(from, &[Class::Number, Class::Agent, Class::Of]))
         && reading.is_word(from + 1)
         && !reading.is_any(from + 1, &told);
     (named && from + 1 < sentence.end).then(|| Voice::Source(note(voices, reading, from, from + 1, sentence)))
@@ -102,8 +103,15 @@ pub(crate) fn unknown_before(
     let edge = first > sentence.first && (reading.is_sign(first - 1, ',') || reading.is_quote(first - 1));
     let article = reading.is(first, Class::Determiner) && !reading.is_any(first, &[Class::Vague, Class::Of]);
     let other = [
-        Class::TollNoun, Class::Casualty, Class::HarmNoun, Class::Harm, Class::AuxActive, Class::AuxPassive,
-        Class::Document, Class::Report, Class::That,
+        Class::TollNoun,
+        Class::Casualty,
+        Class::HarmNoun,
+        Class::Harm,
+        Class::AuxActive,
+        Class::AuxPassive,
+        Class::Document,
+        Class::Report,
+        Class::That,
     ];
     let plain = (first + 1..end).all(|t| !reading.is_any(t, &other)) && end > first + 1;
     (edge && article && plain).then(|| Voice::Source(note(voices, reading, first, end - 1, sentence)))
@@ -190,7 +198,9 @@ pub(crate) fn left_source(
         let (start, end) = stretches[index];
         let free = shares || relative.is_some();
         let found = match appositive(reading, sentence, &stretches, index) {
-            Some(name) => Some(Voice::Source(noted_apposition(reading, name, (start, end), sentence, voices))),
+            Some(name) => {
+                Some(Voice::Source(noted_apposition(reading, name, (start, end), sentence, voices)))
+            }
             None => subject_of(reading, sentence, (start, end), voices, last, free),
         };
         if found.is_some() {
@@ -212,11 +222,11 @@ fn appositive(
     let &(first, comma) = stretches.get(index.checked_sub(1)?)?;
     let closed = reading.is_sign(end, ',') && reading.is_sign(comma, ',') && index + 1 < stretches.len();
     let short = (1..=9).contains(&(end - start)) && (1..=8).contains(&(comma - first));
-    let verb = [
-        Class::AuxActive, Class::AuxPassive, Class::Report, Class::Harm, Class::Relative, Class::According,
-    ];
+    let verb =
+        [Class::AuxActive, Class::AuxPassive, Class::Report, Class::Harm, Class::Relative, Class::According];
     let verbless = |from: usize, to: usize| {
-        !(from..to).any(|t| reading.is_any(t, &verb) && !reading.is_any(t, &[Class::Determiner, Class::Source]))
+        !(from..to)
+            .any(|t| reading.is_any(t, &verb) && !reading.is_any(t, &[Class::Determiner, Class::Source]))
     };
     let title = reading.is(start, Class::Determiner) || reading.is_any(start, SPEAKERS);
     let spoken = (start..end).any(|t| reading.is_any(t, &[Class::Source, Class::Person]));
@@ -318,7 +328,7 @@ pub(crate) fn speaks(reading: &Reading<'_>, at: usize, floor: usize) -> bool {
     if reading.is(at, Class::Person) {
         let counted = |t: usize| {
             matches!(reading.tokens[t].kind, Kind::Figure(_))
-                || reading.is(t, Class::Vague)
+                || reading.is_any(t, &[Class::Vague, Class::None])
                 || (reading.is(t, Class::Number) && !reading.is(t, Class::Determiner))
         };
         return !(floor.max(at.saturating_sub(3))..at).any(counted);
@@ -348,10 +358,18 @@ fn brings_in(reading: &Reading<'_>, anaphor: &Tag) -> bool {
 /// Whether a word like "same" stands between the article and the noun.
 fn points_back(reading: &Reading<'_>, anaphor: &Tag) -> bool {
     let nouns = [
-        Class::Source, Class::Person, Class::Casualty, Class::PlaceKind, Class::Admin, Class::Facility,
-        Class::Party, Class::Nationality, Class::Article,
+        Class::Source,
+        Class::Person,
+        Class::Casualty,
+        Class::PlaceKind,
+        Class::Admin,
+        Class::Facility,
+        Class::Party,
+        Class::Nationality,
+        Class::Article,
     ];
-    let second = (anaphor.first + 1..anaphor.end).find(|&t| reading.is_word(t) && !reading.is(t, Class::Article));
+    let second =
+        (anaphor.first + 1..anaphor.end).find(|&t| reading.is_word(t) && !reading.is(t, Class::Article));
     second.is_some_and(|t| !reading.is_any(t, &nouns))
 }
 
@@ -409,8 +427,10 @@ fn name_at(reading: &Reading<'_>, at: usize) -> bool {
     let token = reading.tokens[at];
     token.kind == Kind::Word
         && token.capital
-        && !reading
-            .is_any(at, &[Class::Time, Class::Month, Class::Weekday, Class::NameStop, Class::Determiner, Class::Pronoun])
+        && !reading.is_any(
+            at,
+            &[Class::Time, Class::Month, Class::Weekday, Class::NameStop, Class::Determiner, Class::Pronoun],
+        )
         && reading
             .sentences
             .get(reading.sentence_of(at))
@@ -445,7 +465,13 @@ pub(crate) fn noun_start(reading: &Reading<'_>, sentence: &Sentence, head: usize
 }
 
 /// Remembers a source mention with the words that belong to it, and gives its number.
-pub(crate) fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, head: usize, sentence: &Sentence) -> usize {
+pub(crate) fn note(
+    voices: &mut Voices,
+    reading: &Reading<'_>,
+    first: usize,
+    head: usize,
+    sentence: &Sentence,
+) -> usize {
     let covering = [Class::Source, Class::Party, Class::Person]
         .into_iter()
         .filter_map(|class| reading.covering(head, class))
@@ -488,7 +514,9 @@ pub(crate) fn note(voices: &mut Voices, reading: &Reading<'_>, first: usize, hea
             end = close + 1;
             break;
         }
-        if reading.is(end, Class::And) && reading.is_any(end + 1, &[Class::Number, Class::Vague, Class::Relation]) {
+        if reading.is(end, Class::And)
+            && reading.is_any(end + 1, &[Class::Number, Class::Vague, Class::Relation])
+        {
             break;
         }
         if reading.is(end, Class::And)

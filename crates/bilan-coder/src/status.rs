@@ -118,7 +118,8 @@ impl Assembler<'_> {
                 return true;
             }
             of |= reading.is(before, Class::Of);
-            let light = [Class::Determiner, Class::Of, Class::Adverb, Class::AuxPassive, Class::Number, Class::Hedge];
+            let light =
+                [Class::Determiner, Class::Of, Class::Adverb, Class::AuxPassive, Class::Number, Class::Hedge];
             if !(reading.is_any(before, &light) || reading.is_quote(before)) {
                 return false;
             }
@@ -163,14 +164,16 @@ impl Assembler<'_> {
             .iter()
             .filter(|blame| blame.stance == Stance::Admits)
             .map(|blame| {
-                let party = party_of_voice(self.reading, self.voices, blame.voice, country, self.publisher.as_ref());
+                let party =
+                    party_of_voice(self.reading, self.voices, blame.voice, country, self.publisher.as_ref());
                 (self.source(blame.voice), party)
             })
             .collect();
         let accused: BTreeSet<&Actor> =
             blames.iter().filter(|b| b.stance == Stance::Accuses).map(|b| &b.actor).collect();
         let killed_by = |source: &str| {
-            let party = speakers.iter().find(|(name, _)| name == source).and_then(|(_, party)| party.as_ref());
+            let party =
+                speakers.iter().find(|(name, _)| name == source).and_then(|(_, party)| party.as_ref());
             accused.is_empty() || party.is_some_and(|party| accused.contains(party))
         };
         let contested = says(StatusWord::Civilians).any(|civilians| {

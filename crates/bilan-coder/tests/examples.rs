@@ -12,8 +12,8 @@ use common::{Example, code_report, examples, packs, report};
 const GAPS: [(&str, usize); 3] = [("en", 0), ("es", 0), ("fr", 2)];
 
 /// Words that tell no two sources apart.
-const ARTICLES: [&str; 14] =
-    ["le", "la", "les", "l", "un", "une", "du", "the", "a", "an", "el", "los", "las", "una"];
+const ARTICLES: [&str; 15] =
+    ["le", "la", "les", "l", "un", "une", "du", "the", "a", "an", "el", "los", "las", "una", "del"];
 
 /// A toll in the grammar of `examples.toml`.
 fn written(toll: &TollClaim) -> String {

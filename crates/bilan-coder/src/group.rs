@@ -142,7 +142,9 @@ fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> 
     let item = at == sentence.first
         && (reading.is_sign(at + 1, '/') || reading.is_sign(at + 1, ')'))
         && glued(at + 1);
-    figure(at) && (clock || item)
+    // "the 33rd Front" as "Frente 33", "Batallón 12": the number of a body that a capital names.
+    let body = at > sentence.first + 1 && reading.tokens[at - 1].capital && reading.is(at - 1, Class::Source);
+    figure(at) && (clock || item || body)
 }
 
 fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {

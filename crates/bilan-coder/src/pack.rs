@@ -52,6 +52,7 @@ impl Script {
 
 /// A pack, its codebook and its gazetteer, ready to code reports of one language.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a language does or does not")]
 pub struct Pack {
     pub(crate) language: String,
     pub(crate) script: Script,
@@ -110,6 +111,7 @@ pub enum PackError {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a language does or does not")]
 struct PackFile {
     language: String,
     #[serde(default)]

@@ -100,21 +100,24 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
     let mut paragraph = usize::MAX;
     let mut in_quote = false;
     let mut framed_before = false;
+    let mut spoke = false;
     let mut topic: Option<(usize, usize)> = None;
     let mut paragraph_before = usize::MAX;
     // Sentences of an open quotation whose speaker is not named yet.
     let mut waiting: Vec<usize> = Vec::new();
     for (index, sentence) in reading.sentences.iter().enumerate() {
         if sentence.paragraph == paragraph {
-            let carries = in_quote
-                || (framed_before
-                    && continues(reading, sentence, &voices.quoted)
-                    && last.is_some_and(|source| !issuer || is_body(reading, &voices.sources[source])));
+            let goes_on = framed_before && continues(reading, sentence, &voices.quoted);
+            let lets = |source: &usize| !issuer || is_body(reading, &voices.sources[*source]);
+            // "..., raconte un berger. « Ils ont tué mes frères »": the next quotation is his too.
+            let quotes = spoke && reading.is_quote(sentence.first);
+            let carries = in_quote || quotes || (goes_on && last.as_ref().is_some_and(lets));
             voices.carried.push(last.filter(|_| carries));
         } else {
             paragraph = sentence.paragraph;
             in_quote = false;
             framed_before = false;
+            spoke = false;
             waiting.clear();
             // A new paragraph is the author's again, but "he" may still stand for the last source.
             voices.carried.push(None);
@@ -151,6 +154,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             let opening =
                 |frame: &&Frame| frame.verb.0 <= frame.scope.0 || frame.verb.0 <= sentence.first + 1;
             framed_before = voices.frames[before..].iter().filter(opening).any(goes_on);
+            spoke = voices.frames[before..].iter().any(goes_on);
         } else if (quotes > 0 && !in_quote) || !waiting.is_empty() {
             waiting.push(index);
         }
@@ -412,7 +416,7 @@ fn report_frame(
     let before_tag = form.first;
     let mut voice = None;
     let mut behind = false;
-    let swallowed = (tag.first..tag.end).any(|t| reading.is(t, Class::Anaphor));
+    let swallowed = reading.is(tag.end - 1, Class::Anaphor);
     if swallowed {
         // "affirme-t-elle": the verb holds its subject.
         voice = last.map(Voice::Source);
@@ -487,11 +491,11 @@ fn report_frame(
     let scope = if let Some(aside) = aside {
         (aside, end)
     } else if gerund {
-        (tag.end, end)
+        (tag.first, end)
     } else if behind || says_what_stood_before(reading, sentence, tag.end) {
         (first, end)
     } else {
-        (tag.end, end)
+        (tag.first, end)
     };
     let frame = Frame {
         voice,

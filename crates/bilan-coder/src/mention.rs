@@ -445,6 +445,9 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
     }
 }
 
+/// Sentences up to which "none of this could be verified" reaches back.
+const LONGEST_ACCOUNT: usize = 20;
+
 /// Whether the report says that figures are verified, not verified or rejected.
 fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mention]) {
     for (index, sentence) in reading.sentences.iter().enumerate() {
@@ -455,7 +458,10 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
         };
         let own = of_sentence(all, index);
         let unverified = reading.any(sentence.first, sentence.end, Class::Unverified);
-        let rejected = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Rejected));
+        // "Baseless" accusations reject a guilt, not a number.
+        let guilt = reading.any(sentence.first, sentence.end, Class::Guilt)
+            && !reading.any(sentence.first, sentence.end, Class::TollNoun);
+        let rejected = (sentence.first..sentence.end).find(|&t| !guilt && reading.is(t, Class::Rejected));
         let verified = (sentence.first..sentence.end).find(|&t| reading.is(t, Class::Verified));
         if unverified {
             let reach: Vec<usize> = if own.is_empty() {
@@ -463,7 +469,12 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
                 let before = index.checked_sub(1).map(|before| &reading.sentences[before]);
                 let paragraph = before.map_or(usize::MAX, |sentence| sentence.paragraph);
                 let same = |sentence: &usize| reading.sentences[*sentence].paragraph == paragraph;
-                (0..index).rev().take_while(same).flat_map(|sentence| of_sentence(all, sentence)).collect()
+                (0..index)
+                    .rev()
+                    .take_while(same)
+                    .take(LONGEST_ACCOUNT)
+                    .flat_map(|sentence| of_sentence(all, sentence))
+                    .collect()
             } else {
                 own.clone()
             };

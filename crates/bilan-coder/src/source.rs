@@ -496,7 +496,6 @@ pub(crate) fn note(
             Class::Negation,
             Class::Time,
             Class::Harm,
-            Class::According,
             Class::Cites,
         ];
         // "the mayor of Tambore", "a trader from Tambore": a place that the source hails from belongs to its name.
@@ -504,7 +503,9 @@ pub(crate) fn note(
             to.first > head && !(to.end == end + 1 && reading.tokens.get(to.end).is_some_and(|t| t.capital))
         });
         let counted = matches!(reading.tokens[end].kind, Kind::Figure(_));
-        if stop || counted || leads || reading.is_any(end, &breaks) {
+        // "pour" brings in a source at the head of a sentence only.
+        let according = reading.is(end, Class::According) && !reading.is(end, Class::Preposition);
+        if stop || counted || leads || according || reading.is_any(end, &breaks) {
             break;
         }
         if reading.is_sign(end, '(') {

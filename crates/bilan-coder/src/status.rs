@@ -58,7 +58,7 @@ impl Assembler<'_> {
         let stops = |t: &usize| !reading.is_stop(*t);
         let behind = (end..reading.tokens.len().min(end + BESIDE)).take_while(stops);
         let tag = (first..end).chain(behind).find_map(|t| reading.tag(t, Class::Armed))?;
-        if (first..tag.first).any(|t| reading.is(t, Class::Agent)) {
+        if reading.is(tag.first, Class::Unarmed) || (first..tag.first).any(|t| reading.is(t, Class::Agent)) {
             return None;
         }
         Some((reading.words(tag.first, tag.end).to_owned(), reading.span(tag.first, tag.end)))

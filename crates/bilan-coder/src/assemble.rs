@@ -43,7 +43,7 @@ impl Assembler<'_> {
         let mut blames =
             blames(self.reading, self.voices, scene, country.as_deref(), self.publisher.as_ref());
         blames.extend(self.admissions(scene, country.as_deref()));
-        let blames = one_voice_each(blames);
+        let blames = own_words_once(one_voice_each(blames));
         let mut told = Vec::new();
         for &(first, end) in &scene.units {
             self.told_statuses(first, end, &mut told);
@@ -306,9 +306,6 @@ impl Assembler<'_> {
         let known = claims
             .iter()
             .any(|c| c.party == party && c.stance == blame.stance && c.attributed_to == attributed_to);
-        // A party that publishes its own words is one voice, named or not.
-        let own = blame.stance != Stance::Accuses && attributed_to == AUTHOR;
-        let known = known || (own && claims.iter().any(|c| c.party == party && c.stance == blame.stance));
         if known {
             return;
         }
@@ -415,6 +412,18 @@ fn one_voice_each(blames: Vec<Blame>) -> Vec<Blame> {
             Some(other) if other.voice == Voice::Author => *other = blame,
             Some(_) => {}
             None => kept.push(blame),
+        }
+    }
+    kept
+}
+
+/// A party that publishes its own words is one voice, named or not.
+fn own_words_once(blames: Vec<Blame>) -> Vec<Blame> {
+    let mut kept: Vec<Blame> = Vec::with_capacity(blames.len());
+    for blame in blames {
+        let own = blame.stance != Stance::Accuses && blame.voice == Voice::Author;
+        if !(own && kept.iter().any(|b| b.actor == blame.actor && b.stance == blame.stance)) {
+            kept.push(blame);
         }
     }
     kept

@@ -177,13 +177,14 @@ fn quoted(reading: &Reading<'_>) -> Vec<bool> {
     for sentence in &reading.sentences {
         open &= sentence.paragraph == paragraph;
         paragraph = sentence.paragraph;
-        for at in sentence.first..sentence.end {
-            match reading.tokens[at].kind {
+        let range = sentence.first..sentence.end;
+        for (token, quoted) in reading.tokens[range.clone()].iter().zip(&mut quoted[range]) {
+            match token.kind {
                 Kind::QuoteOpen => open = true,
                 Kind::QuoteClose => open = false,
                 Kind::Word | Kind::Figure(_) | Kind::Mixed(_) | Kind::Sign(_) => {}
             }
-            quoted[at] = open;
+            *quoted = open;
         }
     }
     quoted

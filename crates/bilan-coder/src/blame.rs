@@ -347,7 +347,7 @@ impl Finder<'_> {
             let passive = form.voice != VerbVoice::Active && frame.scope.0 < tag.first;
             let behind = match voice {
                 Voice::Source(source) if passive => self.voices.sources[source].end.max(tag.end),
-                _ => tag.end,
+                Voice::Author | Voice::Source(_) => tag.end,
             };
             let mut mentions = self.blamed(behind, end);
             if mentions.is_empty() && passive {

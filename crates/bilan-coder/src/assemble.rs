@@ -12,10 +12,11 @@ use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
 use crate::group::Form;
 use crate::lexicon::Class;
-use crate::mention::{Mention, Telling};
+use crate::mention::Mention;
 use crate::place::{Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
+use crate::telling::Telling;
 use crate::token::{is_apostrophe, is_space};
 
 /// The word of the record format for the report's own voice.
@@ -48,6 +49,7 @@ impl Assembler<'_> {
             self.told_statuses(first, end, &mut told);
         }
         carry_status(&mut tolls, &told);
+        carry_to_parts(&mut tolls);
         let mut status_claims = self.status_claims(&tolls, &told);
         contest(&mut tolls, &status_claims);
         dispute_denied(&mut tolls);
@@ -144,13 +146,15 @@ impl Assembler<'_> {
                 let mention = &self.mentions[index];
                 let (first, end) = mention.quote();
                 let span = self.reading.span(first, end);
+                let victims = self.victims(scene, mention);
+                let outcome = taken(mention.outcome, victims);
                 let named = mention.group.head.map_or(end, |(_, after)| after.max(end));
                 let attributed_to = self.source(mention.voice);
                 let claim = TollClaim {
-                    id: ClaimId::toll(&self.reading.report.header.doc, mention.outcome, span),
-                    outcome: mention.outcome,
+                    id: ClaimId::toll(&self.reading.report.header.doc, outcome, span),
+                    outcome,
                     count: mention.group.count,
-                    victims: self.victims(scene, mention),
+                    victims,
                     victim_words: mention
                         .group
                         .head
@@ -237,26 +241,17 @@ impl Assembler<'_> {
     /// Who they are; words without a status take the one that the same source gives the same people.
     fn victims(&self, scene: &Scene, mention: &Mention) -> Victims {
         let own = mention.victims();
-        if own != Victims::Unspecified || mention.group.head.is_some() && mention.part_of.is_none() {
+        if own != Victims::Unspecified || mention.part_of.is_some() {
             return own;
         }
-        if let Some(parent) = mention.part_of {
-            let whole = self.mentions[parent].victims();
-            let carried = matches!(whole, Victims::Civilians | Victims::Combatants | Victims::SecurityForces);
-            if carried && mention.group.head.is_none() {
-                return whole;
-            }
-            return own;
-        }
-        let sentence = mention.sentence;
+        // A bare participle and "others" take the noun counted before them in the sentence; "people" stays what it is.
+        let bare = mention.group.head.is_none() || mention.group.casualty.is_some();
         scene
             .mentions
             .iter()
             .map(|&m| &self.mentions[m])
-            .filter(|m| {
-                m.sentence == sentence && m.group.first < mention.group.first && m.group.head.is_some()
-            })
-            .rfind(|m| mention.group.head.is_none() && m.part_of.is_none())
+            .filter(|m| m.sentence == mention.sentence && m.group.first < mention.group.first)
+            .rfind(|m| bare && m.group.head.is_some() && m.part_of.is_none())
             .map_or(own, Mention::victims)
     }
 
@@ -594,6 +589,29 @@ fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
             (false, true, false) => Victims::Combatants,
             _ => Victims::Unspecified,
         };
+    }
+}
+
+/// Gives the parts of a count whose own words tell no status the status of the whole.
+fn carry_to_parts(tolls: &mut [Draft]) {
+    for index in 0..tolls.len() {
+        let claim = &tolls[index].claim;
+        let Some(whole) = claim.part_of.and_then(|parent| tolls.get(parent)).map(|parent| parent.claim.victims)
+        else {
+            continue;
+        };
+        if claim.victims == Victims::Unspecified && whole != Victims::Mixed {
+            tolls[index].claim.victims = whole;
+        }
+    }
+}
+
+/// Soldiers whom an armed group captures are abducted; fighters whom an army takes away are detained.
+fn taken(outcome: Outcome, victims: Victims) -> Outcome {
+    match (outcome, victims) {
+        (Outcome::Detained, Victims::SecurityForces) => Outcome::Abducted,
+        (Outcome::Abducted, Victims::Combatants) => Outcome::Detained,
+        (outcome, _) => outcome,
     }
 }
 

@@ -38,8 +38,10 @@ pub(crate) struct Group {
     pub(crate) head: Option<(usize, usize)>,
     /// What happened to them, where the head noun itself says it.
     pub(crate) casualty: Option<Outcome>,
-    /// The words count a part of people named before: "of them", "others".
+    /// The words count a part of people named before: "of them".
     pub(crate) of_them: bool,
+    /// The words count further people: "others".
+    pub(crate) others: bool,
     /// A sub-count marker stands before it: "including", "dont".
     pub(crate) sub: bool,
     /// No noun that the pack knows stands behind the number.
@@ -234,7 +236,8 @@ fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> O
         end = after;
         rules.push(rule);
     }
-    let count = Count::from_parts(relation, Some(figure.value), None).ok()?;
+    // "0 mort": nobody, as "no one" is.
+    let count = if figure.value == 0 { Count::none() } else { Count::from_parts(relation, Some(figure.value), None).ok()? };
     let mut reach = counted(reading, sentence, first, end, count, rules);
     if let Reach::Group(group) = &mut reach {
         group.number = figure.first;
@@ -282,6 +285,7 @@ fn counted(
         head: people.head,
         casualty: people.casualty,
         of_them: people.of_them,
+        others: people.others,
         sub: sub_before(reading, sentence, first),
         bare_number: people.bare,
         merged: merged(reading, &people),
@@ -302,6 +306,7 @@ struct People {
     head: Option<(usize, usize)>,
     casualty: Option<Outcome>,
     of_them: bool,
+    others: bool,
     bare: bool,
     rules: Vec<usize>,
 }
@@ -332,6 +337,7 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         head: None,
         casualty: None,
         of_them: false,
+        others: false,
         bare: true,
         rules: Vec::new(),
     };
@@ -346,6 +352,9 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         if reading.tag(at, Class::Person).is_none() && reading.tag(at, Class::Casualty).is_none() {
             return Noun::People(people);
         }
+    }
+    if let Some(tag) = reading.tag(at, Class::Others) {
+        (people.others, people.end, at) = (true, tag.end, tag.end);
     }
     // "une trentaine de personnes", "dozens of people", "21 of the men".
     if reading.is(at, Class::Of) {
@@ -549,7 +558,9 @@ fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool 
 /// "aucun mort", "no civilian": a count of zero with its noun.
 fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
     let Noun::People(people) = noun_after(reading, tag.end, sentence.end) else { return None };
-    if (people.bare && !people.of_them) || reading.any(tag.end, people.end + 1, Class::TollNoun) {
+    if (people.bare && !people.of_them && !nobody(reading, tag.end))
+        || reading.any(tag.end, people.end + 1, Class::TollNoun)
+    {
         return None;
     }
     // "none of the victims bore arms" speaks of the dead, it does not deny them.
@@ -570,11 +581,18 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
         head: people.head,
         casualty: people.casualty,
         of_them: people.of_them,
+        others: people.others,
         sub: false,
         bare_number: false,
         merged: false,
         rules,
     })
+}
+
+/// Whether a word for nobody stands alone before its verb: "nobody was", "aucun n'est".
+fn nobody(reading: &Reading<'_>, end: usize) -> bool {
+    let verb = [Class::AuxPassive, Class::AuxActive, Class::Be, Class::Harm];
+    reading.is_any(end, &verb) || (reading.is(end, Class::Negation) && reading.is_any(end + 1, &verb))
 }
 
 /// One person by an article: "a child", "le batelier", "une femme enceinte".
@@ -605,6 +623,7 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
                 head: Some((tag.first, tag.end)),
                 casualty: None,
                 of_them: false,
+                others: false,
                 sub: sub_before(reading, sentence, first),
                 bare_number: false,
                 merged: false,
@@ -668,6 +687,7 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         head: casualty.map(|tag| (tag.first, tag.end)),
         casualty: casualty.and_then(|tag| reading.entry(&tag).attributes.outcome),
         of_them: tag.is_some(),
+        others: false,
         sub: sub_before(reading, sentence, figure.first),
         bare_number: casualty.is_none(),
         merged: false,
@@ -702,6 +722,7 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         head: Some((tag.first, tag.end)),
         casualty: sure.and_then(|entry| entry.attributes.outcome),
         of_them: false,
+        others: false,
         sub: sub_before(reading, sentence, first),
         bare_number: false,
         merged: false,

@@ -268,6 +268,7 @@ fn victim_of(
         Voice::Active if matches!(entry.feature, Feature::Infinitive | Feature::Gerund) => Verdict::Pass,
         Voice::Active if clause_broken && commas > 0 => Verdict::Pass,
         Voice::Active => Verdict::Doers,
+        Voice::Open if coordinated(reading, tag) => Verdict::Doers,
         Voice::Open => {
             // "12 villagers killed on Monday" suffers; "three gunmen killed 12 villagers" does.
             if takes_object(reading, tag) && entry.feature == Feature::Past {
@@ -279,6 +280,11 @@ fn victim_of(
             }
         }
     }
+}
+
+/// "ils ont attaqué le village et tué deux gardes": a participle behind "and" with an object goes on with the verb.
+fn coordinated(reading: &Reading<'_>, tag: &Tag) -> bool {
+    tag.first > 0 && reading.is(tag.first - 1, Class::And) && takes_object(reading, tag)
 }
 
 /// Whether an object stands right behind a verb: a number, an article, a person.
@@ -361,7 +367,9 @@ fn object_of(
     let active = match form.voice {
         Voice::Active => true,
         Voice::Passive => false,
-        Voice::Open => entry.feature == Feature::Past && takes_object(reading, verb),
+        Voice::Open => {
+            (entry.feature == Feature::Past && takes_object(reading, verb)) || coordinated(reading, verb)
+        }
     };
     active.then(|| harm_at(reading, verb, form, distance)).flatten()
 }

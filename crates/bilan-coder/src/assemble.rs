@@ -208,6 +208,10 @@ impl Assembler<'_> {
             if mention.group.form != twin.group.form || mention.group.form == Form::One {
                 return false;
             }
+            // "the bodies of the six men": an article before the number points back to people counted already.
+            if self.is_definite(mention) && other < index && mention.part_of.is_none() {
+                return true;
+            }
             if mention.part_of.is_some() != twin.part_of.is_some() {
                 return false;
             }
@@ -224,6 +228,11 @@ impl Assembler<'_> {
                 _ => same_voice && !disjoint && other < index,
             }
         })
+    }
+
+    fn is_definite(&self, mention: &Mention) -> bool {
+        let before = mention.group.number.checked_sub(1).filter(|_| mention.is_figure());
+        before.is_some_and(|at| self.reading.is_any(at, &[Class::Definite, Class::Article]))
     }
 
     /// Whether a bare plural only narrates what a figure of the scene tells.
@@ -251,8 +260,17 @@ impl Assembler<'_> {
             .iter()
             .map(|&m| &self.mentions[m])
             .filter(|m| m.sentence == mention.sentence && m.group.first < mention.group.first)
+            .filter(|m| mention.group.head.is_none() || self.one_list(m, mention))
             .rfind(|m| bare && m.group.head.is_some() && m.part_of.is_none())
             .map_or(own, Mention::victims)
+    }
+
+    /// Whether two counts of a sentence are told in one breath, by one voice.
+    fn one_list(&self, first: &Mention, second: &Mention) -> bool {
+        let between = first.group.end..second.group.first;
+        let apart = |t: usize| self.reading.is(t, Class::Contrast) || self.reading.is_sign(t, ';');
+        let breath = between.len() <= 12 && !between.clone().any(apart);
+        first.is_figure() && second.is_figure() && first.voice == second.voice && breath
     }
 
     fn rules(&self, mention: &Mention) -> Vec<String> {

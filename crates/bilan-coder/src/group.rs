@@ -564,9 +564,10 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
         return None;
     }
     // "none of the victims bore arms" speaks of the dead, it does not deny them.
-    if people.casualty.is_some()
-        && (reading.is(tag.end - 1, Class::Of) || reading.is(tag.end - 1, Class::Definite))
-    {
+    // "pas de victime", "sans faire de mort" do.
+    let of = reading.is(tag.end - 1, Class::Of)
+        && !reading.is_any(tag.first, &[Class::Negation, Class::Preposition]);
+    if people.casualty.is_some() && (of || reading.is(tag.end - 1, Class::Definite)) {
         return None;
     }
     let mut rules = vec![reading.entry(&tag).rule];
@@ -674,7 +675,8 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         Class::PlaceAt,
         Class::And,
     ];
-    if casualty.is_none() && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
+    let of = tag.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
+    if casualty.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
         return None;
     }
     Some(Reach::Group(Group {

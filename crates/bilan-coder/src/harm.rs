@@ -17,6 +17,8 @@ pub(crate) struct Harm {
     pub(crate) conditional: bool,
     /// The verb is negated.
     pub(crate) negated: bool,
+    /// The subject lost them: they count only with a number.
+    pub(crate) loss: bool,
     /// Tokens between the group and the word of harm.
     pub(crate) distance: usize,
     pub(crate) rule: usize,
@@ -64,6 +66,8 @@ pub(crate) fn harm_of(
     let right = right_harm(reading, sentence, groups, index);
     let left = left_harm(reading, sentence, groups, index);
     let verb = match (left, right) {
+        // "fourteen died and twenty were hurt": what has a verb of its own is not the object of the one before.
+        (Some(_), Some(right)) if reading.is_any(group.end, &[Class::AuxPassive, Class::AuxActive]) => Some(right),
         (Some(left), Some(right)) => Some(if left.distance <= right.distance { left } else { right }),
         (left, right) => left.or(right),
     };
@@ -74,6 +78,7 @@ pub(crate) fn harm_of(
         act: None,
         conditional: verb.is_some_and(|v| v.conditional && v.outcome == outcome),
         negated: false,
+        loss: false,
         distance: 0,
         rule: group.rules.last().copied().unwrap_or_default(),
     };
@@ -164,6 +169,7 @@ fn harm_at(reading: &Reading<'_>, tag: &Tag, form: VerbForm, distance: usize) ->
         act: entry.attributes.act,
         conditional: form.conditional,
         negated: form.negated,
+        loss: entry.attributes.side == Some(Side::Loss),
         distance,
         rule: entry.rule,
     })
@@ -193,7 +199,9 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         {
             return first;
         }
-        if let Some(tag) = reading.tag(at, Class::Harm) {
+        // "un site de déplacés" is a noun.
+        let noun = at > sentence.first && reading.is(at - 1, Class::Of) && reading.is(at, Class::Casualty);
+        if let Some(tag) = reading.tag(at, Class::Harm).filter(|_| !noun) {
             let form = verb_form(reading, sentence, &tag);
             match victim_of(reading, &tag, form, distance, commas, clause_broken) {
                 Verdict::Victims if form.voice == Voice::Open && first.is_none() => {
@@ -259,6 +267,9 @@ fn victim_of(
     clause_broken: bool,
 ) -> Verdict {
     let entry = reading.entry(tag);
+    if entry.attributes.side == Some(Side::Loss) {
+        return Verdict::Pass;
+    }
     if entry.attributes.side == Some(Side::Subject) {
         let nonfinite = matches!(entry.feature, Feature::Infinitive | Feature::Gerund);
         return if nonfinite && distance > 3 { Verdict::Pass } else { Verdict::Victims };
@@ -349,6 +360,14 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
     None
 }
 
+/// "où ont péri six élèves et un maître": nothing before the auxiliary could be the subject.
+fn inverted(reading: &Reading<'_>, sentence: &Sentence, verb: &Tag) -> bool {
+    let first = verb_form(reading, sentence, verb).first;
+    first == sentence.first
+        || reading.is_sign(first - 1, ',')
+        || reading.is_any(first - 1, &[Class::Relative, Class::Time, Class::Weekday, Class::DateWord])
+}
+
 fn object_of(
     reading: &Reading<'_>,
     sentence: &Sentence,
@@ -360,7 +379,7 @@ fn object_of(
     let form = verb_form(reading, sentence, verb);
     if entry.attributes.side == Some(Side::Subject) {
         // "où ont péri douze civils": the subject stands behind its verb.
-        return (distance == 0 && !crossed && entry.feature != Feature::Infinitive)
+        return (distance == 0 && entry.feature != Feature::Infinitive && (!crossed || inverted(reading, sentence, verb)))
             .then(|| harm_at(reading, verb, form, 1))
             .flatten();
     }

@@ -87,6 +87,8 @@ pub(crate) enum Side {
     Subject,
     /// They are the object, or the subject of the passive.
     Object,
+    /// They are the object and the subject is theirs: it lost them. One without a number is bereavement, no toll.
+    Loss,
 }
 
 /// What a verb of saying does with what is said.

@@ -2,7 +2,7 @@
 
 use bilan_model::{Confirmation, Count, Outcome, Victims};
 
-use crate::attribution::{Voice, Voices, piece};
+use crate::attribution::{SourceMention, Voice, Voices, piece};
 use crate::calendar::{Calendar, DateMention, Grain};
 use crate::group::{Form, Group, groups};
 use crate::harm::{Harm, harm_of};
@@ -70,7 +70,7 @@ fn sentence_mentions(
             }
             continue;
         }
-        let speaks = voices.sources.iter().any(|s| s.first <= group.number && group.number < s.end);
+        let speaks = speaks(voices, group);
         let cited = (group.first.saturating_sub(3)..group.first).any(|t| reading.is(t, Class::Cites));
         if (speaks || cited) && matches!(group.form, Form::One | Form::Bare) {
             continue;
@@ -101,6 +101,13 @@ fn sentence_mentions(
             how,
         });
     }
+}
+
+/// Whether a group is the words of a source that says something in the report.
+fn speaks(voices: &Voices, group: &Group) -> bool {
+    let inside = |s: &SourceMention| s.first <= group.number && group.number < s.end;
+    let says = |index: usize| voices.frames.iter().any(|frame| frame.voice == Voice::Source(index));
+    voices.sources.iter().enumerate().any(|(index, source)| inside(source) && says(index))
 }
 
 /// "The army denied that 40 people were killed": a figure quoted only to be rejected is nobody's toll.
@@ -249,10 +256,10 @@ const LONGEST_EVENT: i32 = 20;
 
 /// Why a mention is no toll of an incident: cumulative, forecast, historical; accidents are settled by scene.
 fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> Option<&'static str> {
-    if mention.group.merged {
+    let sentence = reading.sentences[mention.sentence];
+    if mention.group.merged || (mention.is_figure() && merges(reading, &sentence, &mention.group)) {
         return Some("merged_outcomes");
     }
-    let sentence = reading.sentences[mention.sentence];
     let (first, end) = piece(reading, &sentence, mention.group.first);
     let from = first.max(mention.group.first.saturating_sub(14));
     let to = end.min(mention.group.end + 16);
@@ -263,8 +270,10 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     let months = |date: &DateMention| {
         date.grain == Grain::Day && date.interval.is_some_and(|days| days.days() > LONGEST_EVENT)
     };
-    if dates.iter().filter(inside).any(|date| opens(date) || months(date))
-        || reading.any(first, end, Class::Cumulative)
+    // "three farmers (more than 80 since January)": what stands in brackets speaks of the figure inside them.
+    let aside = |at: usize| bracket(reading, first, at) == bracket(reading, first, mention.group.number);
+    if dates.iter().filter(inside).any(|date| aside(date.first) && (opens(date) || months(date)))
+        || (first..end).any(|at| reading.is(at, Class::Cumulative) && aside(at))
     {
         return Some("cumulative");
     }
@@ -285,6 +294,25 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
         return Some("historical");
     }
     None
+}
+
+/// The bracket that is open at a token, within its piece of the sentence.
+fn bracket(reading: &Reading<'_>, floor: usize, at: usize) -> Option<usize> {
+    let last = (floor..at).rev().find(|&t| reading.is_sign(t, '(') || reading.is_sign(t, ')'))?;
+    reading.is_sign(last, '(').then_some(last)
+}
+
+/// "Sixty people were killed or wounded": one figure for two outcomes, and none of its own behind the second.
+fn merges(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
+    let outcome = |at: usize| reading.tag(at, Class::Harm).map(|tag| (tag.end, reading.entry(&tag).attributes.outcome));
+    let end = sentence.end.min(group.end + 6);
+    let Some((after, first)) = (group.end..end).find_map(outcome) else { return false };
+    let second = reading.is_any(after, &[Class::And, Class::RangeJoin]).then(|| outcome(after + 1)).flatten();
+    let harmed = |o: Option<Outcome>| matches!(o, Some(Outcome::Killed | Outcome::Injured));
+    second.is_some_and(|(end, second)| {
+        let ends = end >= sentence.end || reading.is_stop(end) || reading.is_any(end, &[Class::PlaceAt, Class::Preposition, Class::Time, Class::Weekday, Class::Agent]);
+        harmed(first) && harmed(second) && first != second && ends
+    })
 }
 
 /// Parts of a figure that is no toll are none either.

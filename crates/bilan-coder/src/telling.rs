@@ -122,7 +122,7 @@ impl Line<'_> {
         let within = |reach: usize| harm.filter(|h| h.distance <= reach).map(|h| h.outcome);
         let own = harm.map(|harm| harm.outcome);
         let before = self.before(at);
-        if group.sub {
+        if group.sub || self.counted_among(group) {
             let parent = match before {
                 Some((_, mention)) => {
                     let sibling = all[mention].part_of.filter(|_| self.siblings(at, mention));
@@ -207,24 +207,44 @@ impl Line<'_> {
                 // "a herder who fled" is one who tells it; "des habitants qui fuyaient" only narrates.
                 let flees = harm.outcome == Outcome::Displaced
                     && (group.form == Form::One || reading.is(group.end, Class::Relative));
-                (!flees).then(|| Told::whole(harm.outcome, Telling::Verb))
+                (!flees && !harm.loss).then(|| Told::whole(harm.outcome, Telling::Verb))
             }
             Form::Figure | Form::Zero => {
                 let own = harm.map(|harm| harm.outcome);
-                let adjacent = harm.is_some_and(|h| h.distance <= 3);
+                let reach = if group.of_them { 12 } else { 3 };
+                let adjacent = harm.is_some_and(|h| h.distance <= reach);
                 if let Some(outcome) = own.filter(|_| !group.bare_number || adjacent) {
                     let noun = group.casualty.is_some();
                     let how = if noun { Telling::CasualtyNoun } else { Telling::Verb };
-                    return Some(Told::whole(outcome, how));
+                    return Some(Told { victims: self.family(group), ..Told::whole(outcome, how) });
                 }
                 if !group.bare_number && counted_on_list(reading, self.sentence, group) {
                     return Some(Told::whole(Outcome::Killed, Telling::NumberAlone));
                 }
-                self.numbered(at)
-                    .or_else(|| elided(reading, self.sentence, self.groups, at, all).map(|o| Told::whole(o, Telling::NumberAlone)))
-                    .or_else(|| self.listed(at))
+                let elided = || {
+                    let outcome = elided(reading, self.sentence, self.groups, at, all)?;
+                    let next = self.groups.get(at + 1).filter(|next| next.casualty == Some(outcome));
+                    Some(Told { victims: next.and_then(|next| next.victims), ..Told::whole(outcome, Telling::NumberAlone) })
+                };
+                self.numbered(at).or_else(elided).or_else(|| self.listed(at))
             }
         }
+    }
+
+    /// "a family of five": who they are stands before the number.
+    fn family(&self, group: &Group) -> Option<Victims> {
+        let reading = self.reading;
+        let of = group.first.checked_sub(1).filter(|t| group.bare_number && reading.is(*t, Class::Of))?;
+        let person = of.checked_sub(1).and_then(|t| reading.covering(t, Class::Person))?;
+        reading.entry(&person).attributes.victims
+    }
+
+    /// "four gendarmes are among the dead": the words of a part stand behind it.
+    fn counted_among(&self, group: &Group) -> bool {
+        let reading = self.reading;
+        let behind = |t: usize| reading.tag(t, Class::Sub).or_else(|| reading.tag(t, Class::OfThem));
+        reading.is(group.end, Class::Be)
+            && (group.end + 1..group.end + 3).any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1))
     }
 
     /// "five of them were freed": people who came back are no toll.

@@ -48,7 +48,7 @@ impl Assembler<'_> {
         for &(first, end) in &scene.units {
             self.told_statuses(first, end, &mut told);
         }
-        carry_status(&mut tolls, &told);
+        carry_status(&mut tolls, &self.of_wholes(&told));
         carry_to_parts(&mut tolls);
         let mut status_claims = self.status_claims(&tolls, &told);
         contest(&mut tolls, &status_claims);
@@ -180,7 +180,7 @@ impl Assembler<'_> {
         let mut kept: Vec<usize> = Vec::new();
         for &index in &scene.mentions {
             let mention = &self.mentions[index];
-            if mention.outside.is_some() || self.is_repeated(scene, index) {
+            if mention.outside.is_some() || self.is_repeated(scene, index) || self.is_sum(&kept, mention) {
                 continue;
             }
             if mention.group.form == Form::Bare && self.is_idle_plural(scene, index) {
@@ -228,6 +228,15 @@ impl Assembler<'_> {
                 _ => same_voice && !disjoint && other < index,
             }
         })
+    }
+
+    /// "a woman and her two daughters ... the three victims": who was told of one by one is not counted again.
+    fn is_sum(&self, kept: &[usize], mention: &Mention) -> bool {
+        let told = kept.iter().map(|&other| &self.mentions[other]);
+        let of_it = told.filter(|m| m.outcome == mention.outcome && m.part_of.is_none() && m.voice == mention.voice);
+        let values: Vec<u64> = of_it.filter_map(|m| m.group.count.value()).collect();
+        let sum = values.iter().fold(0_u64, |sum, value| sum.saturating_add(*value));
+        values.len() > 1 && self.is_definite(mention) && mention.group.count.value() == Some(sum)
     }
 
     fn is_definite(&self, mention: &Mention) -> bool {
@@ -341,6 +350,18 @@ impl Assembler<'_> {
             let source = self.source(self.voices.voice_at(at, index));
             self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
         }
+    }
+
+    /// The statuses that are told of a whole count: what a part was is no word on the others.
+    fn of_wholes(&self, told: &[StatusClaim]) -> Vec<StatusClaim> {
+        let part = |claim: &StatusClaim| {
+            let at = self.reading.tokens.partition_point(|token| token.start < claim.span.start());
+            let sentence = self.reading.sentence_of(at);
+            let from = self.mentions.partition_point(|m| m.sentence < sentence);
+            let of_it = self.mentions[from..].iter().take_while(|m| m.sentence == sentence);
+            of_it.into_iter().any(|m| m.part_of.is_some())
+        };
+        told.iter().filter(|claim| !part(claim)).cloned().collect()
     }
 
     /// Whether a noun is said of the victims: behind "were", or behind a noun of harm and "of".

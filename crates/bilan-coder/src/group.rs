@@ -357,7 +357,8 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         (people.others, people.end, at) = (true, tag.end, tag.end);
     }
     // "une trentaine de personnes", "dozens of people", "21 of the men".
-    if reading.is(at, Class::Of) {
+    let own = reading.tag(at, Class::Person).is_some_and(|tag| reading.is(at, Class::Of) && tag.end > at + 1);
+    if reading.is(at, Class::Of) && !own {
         at = reading.covering(at, Class::Of).map_or(at + 1, |tag| tag.end);
         if reading.is(at, Class::Determiner) {
             people.of_them = true;
@@ -370,7 +371,7 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
             at += 1;
             continue;
         }
-        if reading.is_stop(at) || figure_at(reading, at).is_some_and(|f| !f.one) {
+        if reading.is_stop(at) || reading.is(at, Class::None) || figure_at(reading, at).is_some_and(|f| !f.one) {
             break;
         }
         // "cattle herders", "12 bus passengers": a thing before its people counts people.
@@ -598,7 +599,10 @@ fn nobody(reading: &Reading<'_>, end: usize) -> bool {
 
 /// One person by an article: "a child", "le batelier", "une femme enceinte".
 fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
-    if reading.tag(first, Class::Anaphor).is_some_and(|tag| tag.end > noun) {
+    // "le maire a été tué" names him; "ce responsable", "la victime" only point back.
+    if reading.tag(first, Class::Anaphor).is_some_and(|tag| tag.end > noun)
+        && !(reading.is(first, Class::Article) && reading.tag(noun, Class::Person).is_some())
+    {
         return None;
     }
     let mut at = noun;
@@ -662,10 +666,14 @@ fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Fea
 
 /// "one was shot", "l'un d'eux est mort": the number one without a noun.
 fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
-    let tag = reading.tag(figure.end, Class::OfThem);
+    let others = reading.tag(figure.end, Class::Others);
+    let of_them = reading.tag(others.map_or(figure.end, |tag| tag.end), Class::OfThem);
+    // "l'un est mort", "one of them", "another".
+    let pointed = figure.first > sentence.first && reading.is(figure.first - 1, Class::Article);
+    let tag = of_them.or(others);
     let casualty =
         reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
-    let end = tag.or(casualty).map(|tag| tag.end)?;
+    let end = tag.or(casualty).map(|tag| tag.end).or(pointed.then_some(figure.end))?;
     let verbs = [
         Class::AuxActive,
         Class::AuxPassive,
@@ -675,7 +683,7 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         Class::PlaceAt,
         Class::And,
     ];
-    let of = tag.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
+    let of = of_them.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
     if casualty.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
         return None;
     }
@@ -688,8 +696,8 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         victims: None,
         head: casualty.map(|tag| (tag.first, tag.end)),
         casualty: casualty.and_then(|tag| reading.entry(&tag).attributes.outcome),
-        of_them: tag.is_some(),
-        others: false,
+        of_them: of_them.is_some() || pointed,
+        others: others.is_some(),
         sub: sub_before(reading, sentence, figure.first),
         bare_number: casualty.is_none(),
         merged: false,

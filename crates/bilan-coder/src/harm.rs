@@ -86,7 +86,7 @@ pub(crate) fn harm_of(
         // "trois blessés ont succombé": the verb says what became of them.
         Some(verb)
             if verb.outcome != outcome
-                && verb.distance <= 4
+                && verb.distance <= 8
                 && right.is_some()
                 && left.is_none()
                 && (verb.outcome == Outcome::Killed
@@ -328,8 +328,11 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             listed = false;
             continue;
         }
-        if let Some(noun) = reading.covering(at, Class::HarmNoun)
-            && noun.end == at + 1
+        let verb = ending_at(reading, at, Class::Harm);
+        // "ont trouvé la mort": the noun inside a verb phrase is none of its own.
+        let inside = |noun: &Tag| verb.is_some_and(|verb| verb.first < noun.first);
+        if let Some(noun) = ending_at(reading, at, Class::HarmNoun)
+            && !inside(&noun)
         {
             let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == group.first;
             if of {
@@ -338,9 +341,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
                 return harm_at(reading, &noun, form, distance);
             }
         }
-        if let Some(verb) = reading.covering(at, Class::Harm)
-            && verb.end == at + 1
-        {
+        if let Some(verb) = verb {
             return object_of(reading, sentence, &verb, distance, crossed);
         }
         if reading.is_sign(at, ',') || reading.is(at, Class::And) {
@@ -358,6 +359,14 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         distance += usize::from(!reading.is_any(at, &light) && !reading.is_quote(at));
     }
     None
+}
+
+/// The longest phrase of a class that ends with a token.
+fn ending_at(reading: &Reading<'_>, at: usize, class: Class) -> Option<Tag> {
+    if !reading.is(at, class) {
+        return None;
+    }
+    (at.saturating_sub(9)..=at).find_map(|first| reading.tag(first, class).filter(|tag| tag.end == at + 1))
 }
 
 /// "où ont péri six élèves et un maître": nothing before the auxiliary could be the subject.

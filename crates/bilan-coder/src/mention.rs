@@ -106,7 +106,7 @@ fn sentence_mentions(
 /// Whether a group is the words of a source that says something in the report.
 fn speaks(voices: &Voices, group: &Group) -> bool {
     let inside = |s: &SourceMention| s.first <= group.number && group.number < s.end;
-    let says = |index: usize| voices.frames.iter().any(|frame| frame.voice == Voice::Source(index));
+    let says = |index: usize| voices.frames.iter().any(|frame| frame.voice == Voice::Source(index) || frame.through == Some(index));
     voices.sources.iter().enumerate().any(|(index, source)| inside(source) && says(index))
 }
 
@@ -131,7 +131,13 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
     let frames: Vec<_> =
         voices.frames_of(index).iter().filter(|f| f.saying == Saying::Denies && !f.negated).collect();
     for frame in frames {
-        let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
+        let from = frame.verb.1;
+        let reach = frame.scope.1.min(from + 9);
+        // "rejects this: the victims were families", "rejects the charge, without ..." deny something else.
+        let ends = |&t: &usize| {
+            reading.is_sign(t, ':') || reading.is_sign(t, ';') || (t > from + 1 && reading.is_sign(t, ','))
+        };
+        let to = (from..reach).find(ends).unwrap_or(reach);
         let Some(noun) = (from..to).find_map(|at| {
             let (noun, casualty) = (reading.tag(at, Class::HarmNoun), reading.tag(at, Class::Casualty));
             let tag = noun.into_iter().chain(casualty).max_by_key(|tag| tag.end)?;

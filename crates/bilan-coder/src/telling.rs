@@ -86,7 +86,7 @@ impl Line<'_> {
     /// What is told of a group of the sentence, `None` where nothing is.
     pub(crate) fn told(&self, at: usize, harm: Option<Harm>) -> Option<Told> {
         let group = &self.groups[at];
-        if self.released(at) {
+        if self.released(at) || harm.is_some_and(|harm| self.is_inquiry(group, harm)) {
             return None;
         }
         if group.form == Form::Zero {
@@ -231,9 +231,15 @@ impl Line<'_> {
         }
     }
 
-    /// "a family of five": who they are stands before the number.
+    /// "a family of five", "the families numbered 17": who they are stands before the number.
     fn family(&self, group: &Group) -> Option<Victims> {
         let reading = self.reading;
+        let link = group.first.checked_sub(1).and_then(|t| reading.covering(t, Class::Numbering));
+        if let Some(link) = link.filter(|_| group.bare_number) {
+            let floor = self.sentence.first.max(link.first.saturating_sub(4));
+            let person = (floor..link.first).rev().find_map(|t| reading.tag(t, Class::Person))?;
+            return reading.entry(&person).attributes.victims;
+        }
         let of = group.first.checked_sub(1).filter(|t| group.bare_number && reading.is(*t, Class::Of))?;
         let person = of.checked_sub(1).and_then(|t| reading.covering(t, Class::Person))?;
         reading.entry(&person).attributes.victims
@@ -243,8 +249,12 @@ impl Line<'_> {
     fn counted_among(&self, group: &Group) -> bool {
         let reading = self.reading;
         let behind = |t: usize| reading.tag(t, Class::Sub).or_else(|| reading.tag(t, Class::OfThem));
-        reading.is(group.end, Class::Be)
-            && (group.end + 1..group.end + 3).any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1))
+        let ends = |t: usize| {
+            let verb = [Class::AuxActive, Class::AuxPassive, Class::According];
+            t >= self.sentence.end || reading.is_stop(t) || reading.is_any(t, &verb)
+        };
+        (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
+            && (group.end + 1..group.end + 3).any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
     }
 
     /// "five of them were freed": people who came back are no toll.
@@ -254,10 +264,10 @@ impl Line<'_> {
         let of = |next: &&Group| (group.end..next.first).all(|t| reading.is_any(t, &[Class::Of, Class::Determiner]));
         let partitive = self.groups.get(at + 1).filter(|next| group.bare_number && next.first <= group.end + 2).filter(of);
         let from = partitive.map_or(group.end, |next| next.end);
-        let reach = if partitive.is_some() { 9 } else { 4 };
+        let reach = if partitive.is_some() { 12 } else { 4 };
         let passive = (from..(from + reach).min(self.sentence.end)).find(|&t| reading.is(t, Class::Released));
         let verb = |t: usize| reading.is_any(t - 1, &[Class::AuxPassive, Class::AuxActive, Class::Adverb, Class::Negation, Class::Pronoun]);
-        let freed = passive.is_some_and(|t| t == group.end || verb(t));
+        let freed = passive.is_some_and(|t| t == group.end || partitive.is_some() || verb(t));
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Others];
         let mut left = group.first;
         while left > self.sentence.first && reading.is_any(left - 1, &light) {
@@ -265,6 +275,20 @@ impl Line<'_> {
         }
         let frees = left > self.sentence.first && reading.is(left - 1, Class::Released);
         freed || frees
+    }
+
+    /// Suspects whom police arrest afterwards are no toll; people whom an army takes in an operation are.
+    fn is_inquiry(&self, group: &Group, harm: Harm) -> bool {
+        let reading = self.reading;
+        let kinds: Vec<&str> = reading
+            .tags_in(self.sentence.first, self.sentence.end, Class::Source)
+            .iter()
+            .filter_map(|tag| reading.name(tag))
+            .collect();
+        harm.outcome == Outcome::Detained
+            && reading.any(group.first, group.end + 1, Class::Suspect)
+            && !kinds.is_empty()
+            && !kinds.contains(&"army")
     }
 
     /// Whether a group is the rest of the last count: "les deux autres", "the other two".
@@ -297,7 +321,7 @@ impl Line<'_> {
             let tag = reading.covering(t, class)?;
             reading.entry(&tag).attributes.outcome.map(|outcome| (outcome, tag.first))
         });
-        let reach = if label { 2 } else { 16 };
+        let reach = if label { 3 } else { 16 };
         let floor = self.sentence.first.max(from.saturating_sub(reach));
         let behind = || (group.end..(group.end + 5).min(self.sentence.end)).find_map(noun);
         let (outcome, named) = (floor..from).rev().find_map(noun).or_else(behind)?;
@@ -312,7 +336,9 @@ impl Line<'_> {
         let (reading, group) = (self.reading, &self.groups[at]);
         let (index, mention) = self.before(at)?;
         let end = reading.is_stop(group.end) || reading.is_any(group.end, &[Class::Ranks, Class::PlaceAt, Class::And]);
-        let alone = group.bare_number && end || group.others && group.casualty.is_none();
+        let close = group.first - self.groups[index].end <= 6 && self.all[mention].group.casualty.is_some();
+        let alone = (group.bare_number && end)
+            || (group.casualty.is_none() && (group.others || (close && group.form == Form::Figure)));
         let list = in_list(reading, self.groups[index].end, group.first);
         let counts = self.all[mention].is_figure() && self.all[mention].how != Telling::NumberAlone;
         (alone && list && counts).then(|| Told::whole(self.all[mention].outcome, Telling::NumberAlone))
@@ -398,14 +424,22 @@ fn opens_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 /// The mention that "of them" speaks of: the last whole figure before it.
 fn antecedent(all: &[Mention], start: usize, group: &Group, before: Option<usize>) -> Option<usize> {
     let value = group.count.value().unwrap_or(2);
-    let fits = |mention: &Mention| {
-        mention.group.form == Form::Figure
+    let fits = |index: usize| {
+        let mention = &all[index];
+        // "31 dead and no longer 22": the figure that was given up has no parts.
+        let given_up = mention.how == Telling::NumberAlone
+            && index.checked_sub(1).is_some_and(|before| {
+                let before = &all[before];
+                before.sentence == mention.sentence && before.outcome == mention.outcome && before.part_of.is_none()
+            });
+        !given_up
+            && mention.group.form == Form::Figure
             && mention.part_of.is_none()
             && mention.group.count.value().is_none_or(|whole| whole >= value)
     };
-    before.filter(|&index| fits(&all[index])).or_else(|| {
+    before.filter(|&index| fits(index)).or_else(|| {
         let floor = start.saturating_sub(6);
-        (floor..all.len()).rev().find(|&index| fits(&all[index]))
+        (floor..all.len()).rev().find(|&index| fits(index))
     })
 }
 
@@ -455,12 +489,25 @@ fn elided(
     if (cue..group.first).any(|t| reading.is_sign(t, ';') || reading.is(t, Class::Contrast)) {
         return None;
     }
+    if let Some(outcome) = heading(reading, sentence) {
+        return Some(outcome);
+    }
     let noun = (back..group.first).find_map(|t| reading.covering(t, Class::TollNoun));
     let revised = (back..group.first).any(|t| reading.is(t, Class::Revision));
     let next_casualty = groups.get(at + 1).filter(|_| revised).and_then(|g| g.casualty);
     next_casualty
         .or_else(|| noun.and_then(|tag| reading.entry(&tag).attributes.outcome))
         .or_else(|| all.iter().rev().take(4).find(|m| m.group.form == Form::Figure).map(|m| m.outcome))
+}
+
+/// "Wounded: some say 20, some say 30": the outcome that a heading gives the numbers of its line.
+fn heading(reading: &Reading<'_>, sentence: &Sentence) -> Option<Outcome> {
+    let colon = (sentence.first..sentence.end.min(sentence.first + 6)).find(|&t| reading.is_sign(t, ':'))?;
+    let outcome = |t: usize| {
+        let tag = reading.tag(t, Class::Casualty).or_else(|| reading.tag(t, Class::Harm))?;
+        reading.entry(&tag).attributes.outcome.filter(|_| tag.end == colon)
+    };
+    (sentence.first..colon).find_map(outcome)
 }
 
 /// "Our list now holds at least 27 civilians": people behind a noun for a count of the dead.

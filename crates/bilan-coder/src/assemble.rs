@@ -259,6 +259,11 @@ impl Assembler<'_> {
     /// Who they are; words without a status take the one that the same source gives the same people.
     fn victims(&self, scene: &Scene, mention: &Mention) -> Victims {
         let own = mention.victims();
+        if own == Victims::Unspecified
+            && let Some(side) = self.own_side(mention)
+        {
+            return side;
+        }
         if own != Victims::Unspecified || mention.part_of.is_some() {
             return own;
         }
@@ -274,12 +279,35 @@ impl Assembler<'_> {
             .map_or(own, Mention::victims)
     }
 
+    /// "eight of its own": an army's own are soldiers, an armed group's own are fighters.
+    fn own_side(&self, mention: &Mention) -> Option<Victims> {
+        let reading = self.reading;
+        let group = &mention.group;
+        let end = reading.sentences[mention.sentence].end.min(group.end + 7);
+        let next = (group.end..end).find(|&t| reading.is_stop(t)).unwrap_or(end);
+        let own = (group.first..next).any(|t| reading.is(t, Class::OwnSide));
+        let Voice::Source(index) = mention.voice else { return None };
+        let source = self.voices.sources.get(index).filter(|_| own)?;
+        (source.first..source.end).find_map(|at| {
+            let kind = reading.covering(at, Class::Source).and_then(|tag| reading.name(&tag));
+            match kind {
+                Some("army" | "police" | "government" | "military_source" | "security_source") => {
+                    Some(Victims::SecurityForces)
+                }
+                Some("rebel_group" | "armed_group") => Some(Victims::Combatants),
+                _ => None,
+            }
+        })
+    }
+
     /// Whether two counts of a sentence are told in one breath, by one voice.
     fn one_list(&self, first: &Mention, second: &Mention) -> bool {
         let between = first.group.end..second.group.first;
         let apart = |t: usize| self.reading.is(t, Class::Contrast) || self.reading.is_sign(t, ';');
         let breath = between.len() <= 12 && !between.clone().any(apart);
-        first.is_figure() && second.is_figure() && first.voice == second.voice && breath
+        // "84 civilians and dozens of wounded": a new article begins anew.
+        let vague = second.group.count.value().is_none();
+        first.is_figure() && second.is_figure() && !vague && first.voice == second.voice && breath
     }
 
     fn rules(&self, mention: &Mention) -> Vec<String> {
@@ -610,6 +638,8 @@ fn status_of(victims: Victims) -> Option<StatusWord> {
 
 /// Gives the unspecified dead of a source the status that the same source says they had.
 fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
+    let told: BTreeSet<StatusWord> = statuses.iter().map(|s| s.status).collect();
+    let disputed = told.contains(&StatusWord::Civilians) && told.contains(&StatusWord::Combatants);
     for draft in tolls.iter_mut() {
         let claim = &mut draft.claim;
         if claim.outcome != Outcome::Killed
@@ -622,7 +652,7 @@ fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
             statuses.iter().filter(|s| s.attributed_to == claim.attributed_to).map(|s| s.status).collect();
         let civilians = own.contains(&StatusWord::Civilians);
         let combatants = own.contains(&StatusWord::Combatants);
-        claim.victims = match (civilians, combatants, claim.count.is_none() || claim.attributed_to == AUTHOR)
+        claim.victims = match (civilians, combatants, claim.count.is_none() || (claim.attributed_to == AUTHOR && disputed))
         {
             (true, false, false) => Victims::Civilians,
             (false, true, false) => Victims::Combatants,

@@ -63,7 +63,7 @@ pub(crate) fn harm_of(
     if is_agent(reading, sentence, group.first) {
         return None;
     }
-    let right = right_harm(reading, sentence, groups, index);
+    let right = right_harm(reading, sentence, groups, index).filter(|_| !inside_clause(reading, groups, index));
     let left = left_harm(reading, sentence, groups, index);
     let verb = match (left, right) {
         // "fourteen died and twenty were hurt": what has a verb of its own is not the object of the one before.
@@ -183,11 +183,15 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
     let mut clause_broken = false;
     let mut commas = 0;
     let mut first = None;
+    let relative = reading.is(at, Class::Relative)
+        || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
     while at < sentence.end && distance < REACH_RIGHT {
         if let Some(next) =
             groups.iter().skip(index + 1).take(NEIGHBOURS).find(|g| g.first <= at && at < g.end)
         {
-            if clause_broken && !linked(reading, groups, index, next) {
+            // "two soldiers who took part in the pursuit of ten looters were killed": on behind the clause.
+            let inner = relative && behind_preposition(reading, next.first);
+            if clause_broken && !inner && !linked(reading, groups, index, next) {
                 return first;
             }
             at = next.end;
@@ -232,6 +236,21 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         at += 1;
     }
     first
+}
+
+/// Whether a group is named inside the relative clause of the group before, which the verb behind speaks of.
+fn inside_clause(reading: &Reading<'_>, groups: &[Group], index: usize) -> bool {
+    let Some(outer) = index.checked_sub(1).map(|before| &groups[before]) else { return false };
+    let group = &groups[index];
+    let closed = (outer.end + 1..group.first).any(|t| reading.is_sign(t, ',') || reading.is_any(t, &[Class::And, Class::Harm]));
+    reading.is(outer.end, Class::Relative) && !closed && behind_preposition(reading, group.first)
+}
+
+/// Whether a preposition stands before a token or its article.
+fn behind_preposition(reading: &Reading<'_>, first: usize) -> bool {
+    let before = |t: usize| reading.is_any(t, &[Class::Of, Class::Preposition, Class::PlaceAt]);
+    let light = first > 0 && reading.is_any(first - 1, &[Class::Determiner, Class::Relation]);
+    (first > 0 && before(first - 1)) || (light && first > 1 && before(first - 2))
 }
 
 /// Whether a verb of harm follows an auxiliary within its reach.

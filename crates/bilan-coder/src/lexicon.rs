@@ -33,7 +33,7 @@ classes! {
     NameStop = "name_stop", RangeOpen = "range_open", RangeJoin = "range_join", And = "and",
     TollNoun = "toll_noun", Cites = "cites", Relative = "relative", Be = "be", Armed = "armed",
     Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom", Article = "article", Ranks = "ranks", Document = "document",
-    Others = "others", Numbering = "numbering", Released = "released", Suspect = "suspect",
+    Others = "others", Numbering = "numbering", Released = "released", Suspect = "suspect", OwnSide = "own_side",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
     Weekday = "weekday", Time = "time", DateWord = "date_word",

@@ -241,7 +241,8 @@ impl Assembler<'_> {
 
     fn is_definite(&self, mention: &Mention) -> bool {
         let before = mention.group.number.checked_sub(1).filter(|_| mention.is_figure());
-        before.is_some_and(|at| self.reading.is_any(at, &[Class::Definite, Class::Article]))
+        let of_the = |at: usize| self.reading.is(at, Class::Of) && self.reading.is(at, Class::Determiner);
+        before.is_some_and(|at| self.reading.is_any(at, &[Class::Definite, Class::Article]) || of_the(at))
     }
 
     /// Whether a bare plural only narrates what a figure of the scene tells.

@@ -551,7 +551,12 @@ fn merged(reading: &Reading<'_>, people: &People) -> bool {
 fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool {
     (sentence.first.max(first.saturating_sub(4))..first).rev().any(|at| {
         reading.tag(at, Class::Sub).is_some_and(|tag| {
-            tag.end <= first && (tag.end..first).all(|t| !reading.is_stop(t) || reading.is_sign(t, ','))
+            // "including 4 children, 9 wounded": the next number is no part for a word that another took.
+            tag.end <= first
+                && (tag.end..first).all(|t| {
+                    (!reading.is_stop(t) || reading.is_sign(t, ','))
+                        && figure_at(reading, t).is_none_or(|figure| figure.end > first)
+                })
         })
     })
 }

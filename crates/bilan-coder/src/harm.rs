@@ -97,9 +97,18 @@ pub(crate) fn harm_of(
         {
             Some(verb)
         }
+        // "the death of two hostages": the noun right before says what became of them.
+        Some(verb) if verb.outcome != outcome && outcome != Outcome::Killed && left.is_some() && of_harm(reading, group.first) => {
+            Some(verb)
+        }
         Some(verb) if verb.outcome == outcome => Some(Harm { method: verb.method, act: verb.act, ..noun }),
         _ => Some(noun),
     }
+}
+
+/// Whether a noun of harm and "of" stand right before a group.
+fn of_harm(reading: &Reading<'_>, first: usize) -> bool {
+    first > 1 && reading.is(first - 1, Class::Of) && reading.is(first - 2, Class::HarmNoun)
 }
 
 /// Whether the group is the doer: "by three gunmen".
@@ -191,6 +200,14 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         {
             // "two soldiers who took part in the pursuit of ten looters were killed": on behind the clause.
             let inner = relative && behind_preposition(reading, next.first);
+            // "of the forty passengers, twelve are missing": the verb is that of the number right before it.
+            let own = next.bare_number
+                && next.form == crate::group::Form::Figure
+                && !(group.end..next.first).any(|t| reading.is(t, Class::And))
+                && reading.is_any(next.end, &[Class::AuxPassive, Class::AuxActive, Class::Harm]);
+            if own {
+                return first;
+            }
             if clause_broken && !inner && !linked(reading, groups, index, next) {
                 return first;
             }

@@ -102,10 +102,11 @@ impl Line<'_> {
 
     /// "no civilian was hit": where no word of harm stands, people who were struck at were not killed.
     fn nobody(&self, group: &Group, harm: Option<Harm>) -> Option<Told> {
-        if group.bare_number {
+        let reading = self.reading;
+        // "not one survivor" is no count of nobody dead.
+        if group.bare_number || reading.any(group.first, group.end, Class::Released) {
             return None;
         }
-        let reading = self.reading;
         let struck = |at: usize| reading.is(at, Class::PlaceAt) && reading.is(at - 1, Class::AuxPassive);
         let hit = || {
             let end = (group.end + 6).min(self.sentence.end);
@@ -223,7 +224,8 @@ impl Line<'_> {
                 }
                 let elided = || {
                     let outcome = elided(reading, self.sentence, self.groups, at, all)?;
-                    let next = self.groups.get(at + 1).filter(|next| next.casualty == Some(outcome));
+                    let range = |next: &&Group| reading.is(group.end, Class::RangeJoin) && next.first <= group.end + 2;
+                    let next = self.groups.get(at + 1).filter(range);
                     Some(Told { victims: next.and_then(|next| next.victims), ..Told::whole(outcome, Telling::NumberAlone) })
                 };
                 self.numbered(at).or_else(elided).or_else(|| self.listed(at))
@@ -267,7 +269,8 @@ impl Line<'_> {
         let reach = if partitive.is_some() { 12 } else { 4 };
         let passive = (from..(from + reach).min(self.sentence.end)).find(|&t| reading.is(t, Class::Released));
         let verb = |t: usize| reading.is_any(t - 1, &[Class::AuxPassive, Class::AuxActive, Class::Adverb, Class::Negation, Class::Pronoun]);
-        let freed = passive.is_some_and(|t| t == group.end || partitive.is_some() || verb(t));
+        let denied = |t: usize| reading.any(group.end, t, Class::Negation);
+        let freed = passive.filter(|t| !denied(*t)).is_some_and(|t| t == group.end || partitive.is_some() || verb(t));
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Others];
         let mut left = group.first;
         while left > self.sentence.first && reading.is_any(left - 1, &light) {

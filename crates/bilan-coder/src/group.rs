@@ -106,6 +106,9 @@ fn group_at(
     if is_clock_or_number(reading, sentence, at) {
         return Some(Reach::Skip(at + 1));
     }
+    if let Some(end) = age_end(reading, at) {
+        return Some(Reach::Skip(end));
+    }
     if let Some(figure) = figure_at(reading, at) {
         if (figure.one || is_article_one(reading, at))
             && let Some(group) = single(reading, sentence, at, figure.end)
@@ -145,6 +148,13 @@ fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> 
         && (reading.is_sign(at + 1, '/') || reading.is_sign(at + 1, ')'))
         && glued(at + 1);
     figure(at) && (clock || item)
+}
+
+/// "16-year-old", "nine-year-old": an age that stands before its noun counts nobody; the token behind it.
+fn age_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let figure = figure_at(reading, at).filter(|figure| reading.is_sign(figure.end, '-'))?;
+    let unit = reading.is_any(figure.end + 1, &[Class::Unit, Class::Time]).then_some(figure.end + 2)?;
+    Some(if reading.is_sign(unit, '-') && reading.is_word(unit + 1) { unit + 2 } else { unit })
 }
 
 fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {
@@ -369,6 +379,10 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
     while at < limit && skipped <= 3 {
         if reading.is_quote(at) || reading.is_sign(at, '-') {
             at += 1;
+            continue;
+        }
+        if let Some(end) = age_end(reading, at) {
+            at = end;
             continue;
         }
         if reading.is_stop(at) || reading.is(at, Class::None) || figure_at(reading, at).is_some_and(|f| !f.one) {
@@ -613,6 +627,10 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     let mut at = noun;
     let mut skipped = 0;
     while at < sentence.end && skipped <= 2 {
+        if let Some(end) = age_end(reading, at) {
+            at = end;
+            continue;
+        }
         if let Some(tag) = reading.tag(at, Class::Person) {
             let entry = reading.entry(&tag);
             if number_of(reading, first, noun, &tag) == Feature::Plural {

@@ -5,6 +5,7 @@ use bilan_model::{Act, Method, Outcome};
 use crate::group::Group;
 use crate::lexicon::{Class, Feature, Side, Tag};
 use crate::reading::Reading;
+use crate::telling::partitive;
 use crate::token::Sentence;
 
 /// A harm found for a group.
@@ -63,7 +64,12 @@ pub(crate) fn harm_of(
     if is_agent(reading, sentence, group.first) {
         return None;
     }
-    let right = right_harm(reading, sentence, groups, index).filter(|_| !inside_clause(reading, groups, index));
+    // "nine of the 14 hostages taken on Monday were shot": the verb of the sentence speaks of the nine.
+    let aux = |t: &usize| reading.is_any(*t, &[Class::AuxPassive, Class::AuxActive]);
+    let clause = Sentence { end: (group.end..sentence.end).find(aux).unwrap_or(sentence.end), ..*sentence };
+    let reach = if partitive(reading, groups, index) { &clause } else { sentence };
+    let right =
+        right_harm(reading, reach, groups, index).filter(|_| !inside_clause(reading, groups, index));
     let left = left_harm(reading, sentence, groups, index);
     let verb = match (left, right) {
         // "fourteen died and twenty were hurt": what has a verb of its own is not the object of the one before.
@@ -139,7 +145,7 @@ pub(crate) fn verb_form(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag) -
     while at > sentence.first && skipped < 4 {
         at -= 1;
         form.negated |= reading.is(at, Class::Negation);
-        if let Some(aux) = reading.covering(at, Class::AuxPassive) {
+        if let Some(aux) = reading.covering(at, Class::AuxPassive).filter(|_| feature != Feature::Finite) {
             form.voice = Voice::Passive;
             form.conditional |= reading.entry(&aux).feature == Feature::Conditional;
             form.first = aux.first;
@@ -237,6 +243,9 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                     let ends = harm.is_some_and(|harm| harm.outcome == Outcome::Killed);
                     return if ends || first.is_none() { harm } else { first };
                 }
+                Verdict::Doers | Verdict::Pass if first.is_none() && points_back(reading, &tag, form, group.end) => {
+                    return harm_at(reading, &tag, form, distance);
+                }
                 Verdict::Doers if first.is_some() => return first,
                 Verdict::Doers => return None,
                 Verdict::Pass => {}
@@ -261,6 +270,15 @@ fn inside_clause(reading: &Reading<'_>, groups: &[Group], index: usize) -> bool 
     let group = &groups[index];
     let closed = (outer.end + 1..group.first).any(|t| reading.is_sign(t, ',') || reading.is_any(t, &[Class::And, Class::Harm]));
     reading.is(outer.end, Class::Relative) && !closed && behind_preposition(reading, group.first)
+}
+
+/// "they dragged six men out and shot them", "... et les ont abattus": a pronoun stands for the group before.
+fn points_back(reading: &Reading<'_>, tag: &Tag, form: VerbForm, from: usize) -> bool {
+    let joined = (from..form.first).any(|t| reading.is_any(t, &[Class::And, Class::Relative]) || reading.is_sign(t, ','));
+    let behind = reading.is(tag.end, Class::Pronoun) && !reading.is_any(tag.end + 1, &[Class::AuxActive, Class::AuxPassive]);
+    // Before a verb an article is a pronoun.
+    let clitic = form.first > from && reading.is(form.first - 1, Class::Article) && form.voice == Voice::Active;
+    joined && reading.entry(tag).attributes.side == Some(Side::Object) && (behind || clitic)
 }
 
 /// Whether a preposition stands before a token or its article.

@@ -8,7 +8,7 @@ use crate::group::{Form, Group, groups};
 use crate::harm::{Harm, harm_of};
 use crate::lexicon::{Class, Saying};
 use crate::reading::Reading;
-use crate::telling::{Line, Telling, Told, copula_of, parts_by_sum};
+use crate::telling::{Line, Telling, Told, copula_of, partitive, parts_by_sum};
 use crate::token::Sentence;
 
 /// A toll as one place of the text tells it.
@@ -100,6 +100,18 @@ fn sentence_mentions(
             outside: None,
             how,
         });
+    }
+    join_partitives(reading, groups, &became, all);
+}
+
+/// "nine out of the 14 hostages": the first is a part of the second.
+fn join_partitives(reading: &Reading<'_>, groups: &[Group], became: &[Option<usize>], all: &mut [Mention]) {
+    for at in 1..groups.len() {
+        if let (Some(part), Some(whole)) = (became[at - 1], became[at])
+            && partitive(reading, groups, at)
+        {
+            all[part].part_of = Some(whole);
+        }
     }
 }
 

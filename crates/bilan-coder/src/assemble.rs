@@ -232,11 +232,15 @@ impl Assembler<'_> {
 
     /// "a woman and her two daughters ... the three victims": who was told of one by one is not counted again.
     fn is_sum(&self, kept: &[usize], mention: &Mention) -> bool {
+        if !self.is_definite(mention) {
+            return false;
+        }
         let told = kept.iter().map(|&other| &self.mentions[other]);
-        let of_it = told.filter(|m| m.outcome == mention.outcome && m.part_of.is_none() && m.voice == mention.voice);
+        let of_it =
+            told.filter(|m| m.outcome == mention.outcome && m.part_of.is_none() && m.voice == mention.voice);
         let values: Vec<u64> = of_it.filter_map(|m| m.group.count.value()).collect();
         let sum = values.iter().fold(0_u64, |sum, value| sum.saturating_add(*value));
-        values.len() > 1 && self.is_definite(mention) && mention.group.count.value() == Some(sum)
+        values.len() > 1 && mention.group.count.value() == Some(sum)
     }
 
     fn is_definite(&self, mention: &Mention) -> bool {
@@ -653,8 +657,11 @@ fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
             statuses.iter().filter(|s| s.attributed_to == claim.attributed_to).map(|s| s.status).collect();
         let civilians = own.contains(&StatusWord::Civilians);
         let combatants = own.contains(&StatusWord::Combatants);
-        claim.victims = match (civilians, combatants, claim.count.is_none() || (claim.attributed_to == AUTHOR && disputed))
-        {
+        claim.victims = match (
+            civilians,
+            combatants,
+            claim.count.is_none() || (claim.attributed_to == AUTHOR && disputed),
+        ) {
             (true, false, false) => Victims::Civilians,
             (false, true, false) => Victims::Combatants,
             _ => Victims::Unspecified,
@@ -666,7 +673,8 @@ fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
 fn carry_to_parts(tolls: &mut [Draft]) {
     for index in 0..tolls.len() {
         let claim = &tolls[index].claim;
-        let Some(whole) = claim.part_of.and_then(|parent| tolls.get(parent)).map(|parent| parent.claim.victims)
+        let Some(whole) =
+            claim.part_of.and_then(|parent| tolls.get(parent)).map(|parent| parent.claim.victims)
         else {
             continue;
         };

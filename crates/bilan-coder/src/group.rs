@@ -126,7 +126,7 @@ fn group_at(
         if in_date(end) {
             return None;
         }
-        if let Some(figure) = figure_at(reading, end).filter(|f| !f.one) {
+        if let Some(figure) = figure_at(reading, end).filter(|f| !f.one && age_end(reading, end).is_none()) {
             // "les sept derniers", "ses 3 enfants": the article belongs to the group.
             return figure_group(reading, sentence, Figure { first: figure.first, ..figure });
         }
@@ -247,7 +247,11 @@ fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> O
         rules.push(rule);
     }
     // "0 mort": nobody, as "no one" is.
-    let count = if figure.value == 0 { Count::none() } else { Count::from_parts(relation, Some(figure.value), None).ok()? };
+    let count = if figure.value == 0 {
+        Count::none()
+    } else {
+        Count::from_parts(relation, Some(figure.value), None).ok()?
+    };
     let mut reach = counted(reading, sentence, first, end, count, rules);
     if let Reach::Group(group) = &mut reach {
         group.number = figure.first;
@@ -385,7 +389,10 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
             at = end;
             continue;
         }
-        if reading.is_stop(at) || reading.is(at, Class::None) || figure_at(reading, at).is_some_and(|f| !f.one) {
+        if reading.is_stop(at)
+            || reading.is(at, Class::None)
+            || figure_at(reading, at).is_some_and(|f| !f.one)
+        {
             break;
         }
         // "cattle herders", "12 bus passengers": a thing before its people counts people.

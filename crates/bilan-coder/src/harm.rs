@@ -66,14 +66,18 @@ pub(crate) fn harm_of(
     }
     // "nine of the 14 hostages taken on Monday were shot": the verb of the sentence speaks of the nine.
     let aux = |t: &usize| reading.is_any(*t, &[Class::AuxPassive, Class::AuxActive]);
-    let clause = Sentence { end: (group.end..sentence.end).find(aux).unwrap_or(sentence.end), ..*sentence };
-    let reach = if partitive(reading, groups, index) { &clause } else { sentence };
-    let right =
-        right_harm(reading, reach, groups, index).filter(|_| !inside_clause(reading, groups, index));
+    let clause = partitive(reading, groups, index).then(|| {
+        let end = (group.end..sentence.end).find(aux).unwrap_or(sentence.end);
+        Sentence { end, ..*sentence }
+    });
+    let reach = clause.as_ref().unwrap_or(sentence);
+    let right = right_harm(reading, reach, groups, index).filter(|_| !inside_clause(reading, groups, index));
     let left = left_harm(reading, sentence, groups, index);
     let verb = match (left, right) {
         // "fourteen died and twenty were hurt": what has a verb of its own is not the object of the one before.
-        (Some(_), Some(right)) if reading.is_any(group.end, &[Class::AuxPassive, Class::AuxActive]) => Some(right),
+        (Some(_), Some(right)) if reading.is_any(group.end, &[Class::AuxPassive, Class::AuxActive]) => {
+            Some(right)
+        }
         (Some(left), Some(right)) => Some(if left.distance <= right.distance { left } else { right }),
         (left, right) => left.or(right),
     };
@@ -104,7 +108,12 @@ pub(crate) fn harm_of(
             Some(verb)
         }
         // "the death of two hostages": the noun right before says what became of them.
-        Some(verb) if verb.outcome != outcome && outcome != Outcome::Killed && left.is_some() && of_harm(reading, group.first) => {
+        Some(verb)
+            if verb.outcome != outcome
+                && outcome != Outcome::Killed
+                && left.is_some()
+                && of_harm(reading, group.first) =>
+        {
             Some(verb)
         }
         Some(verb) if verb.outcome == outcome => Some(Harm { method: verb.method, act: verb.act, ..noun }),
@@ -198,8 +207,8 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
     let mut clause_broken = false;
     let mut commas = 0;
     let mut first = None;
-    let relative = reading.is(at, Class::Relative)
-        || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
+    let relative =
+        reading.is(at, Class::Relative) || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
     while at < sentence.end && distance < REACH_RIGHT {
         if let Some(next) =
             groups.iter().skip(index + 1).take(NEIGHBOURS).find(|g| g.first <= at && at < g.end)
@@ -243,7 +252,9 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                     let ends = harm.is_some_and(|harm| harm.outcome == Outcome::Killed);
                     return if ends || first.is_none() { harm } else { first };
                 }
-                Verdict::Doers | Verdict::Pass if first.is_none() && points_back(reading, &tag, form, group.end) => {
+                Verdict::Doers | Verdict::Pass
+                    if first.is_none() && points_back(reading, &tag, form, group.end) =>
+                {
                     return harm_at(reading, &tag, form, distance);
                 }
                 Verdict::Doers if first.is_some() => return first,
@@ -268,16 +279,20 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
 fn inside_clause(reading: &Reading<'_>, groups: &[Group], index: usize) -> bool {
     let Some(outer) = index.checked_sub(1).map(|before| &groups[before]) else { return false };
     let group = &groups[index];
-    let closed = (outer.end + 1..group.first).any(|t| reading.is_sign(t, ',') || reading.is_any(t, &[Class::And, Class::Harm]));
+    let closed = (outer.end + 1..group.first)
+        .any(|t| reading.is_sign(t, ',') || reading.is_any(t, &[Class::And, Class::Harm]));
     reading.is(outer.end, Class::Relative) && !closed && behind_preposition(reading, group.first)
 }
 
 /// "they dragged six men out and shot them", "... et les ont abattus": a pronoun stands for the group before.
 fn points_back(reading: &Reading<'_>, tag: &Tag, form: VerbForm, from: usize) -> bool {
-    let joined = (from..form.first).any(|t| reading.is_any(t, &[Class::And, Class::Relative]) || reading.is_sign(t, ','));
-    let behind = reading.is(tag.end, Class::Pronoun) && !reading.is_any(tag.end + 1, &[Class::AuxActive, Class::AuxPassive]);
+    let joined = (from..form.first)
+        .any(|t| reading.is_any(t, &[Class::And, Class::Relative]) || reading.is_sign(t, ','));
+    let behind = reading.is(tag.end, Class::Pronoun)
+        && !reading.is_any(tag.end + 1, &[Class::AuxActive, Class::AuxPassive]);
     // Before a verb an article is a pronoun.
-    let clitic = form.first > from && reading.is(form.first - 1, Class::Article) && form.voice == Voice::Active;
+    let clitic =
+        form.first > from && reading.is(form.first - 1, Class::Article) && form.voice == Voice::Active;
     joined && reading.entry(tag).attributes.side == Some(Side::Object) && (behind || clitic)
 }
 
@@ -442,9 +457,11 @@ fn object_of(
     let form = verb_form(reading, sentence, verb);
     if entry.attributes.side == Some(Side::Subject) {
         // "où ont péri douze civils": the subject stands behind its verb.
-        return (distance == 0 && entry.feature != Feature::Infinitive && (!crossed || inverted(reading, sentence, verb)))
-            .then(|| harm_at(reading, verb, form, 1))
-            .flatten();
+        return (distance == 0
+            && entry.feature != Feature::Infinitive
+            && (!crossed || inverted(reading, sentence, verb)))
+        .then(|| harm_at(reading, verb, form, 1))
+        .flatten();
     }
     let active = match form.voice {
         Voice::Active => true,

@@ -118,7 +118,9 @@ fn join_partitives(reading: &Reading<'_>, groups: &[Group], became: &[Option<usi
 /// Whether a group is the words of a source that says something in the report.
 fn speaks(voices: &Voices, group: &Group) -> bool {
     let inside = |s: &SourceMention| s.first <= group.number && group.number < s.end;
-    let says = |index: usize| voices.frames.iter().any(|frame| frame.voice == Voice::Source(index) || frame.through == Some(index));
+    let says = |index: usize| {
+        voices.frames.iter().any(|frame| frame.voice == Voice::Source(index) || frame.through == Some(index))
+    };
     voices.sources.iter().enumerate().any(|(index, source)| inside(source) && says(index))
 }
 
@@ -322,13 +324,19 @@ fn bracket(reading: &Reading<'_>, floor: usize, at: usize) -> Option<usize> {
 
 /// "Sixty people were killed or wounded": one figure for two outcomes, and none of its own behind the second.
 fn merges(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
-    let outcome = |at: usize| reading.tag(at, Class::Harm).map(|tag| (tag.end, reading.entry(&tag).attributes.outcome));
+    let outcome =
+        |at: usize| reading.tag(at, Class::Harm).map(|tag| (tag.end, reading.entry(&tag).attributes.outcome));
     let end = sentence.end.min(group.end + 6);
     let Some((after, first)) = (group.end..end).find_map(outcome) else { return false };
     let second = reading.is_any(after, &[Class::And, Class::RangeJoin]).then(|| outcome(after + 1)).flatten();
     let harmed = |o: Option<Outcome>| matches!(o, Some(Outcome::Killed | Outcome::Injured));
     second.is_some_and(|(end, second)| {
-        let ends = end >= sentence.end || reading.is_stop(end) || reading.is_any(end, &[Class::PlaceAt, Class::Preposition, Class::Time, Class::Weekday, Class::Agent]);
+        let ends = end >= sentence.end
+            || reading.is_stop(end)
+            || reading.is_any(
+                end,
+                &[Class::PlaceAt, Class::Preposition, Class::Time, Class::Weekday, Class::Agent],
+            );
         harmed(first) && harmed(second) && first != second && ends
     })
 }

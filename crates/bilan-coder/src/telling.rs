@@ -178,21 +178,29 @@ impl Line<'_> {
     fn drawn(&self, at: usize, harm: Option<Harm>) -> Option<Told> {
         let group = &self.groups[at];
         let harm = harm.filter(|harm| harm.distance <= 4)?;
-        let subject = self.reading.is_any(group.end, &[Class::AuxPassive, Class::AuxActive, Class::Harm, Class::Be]);
+        let subject =
+            self.reading.is_any(group.end, &[Class::AuxPassive, Class::AuxActive, Class::Harm, Class::Be]);
         if !group.bare_number || group.form != Form::Figure || group.others || !subject {
             return None;
         }
-        let index = *self.became[..at].iter().flatten().last().or(self.start.checked_sub(1).as_ref())?;
+        let last = self.became[..at].iter().rev().flatten().next().copied();
+        let index = last.or(self.start.checked_sub(1))?;
         let parent = &self.all[index];
         let near = self.reading.sentence_of(group.first) - parent.sentence <= 2;
         // The dead are no part of the wounded beside them, nor the wounded of the dead.
         let drawn = match parent.outcome {
             Outcome::Killed => false,
             Outcome::Injured => harm.outcome == Outcome::Killed,
-            _ => true,
+            Outcome::Abducted
+            | Outcome::Missing
+            | Outcome::Displaced
+            | Outcome::Detained
+            | Outcome::Raped => true,
         };
-        let more = parent.is_figure() && parent.group.count.value().is_some_and(|whole| Some(whole) > group.count.value());
-        (near && drawn && more).then(|| Told::part(harm.outcome, parent.part_of.unwrap_or(index), Telling::OfThem))
+        let more = parent.is_figure()
+            && parent.group.count.value().is_some_and(|whole| Some(whole) > group.count.value());
+        (near && drawn && more)
+            .then(|| Told::part(harm.outcome, parent.part_of.unwrap_or(index), Telling::OfThem))
     }
 
     /// A group that is a figure of its own.
@@ -224,9 +232,14 @@ impl Line<'_> {
                 }
                 let elided = || {
                     let outcome = elided(reading, self.sentence, self.groups, at, all)?;
-                    let range = |next: &&Group| reading.is(group.end, Class::RangeJoin) && next.first <= group.end + 2;
+                    let range = |next: &&Group| {
+                        reading.is(group.end, Class::RangeJoin) && next.first <= group.end + 2
+                    };
                     let next = self.groups.get(at + 1).filter(range);
-                    Some(Told { victims: next.and_then(|next| next.victims), ..Told::whole(outcome, Telling::NumberAlone) })
+                    Some(Told {
+                        victims: next.and_then(|next| next.victims),
+                        ..Told::whole(outcome, Telling::NumberAlone)
+                    })
                 };
                 self.numbered(at).or_else(elided).or_else(|| self.listed(at))
             }
@@ -256,7 +269,8 @@ impl Line<'_> {
             t >= self.sentence.end || reading.is_stop(t) || reading.is_any(t, &verb)
         };
         (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
-            && (group.end + 1..group.end + 3).any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
+            && (group.end + 1..group.end + 3)
+                .any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
     }
 
     /// "five of them were freed": people who came back are no toll.
@@ -267,9 +281,15 @@ impl Line<'_> {
         let from = partitive.map_or(group.end, |next| next.end);
         let reach = if partitive.is_some() { 12 } else { 4 };
         let passive = (from..(from + reach).min(self.sentence.end)).find(|&t| reading.is(t, Class::Released));
-        let verb = |t: usize| reading.is_any(t - 1, &[Class::AuxPassive, Class::AuxActive, Class::Adverb, Class::Negation, Class::Pronoun]);
+        let verb = |t: usize| {
+            reading.is_any(
+                t - 1,
+                &[Class::AuxPassive, Class::AuxActive, Class::Adverb, Class::Negation, Class::Pronoun],
+            )
+        };
         let denied = |t: usize| reading.any(group.end, t, Class::Negation);
-        let freed = passive.filter(|t| !denied(*t)).is_some_and(|t| t == group.end || partitive.is_some() || verb(t));
+        let freed =
+            passive.filter(|t| !denied(*t)).is_some_and(|t| t == group.end || partitive.is_some() || verb(t));
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Others];
         let mut left = group.first;
         while left > self.sentence.first && reading.is_any(left - 1, &light) {
@@ -282,23 +302,22 @@ impl Line<'_> {
     /// Suspects whom police arrest afterwards are no toll; people whom an army takes in an operation are.
     fn is_inquiry(&self, group: &Group, harm: Harm) -> bool {
         let reading = self.reading;
-        let kinds: Vec<&str> = reading
-            .tags_in(self.sentence.first, self.sentence.end, Class::Source)
-            .iter()
-            .filter_map(|tag| reading.name(tag))
-            .collect();
-        harm.outcome == Outcome::Detained
-            && reading.any(group.first, group.end + 1, Class::Suspect)
-            && !kinds.is_empty()
-            && !kinds.contains(&"army")
+        if harm.outcome != Outcome::Detained || !reading.any(group.first, group.end + 1, Class::Suspect) {
+            return false;
+        }
+        let sources = reading.tags_in(self.sentence.first, self.sentence.end, Class::Source);
+        let kinds: Vec<&str> = sources.iter().filter_map(|tag| reading.name(tag)).collect();
+        !kinds.is_empty() && !kinds.contains(&"army")
     }
 
     /// Whether a group is the rest of the last count: "les deux autres", "the other two".
     fn is_rest(&self, group: &Group) -> bool {
         let reading = self.reading;
-        let article = |t: Option<usize>| t.is_some_and(|t| t >= self.sentence.first && reading.is(t, Class::Article));
+        let article =
+            |t: Option<usize>| t.is_some_and(|t| t >= self.sentence.first && reading.is(t, Class::Article));
         let inner = group.number.checked_sub(1).is_some_and(|t| reading.is(t, Class::Others));
-        (group.others && article(group.number.checked_sub(1))) || (inner && article(group.number.checked_sub(2)))
+        (group.others && article(group.number.checked_sub(1)))
+            || (inner && article(group.number.checked_sub(2)))
     }
 
     /// Whether a group opens a line of a list of parts: "- 7 soldiers", under the line with their sum.
@@ -317,12 +336,15 @@ impl Line<'_> {
         }
         let before = group.first.checked_sub(1).filter(|t| *t >= self.sentence.first)?;
         let label = reading.is_sign(before, ':') || reading.is_sign(before, '=');
-        let link = [Class::Numbering, Class::Revision].into_iter().find_map(|class| reading.covering(before, class));
+        let link =
+            [Class::Numbering, Class::Revision].into_iter().find_map(|class| reading.covering(before, class));
         let from = if label { before } else { link?.first };
-        let noun = |t: usize| [Class::TollNoun, Class::Casualty, Class::Harm].into_iter().find_map(|class| {
-            let tag = reading.covering(t, class)?;
-            reading.entry(&tag).attributes.outcome.map(|outcome| (outcome, tag.first))
-        });
+        let noun = |t: usize| {
+            [Class::TollNoun, Class::Casualty, Class::Harm].into_iter().find_map(|class| {
+                let tag = reading.covering(t, class)?;
+                reading.entry(&tag).attributes.outcome.map(|outcome| (outcome, tag.first))
+            })
+        };
         let reach = if label { 3 } else { 16 };
         let floor = self.sentence.first.max(from.saturating_sub(reach));
         let behind = || (group.end..(group.end + 5).min(self.sentence.end)).find_map(noun);
@@ -337,7 +359,8 @@ impl Line<'_> {
     fn listed(&self, at: usize) -> Option<Told> {
         let (reading, group) = (self.reading, &self.groups[at]);
         let (index, mention) = self.before(at)?;
-        let end = reading.is_stop(group.end) || reading.is_any(group.end, &[Class::Ranks, Class::PlaceAt, Class::And]);
+        let end = reading.is_stop(group.end)
+            || reading.is_any(group.end, &[Class::Ranks, Class::PlaceAt, Class::And]);
         let close = group.first - self.groups[index].end <= 6 && self.all[mention].group.casualty.is_some();
         let alone = (group.bare_number && end)
             || (group.casualty.is_none() && (group.others || (close && group.form == Form::Figure)));
@@ -378,7 +401,8 @@ fn summands(all: &[Mention], parent: usize) -> Vec<usize> {
     let mut left = sum;
     let mut parts: Vec<usize> = Vec::new();
     for (index, part) in all.iter().enumerate().skip(parent + 1).take(6) {
-        let near = part.sentence <= whole.sentence + 1 && parts.first().is_none_or(|&first| all[first].sentence == part.sentence);
+        let near = part.sentence <= whole.sentence + 1
+            && parts.first().is_none_or(|&first| all[first].sentence == part.sentence);
         // Two outcomes make one sum only right behind it, in its own sentence.
         let same = part.outcome == whole.outcome
             || (harmed(part.outcome) && harmed(whole.outcome) && part.sentence == whole.sentence);
@@ -461,7 +485,9 @@ fn antecedent(all: &[Mention], start: usize, group: &Group, before: Option<usize
         let given_up = mention.how == Telling::NumberAlone
             && index.checked_sub(1).is_some_and(|before| {
                 let before = &all[before];
-                before.sentence == mention.sentence && before.outcome == mention.outcome && before.part_of.is_none()
+                before.sentence == mention.sentence
+                    && before.outcome == mention.outcome
+                    && before.part_of.is_none()
             });
         !given_up
             && mention.group.form == Form::Figure
@@ -549,4 +575,3 @@ fn counted_on_list(reading: &Reading<'_>, sentence: &Sentence, group: &Group) ->
         !(noun..group.first).any(|t| reading.is_stop(t) || reading.is(t, Class::Contrast))
     })
 }
-

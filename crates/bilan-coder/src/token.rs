@@ -149,10 +149,9 @@ impl Cutter<'_> {
 
     /// A run of digits, with thousands separators of the script and letters glued behind.
     fn figure(&mut self, start: usize, glued: bool, vocabulary: &impl Fn(&str) -> Option<u32>) -> usize {
-        let bytes = self.text.as_bytes();
         let mut end = start;
         let mut value: u64 = 0;
-        let digit = |at: usize| digit_at(bytes, start, at);
+        let digit = |at: usize| digit_at(self.text, start, at);
         while let Some(d) = digit(end) {
             value = value.saturating_mul(10).saturating_add(d);
             end += 1;
@@ -197,8 +196,13 @@ impl Cutter<'_> {
 
 /// Whether a word is a number whose one was read as a letter: "l5", "I2".
 fn misread_one(text: &str) -> bool {
-    let number = text.strip_prefix(['l', 'I']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    number && text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| word[1..].chars().all(is_digit_like))
+    let number =
+        text.strip_prefix(['l', 'I']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    number
+        && text
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .is_some_and(|word| word[1..].chars().all(is_digit_like))
 }
 
 fn is_digit_like(c: char) -> bool {
@@ -206,14 +210,15 @@ fn is_digit_like(c: char) -> bool {
 }
 
 /// The digit at a byte of a number that begins at `start`; a scanner reads 0 as O and 1 as l or I.
-fn digit_at(bytes: &[u8], start: usize, at: usize) -> Option<u64> {
+fn digit_at(text: &str, start: usize, at: usize) -> Option<u64> {
+    let bytes = text.as_bytes();
     let byte = *bytes.get(at)?;
     match byte {
         b'0'..=b'9' => Some(u64::from(byte - b'0')),
         b'O' if at > start && matches!(bytes[at - 1], b'0'..=b'9' | b'O') => {
-            let behind = bytes[at..].iter().find(|b| **b != b'O');
-            // "2Ouest" is no number, neither is a name behind one.
-            behind.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphabetic()).then_some(0)
+            // "2Ouest" is no number.
+            let behind = text[at..].chars().take(12).find(|c| *c != 'O');
+            behind.is_none_or(|c| !c.is_alphabetic()).then_some(0)
         }
         b'l' | b'I' if at == start => Some(1),
         _ => None,

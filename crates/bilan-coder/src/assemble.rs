@@ -147,12 +147,11 @@ impl Assembler<'_> {
                 let (first, end) = mention.quote();
                 let span = self.reading.span(first, end);
                 let victims = self.victims(scene, mention);
-                let outcome = taken(mention.outcome, victims);
                 let named = mention.group.head.map_or(end, |(_, after)| after.max(end));
                 let attributed_to = self.source(mention.voice);
                 let claim = TollClaim {
-                    id: ClaimId::toll(&self.reading.report.header.doc, outcome, span),
-                    outcome,
+                    id: ClaimId::toll(&self.reading.report.header.doc, mention.outcome, span),
+                    outcome: mention.outcome,
                     count: mention.group.count,
                     victims,
                     victim_words: mention
@@ -213,6 +212,10 @@ impl Assembler<'_> {
                 return true;
             }
             if mention.part_of.is_some() != twin.part_of.is_some() {
+                return false;
+            }
+            let apart = mention.victims() != twin.victims();
+            if apart && (mention.group.form == Form::Zero || mention.how == Telling::OfThem) {
                 return false;
             }
             let disjoint = mention.victims() != twin.victims()
@@ -681,15 +684,6 @@ fn carry_to_parts(tolls: &mut [Draft]) {
         if claim.victims == Victims::Unspecified && whole != Victims::Mixed {
             tolls[index].claim.victims = whole;
         }
-    }
-}
-
-/// Soldiers whom an armed group captures are abducted; fighters whom an army takes away are detained.
-fn taken(outcome: Outcome, victims: Victims) -> Outcome {
-    match (outcome, victims) {
-        (Outcome::Detained, Victims::SecurityForces) => Outcome::Abducted,
-        (Outcome::Abducted, Victims::Combatants) => Outcome::Detained,
-        (outcome, _) => outcome,
     }
 }
 

@@ -239,6 +239,7 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         let noun = at > sentence.first && reading.is(at - 1, Class::Of) && reading.is(at, Class::Casualty);
         if let Some(tag) = reading.tag(at, Class::Harm).filter(|_| !noun) {
             let form = verb_form(reading, sentence, &tag);
+            let side = reading.entry(&tag).attributes.side;
             match victim_of(reading, &tag, form, distance, commas, clause_broken) {
                 Verdict::Victims if form.voice == Voice::Open && first.is_none() => {
                     // "wounded in the head, he died": a later verb says the end.
@@ -247,6 +248,8 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                         return first;
                     }
                 }
+                // "a carter wounded, two oxen killed": a second participle is of something else.
+                Verdict::Victims if form.voice == Voice::Open && side == Some(Side::Object) => return first,
                 Verdict::Victims => {
                     let harm = harm_at(reading, &tag, form, distance);
                     let ends = harm.is_some_and(|harm| harm.outcome == Outcome::Killed);

@@ -136,6 +136,14 @@ impl Line<'_> {
                 return Some(Told::part(outcome, parent, Telling::SubCount));
             }
         }
+        if let Some((_, mention)) = before
+            && let Some(parent) = all[mention].part_of
+            && group.others
+            && own.is_none()
+        {
+            // "seven of them were women; five others, pupils": the next part of the same whole.
+            return Some(Told::part(all[mention].outcome, parent, Telling::SubCountList));
+        }
         if let Some((index, mention)) = before
             && let Some(parent) = all[mention].part_of
             && in_list(reading, groups[index].end, group.first)
@@ -307,7 +315,7 @@ impl Line<'_> {
         }
         let sources = reading.tags_in(self.sentence.first, self.sentence.end, Class::Source);
         let kinds: Vec<&str> = sources.iter().filter_map(|tag| reading.name(tag)).collect();
-        !kinds.is_empty() && !kinds.contains(&"army")
+        !kinds.contains(&"army") && kinds.iter().any(|kind| matches!(*kind, "police" | "judiciary"))
     }
 
     /// Whether a group is the rest of the last count: "les deux autres", "the other two".

@@ -204,7 +204,8 @@ fn qualifier_before(
     }
     // "au bas mot, huit morts": a comma behind the qualifier.
     let comma = number.checked_sub(1).filter(|t| *t > sentence.first && reading.is_sign(*t, ','));
-    let comma = comma.filter(|t| reading.covering(t - 1, Class::Relation).is_some_and(|tag| tag.end - tag.first > 1));
+    let comma =
+        comma.filter(|t| reading.covering(t - 1, Class::Relation).is_some_and(|tag| tag.end - tag.first > 1));
     for stop in [Some(number), Some(end), comma].into_iter().flatten() {
         for first in sentence.first.max(stop.saturating_sub(5))..stop {
             if let Some((end, relation, rule)) = qualifier(reading, first, false)

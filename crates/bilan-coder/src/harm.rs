@@ -4,8 +4,8 @@ use bilan_model::{Act, Method, Outcome};
 
 use crate::group::Group;
 use crate::lexicon::{Class, Feature, Side, Tag};
+use crate::parts::partitive;
 use crate::reading::Reading;
-use crate::telling::partitive;
 use crate::token::Sentence;
 
 /// A harm found for a group.

@@ -22,6 +22,7 @@ mod lexicon;
 mod mention;
 mod numeral;
 mod pack;
+mod parts;
 mod place;
 mod reading;
 mod scene;

@@ -7,8 +7,9 @@ use crate::calendar::{Calendar, DateMention, Grain};
 use crate::group::{Form, Group, groups};
 use crate::harm::{Harm, harm_of};
 use crate::lexicon::{Class, Saying};
+use crate::parts::{partitive, parts_by_sum};
 use crate::reading::Reading;
-use crate::telling::{Line, Telling, Told, copula_of, partitive, parts_by_sum};
+use crate::telling::{Line, Telling, Told, copula_of};
 use crate::token::Sentence;
 
 /// A toll as one place of the text tells it.

@@ -6,6 +6,7 @@ use crate::group::{Form, Group};
 use crate::harm::Harm;
 use crate::lexicon::{Class, Saying};
 use crate::mention::Mention;
+use crate::parts::partitive;
 use crate::reading::Reading;
 use crate::token::Sentence;
 
@@ -100,6 +101,13 @@ impl Line<'_> {
         (0..at).rev().find_map(|index| self.became[index].map(|mention| (index, mention)))
     }
 
+    /// The last figure of the sentence before a group, else its last mention: who a part is a part of.
+    fn before_part(&self, at: usize) -> Option<usize> {
+        let figure = |&mention: &usize| self.all[mention].is_figure();
+        let last = self.became[..at].iter().rev().flatten().copied().take(4).find(figure);
+        last.or_else(|| self.before(at).map(|(_, mention)| mention))
+    }
+
     /// "no civilian was hit": where no word of harm stands, people who were struck at were not killed.
     fn nobody(&self, group: &Group, harm: Option<Harm>) -> Option<Told> {
         let reading = self.reading;
@@ -124,8 +132,8 @@ impl Line<'_> {
         let own = harm.map(|harm| harm.outcome);
         let before = self.before(at);
         if group.sub || self.counted_among(group) {
-            let parent = match before {
-                Some((_, mention)) => {
+            let parent = match self.before_part(at) {
+                Some(mention) => {
                     let sibling = all[mention].part_of.filter(|_| self.siblings(at, mention));
                     Some(sibling.unwrap_or(mention))
                 }
@@ -152,7 +160,7 @@ impl Line<'_> {
             let outcome = within(3).unwrap_or(all[mention].outcome);
             return Some(Told::part(outcome, parent, Telling::SubCountList));
         }
-        if let Some((_, mention)) = before
+        if let Some(mention) = self.before_part(at)
             && opens_list(reading, all[mention].group.end, group.first)
             && (group.casualty.is_none() || group.casualty == Some(all[mention].outcome))
             && own.is_none_or(|outcome| outcome == all[mention].outcome)
@@ -198,7 +206,7 @@ impl Line<'_> {
         // The dead are no part of the wounded beside them, nor the wounded of the dead.
         let drawn = match parent.outcome {
             Outcome::Killed => false,
-            Outcome::Injured => harm.outcome == Outcome::Killed,
+            Outcome::Injured => matches!(harm.outcome, Outcome::Killed | Outcome::Injured),
             Outcome::Abducted
             | Outcome::Missing
             | Outcome::Displaced
@@ -381,61 +389,6 @@ impl Line<'_> {
         let other = &self.all[mention].group;
         in_list(self.reading, other.end, self.groups[at].first) && !other.of_them
     }
-}
-
-/// Marks as parts the figures of one sentence that add up to the figure told right before them.
-///
-/// Where they tell of two outcomes ("12 casualties: 5 dead and 7 wounded"), their sum is the figure of none.
-pub(crate) fn parts_by_sum(all: &mut [Mention]) {
-    for parent in 0..all.len() {
-        let parts = summands(all, parent);
-        let outcome = all[parent].outcome;
-        let merged = parts.iter().any(|&part| all[part].outcome != outcome);
-        all[parent].group.merged |= merged;
-        for part in parts {
-            all[part].part_of = (!merged).then_some(parent);
-        }
-    }
-}
-
-/// The figures behind one, of one sentence, that add up to it.
-fn summands(all: &[Mention], parent: usize) -> Vec<usize> {
-    let whole = &all[parent];
-    let harmed = |outcome: Outcome| matches!(outcome, Outcome::Killed | Outcome::Injured);
-    let own = |part: &Mention| part.part_of.is_none_or(|of| of == parent);
-    let Some(sum) = whole.group.count.value().filter(|_| whole.is_figure() && whole.part_of.is_none()) else {
-        return Vec::new();
-    };
-    let mut left = sum;
-    let mut parts: Vec<usize> = Vec::new();
-    for (index, part) in all.iter().enumerate().skip(parent + 1).take(6) {
-        let near = part.sentence <= whole.sentence + 1
-            && parts.first().is_none_or(|&first| all[first].sentence == part.sentence);
-        // Two outcomes make one sum only right behind it, in its own sentence.
-        let same = part.outcome == whole.outcome
-            || (harmed(part.outcome) && harmed(whole.outcome) && part.sentence == whole.sentence);
-        let fits = same && near && own(part) && part.is_figure();
-        let Some(value) = part.group.count.value().filter(|v| fits && *v > 0 && *v <= left) else { break };
-        left -= value;
-        parts.push(index);
-        if left == 0 {
-            break;
-        }
-    }
-    if left == 0 && parts.len() > 1 { parts } else { Vec::new() }
-}
-
-/// Whether a bare number counts a part of the group right behind it: "nine out of the 14 hostages".
-pub(crate) fn partitive(reading: &Reading<'_>, groups: &[Group], at: usize) -> bool {
-    let Some(part) = at.checked_sub(1).map(|before| &groups[before]) else { return false };
-    let whole = &groups[at];
-    let link = [Class::Of, Class::Determiner, Class::Preposition, Class::PlaceAt];
-    part.bare_number
-        && whole.form == Form::Figure
-        && part.form == Form::Figure
-        && (part.end + 1..=part.end + 3).contains(&whole.first)
-        && (part.end..whole.first).any(|t| reading.is(t, Class::Of))
-        && (part.end..whole.first).all(|t| reading.is_any(t, &link) || reading.is_word(t))
 }
 
 /// "Seven of them were women": the noun behind "were" says who the group before it is.

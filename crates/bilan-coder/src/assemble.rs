@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
     Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place,
-    ResponsibilityClaim, Span, Stance, TollClaim, Victims,
+    ResponsibilityClaim, Span, Stance, StatusClaim, TollClaim, Victims,
 };
 
 use crate::actor::{Actor, is_force, party_of_voice};
@@ -17,6 +17,7 @@ use crate::place::{Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
 use crate::status::carry_status;
+use crate::telling::Telling;
 use crate::token::{is_apostrophe, is_space};
 
 /// The word of the record format for the report's own voice.
@@ -50,7 +51,8 @@ impl Assembler<'_> {
         }
         // What a source says of the dead in one place holds for its figures; it is no second claim.
         let mut status_claims = self.status_claims(&tolls, &told);
-        carry_status(&mut tolls, &told);
+        carry_status(&mut tolls, &self.of_wholes(&told));
+        carry_to_parts(&mut tolls);
         self.contest(&mut tolls, &status_claims, &told, &blames, country.as_deref());
         dispute_denied(&mut tolls);
         status_claims.dedup_by(|a, b| a.id == b.id);
@@ -146,13 +148,14 @@ impl Assembler<'_> {
                 let mention = &self.mentions[index];
                 let (first, end) = mention.quote();
                 let span = self.reading.span(first, end);
+                let victims = self.victims(scene, mention);
                 let named = mention.group.head.map_or(end, |(_, after)| after.max(end));
                 let attributed_to = self.source(mention.voice);
                 let claim = TollClaim {
                     id: ClaimId::toll(&self.reading.report.header.doc, mention.outcome, span),
                     outcome: mention.outcome,
                     count: mention.group.count,
-                    victims: self.victims(scene, mention),
+                    victims,
                     victim_words: mention
                         .group
                         .head
@@ -179,7 +182,7 @@ impl Assembler<'_> {
         let mut kept: Vec<usize> = Vec::new();
         for &index in &scene.mentions {
             let mention = &self.mentions[index];
-            if mention.outside.is_some() || self.is_repeated(scene, index) {
+            if mention.outside.is_some() || self.is_repeated(scene, index) || self.is_sum(&kept, mention) {
                 continue;
             }
             if mention.group.form == Form::Bare && self.is_idle_plural(scene, index) {
@@ -207,7 +210,15 @@ impl Assembler<'_> {
             if mention.group.form != twin.group.form || mention.group.form == Form::One {
                 return false;
             }
+            // "the bodies of the six men": an article before the number points back to people counted already.
+            if self.is_definite(mention) && other < index && mention.part_of.is_none() {
+                return true;
+            }
             if mention.part_of.is_some() != twin.part_of.is_some() {
+                return false;
+            }
+            let apart = mention.victims() != twin.victims();
+            if apart && (mention.group.form == Form::Zero || mention.how == Telling::OfThem) {
                 return false;
             }
             let disjoint = mention.victims() != twin.victims()
@@ -225,6 +236,25 @@ impl Assembler<'_> {
         })
     }
 
+    /// "a woman and her two daughters ... the three victims": who was told of one by one is not counted again.
+    fn is_sum(&self, kept: &[usize], mention: &Mention) -> bool {
+        if !self.is_definite(mention) {
+            return false;
+        }
+        let told = kept.iter().map(|&other| &self.mentions[other]);
+        let of_it =
+            told.filter(|m| m.outcome == mention.outcome && m.part_of.is_none() && m.voice == mention.voice);
+        let values: Vec<u64> = of_it.filter_map(|m| m.group.count.value()).collect();
+        let sum = values.iter().fold(0_u64, |sum, value| sum.saturating_add(*value));
+        values.len() > 1 && mention.group.count.value() == Some(sum)
+    }
+
+    fn is_definite(&self, mention: &Mention) -> bool {
+        let before = mention.group.number.checked_sub(1).filter(|_| mention.is_figure());
+        let of_the = |at: usize| self.reading.is(at, Class::Of) && self.reading.is(at, Class::Determiner);
+        before.is_some_and(|at| self.reading.is_any(at, &[Class::Definite, Class::Article]) || of_the(at))
+    }
+
     /// Whether a bare plural only narrates what a figure of the scene tells.
     fn is_idle_plural(&self, scene: &Scene, index: usize) -> bool {
         let mention = &self.mentions[index];
@@ -240,27 +270,55 @@ impl Assembler<'_> {
     /// Who they are; words without a status take the one that the same source gives the same people.
     fn victims(&self, scene: &Scene, mention: &Mention) -> Victims {
         let own = mention.victims();
-        if own != Victims::Unspecified || mention.group.head.is_some() && mention.part_of.is_none() {
+        if own == Victims::Unspecified
+            && let Some(side) = self.own_side(mention)
+        {
+            return side;
+        }
+        if own != Victims::Unspecified || mention.part_of.is_some() {
             return own;
         }
-        if let Some(parent) = mention.part_of {
-            let whole = self.mentions[parent].victims();
-            let carried = matches!(whole, Victims::Civilians | Victims::Combatants | Victims::SecurityForces);
-            if carried && mention.group.head.is_none() {
-                return whole;
-            }
-            return own;
-        }
-        let sentence = mention.sentence;
+        // A bare participle and "others" take the noun counted before them in the sentence; "people" stays what it is.
+        let bare = mention.group.head.is_none() || mention.group.casualty.is_some();
         scene
             .mentions
             .iter()
             .map(|&m| &self.mentions[m])
-            .filter(|m| {
-                m.sentence == sentence && m.group.first < mention.group.first && m.group.head.is_some()
-            })
-            .rfind(|m| mention.group.head.is_none() && m.part_of.is_none())
+            .filter(|m| m.sentence == mention.sentence && m.group.first < mention.group.first)
+            .filter(|m| mention.group.head.is_none() || self.one_list(m, mention))
+            .rfind(|m| bare && m.group.head.is_some() && m.part_of.is_none())
             .map_or(own, Mention::victims)
+    }
+
+    /// "eight of its own": an army's own are soldiers, an armed group's own are fighters.
+    fn own_side(&self, mention: &Mention) -> Option<Victims> {
+        let reading = self.reading;
+        let group = &mention.group;
+        let end = reading.sentences[mention.sentence].end.min(group.end + 7);
+        let next = (group.end..end).find(|&t| reading.is_stop(t)).unwrap_or(end);
+        let own = (group.first..next).any(|t| reading.is(t, Class::OwnSide));
+        let Voice::Source(index) = mention.voice else { return None };
+        let source = self.voices.sources.get(index).filter(|_| own)?;
+        (source.first..source.end).find_map(|at| {
+            let kind = reading.covering(at, Class::Source).and_then(|tag| reading.name(&tag));
+            match kind {
+                Some("army" | "police" | "government" | "military_source" | "security_source") => {
+                    Some(Victims::SecurityForces)
+                }
+                Some("rebel_group" | "armed_group") => Some(Victims::Combatants),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether two counts of a sentence are told in one breath, by one voice.
+    fn one_list(&self, first: &Mention, second: &Mention) -> bool {
+        let between = first.group.end..second.group.first;
+        let apart = |t: usize| self.reading.is(t, Class::Contrast) || self.reading.is_sign(t, ';');
+        let breath = between.len() <= 12 && !between.clone().any(apart);
+        // "84 civilians and dozens of wounded": a new article begins anew.
+        let vague = second.group.count.value().is_none();
+        first.is_figure() && second.is_figure() && !vague && first.voice == second.voice && breath
     }
 
     fn rules(&self, mention: &Mention) -> Vec<String> {
@@ -277,6 +335,18 @@ impl Assembler<'_> {
         }
         ids.push(mention.how.rule().to_owned());
         ids
+    }
+
+    /// The statuses that are told of a whole count: what a part was is no word on the others.
+    fn of_wholes(&self, told: &[StatusClaim]) -> Vec<StatusClaim> {
+        let part = |claim: &StatusClaim| {
+            let at = self.reading.tokens.partition_point(|token| token.start < claim.span.start());
+            let sentence = self.reading.sentence_of(at);
+            let from = self.mentions.partition_point(|m| m.sentence < sentence);
+            let of_it = self.mentions[from..].iter().take_while(|m| m.sentence == sentence);
+            of_it.into_iter().any(|m| m.part_of.is_some())
+        };
+        told.iter().filter(|claim| !part(claim)).cloned().collect()
     }
 
     fn responsibility(&self, blames: &[Blame]) -> Vec<ResponsibilityClaim> {
@@ -493,6 +563,21 @@ fn acts(claims: &[ActClaim], tolls: &[TollClaim]) -> Vec<Act> {
 
 fn methods(claims: &[ActClaim]) -> Vec<Method> {
     claims.iter().filter_map(|claim| claim.method).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Gives the parts of a count whose own words tell no status the status of the whole.
+fn carry_to_parts(tolls: &mut [Draft]) {
+    for index in 0..tolls.len() {
+        let claim = &tolls[index].claim;
+        let Some(whole) =
+            claim.part_of.and_then(|parent| tolls.get(parent)).map(|parent| parent.claim.victims)
+        else {
+            continue;
+        };
+        if claim.victims == Victims::Unspecified && whole != Victims::Mixed {
+            tolls[index].claim.victims = whole;
+        }
+    }
 }
 
 /// A denial of civilian deaths disputes the figures of civilians and children that others give.

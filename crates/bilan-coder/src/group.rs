@@ -38,8 +38,10 @@ pub(crate) struct Group {
     pub(crate) head: Option<(usize, usize)>,
     /// What happened to them, where the head noun itself says it.
     pub(crate) casualty: Option<Outcome>,
-    /// The words count a part of people named before: "of them", "others".
+    /// The words count a part of people named before: "of them".
     pub(crate) of_them: bool,
+    /// The words count further people: "others".
+    pub(crate) others: bool,
     /// A sub-count marker stands before it: "including", "dont".
     pub(crate) sub: bool,
     /// No noun that the pack knows stands behind the number.
@@ -104,6 +106,9 @@ fn group_at(
     if is_clock_or_number(reading, sentence, at) {
         return Some(Reach::Skip(at + 1));
     }
+    if let Some(end) = age_end(reading, at) {
+        return Some(Reach::Skip(end));
+    }
     if let Some(figure) = figure_at(reading, at) {
         if (figure.one || is_article_one(reading, at))
             && let Some(group) = single(reading, sentence, at, figure.end)
@@ -121,7 +126,7 @@ fn group_at(
         if in_date(end) {
             return None;
         }
-        if let Some(figure) = figure_at(reading, end).filter(|f| !f.one) {
+        if let Some(figure) = figure_at(reading, end).filter(|f| !f.one && age_end(reading, end).is_none()) {
             // "les sept derniers", "ses 3 enfants": the article belongs to the group.
             return figure_group(reading, sentence, Figure { first: figure.first, ..figure });
         }
@@ -145,6 +150,13 @@ fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> 
     // "the 33rd Front" as "Frente 33", "Batallón 12": the number of a body that a capital names.
     let body = at > sentence.first + 1 && reading.tokens[at - 1].capital && reading.is(at - 1, Class::Source);
     figure(at) && (clock || item || body)
+}
+
+/// "16-year-old", "nine-year-old": an age that stands before its noun counts nobody; the token behind it.
+fn age_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let figure = figure_at(reading, at).filter(|figure| reading.is_sign(figure.end, '-'))?;
+    let unit = reading.is_any(figure.end + 1, &[Class::Unit, Class::Time]).then_some(figure.end + 2)?;
+    Some(if reading.is_sign(unit, '-') && reading.is_word(unit + 1) { unit + 2 } else { unit })
 }
 
 fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {
@@ -192,7 +204,11 @@ fn qualifier_before(
     {
         end -= 1;
     }
-    for stop in [number, end] {
+    // "au bas mot, huit morts": a comma behind the qualifier.
+    let comma = number.checked_sub(1).filter(|t| *t > sentence.first && reading.is_sign(*t, ','));
+    let comma =
+        comma.filter(|t| reading.covering(t - 1, Class::Relation).is_some_and(|tag| tag.end - tag.first > 1));
+    for stop in [Some(number), Some(end), comma].into_iter().flatten() {
         for first in sentence.first.max(stop.saturating_sub(5))..stop {
             if let Some((end, relation, rule)) = qualifier(reading, first, false)
                 && end == stop
@@ -236,7 +252,12 @@ fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> O
         end = after;
         rules.push(rule);
     }
-    let count = Count::from_parts(relation, Some(figure.value), None).ok()?;
+    // "0 mort": nobody, as "no one" is.
+    let count = if figure.value == 0 {
+        Count::none()
+    } else {
+        Count::from_parts(relation, Some(figure.value), None).ok()?
+    };
     let mut reach = counted(reading, sentence, first, end, count, rules);
     if let Reach::Group(group) = &mut reach {
         group.number = figure.first;
@@ -284,6 +305,7 @@ fn counted(
         head: people.head,
         casualty: people.casualty,
         of_them: people.of_them,
+        others: people.others,
         sub: sub_before(reading, sentence, first),
         bare_number: people.bare,
         merged: merged(reading, &people),
@@ -304,6 +326,7 @@ struct People {
     head: Option<(usize, usize)>,
     casualty: Option<Outcome>,
     of_them: bool,
+    others: bool,
     bare: bool,
     rules: Vec<usize>,
 }
@@ -334,6 +357,7 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
         head: None,
         casualty: None,
         of_them: false,
+        others: false,
         bare: true,
         rules: Vec::new(),
     };
@@ -349,8 +373,12 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
             return Noun::People(people);
         }
     }
+    if let Some(tag) = reading.tag(at, Class::Others) {
+        (people.others, people.end, at) = (true, tag.end, tag.end);
+    }
     // "une trentaine de personnes", "dozens of people", "21 of the men".
-    if reading.is(at, Class::Of) {
+    let own = reading.tag(at, Class::Person).is_some_and(|tag| reading.is(at, Class::Of) && tag.end > at + 1);
+    if reading.is(at, Class::Of) && !own {
         at = reading.covering(at, Class::Of).map_or(at + 1, |tag| tag.end);
         if reading.is(at, Class::Determiner) {
             people.of_them = true;
@@ -363,7 +391,14 @@ fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize) -> Noun {
             at += 1;
             continue;
         }
-        if reading.is_stop(at) || figure_at(reading, at).is_some_and(|f| !f.one) {
+        if let Some(end) = age_end(reading, at) {
+            at = end;
+            continue;
+        }
+        if reading.is_stop(at)
+            || reading.is(at, Class::None)
+            || figure_at(reading, at).is_some_and(|f| !f.one)
+        {
             break;
         }
         // "cattle herders", "12 bus passengers": a thing before its people counts people.
@@ -543,7 +578,12 @@ fn merged(reading: &Reading<'_>, people: &People) -> bool {
 fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool {
     (sentence.first.max(first.saturating_sub(4))..first).rev().any(|at| {
         reading.tag(at, Class::Sub).is_some_and(|tag| {
-            tag.end <= first && (tag.end..first).all(|t| !reading.is_stop(t) || reading.is_sign(t, ','))
+            // "including 4 children, 9 wounded": the next number is no part for a word that another took.
+            tag.end <= first
+                && (tag.end..first).all(|t| {
+                    (!reading.is_stop(t) || reading.is_sign(t, ','))
+                        && figure_at(reading, t).is_none_or(|figure| figure.end > first)
+                })
         })
     })
 }
@@ -551,13 +591,16 @@ fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool 
 /// "aucun mort", "no civilian": a count of zero with its noun.
 fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
     let Noun::People(people) = noun_after(reading, tag.end, sentence.end) else { return None };
-    if (people.bare && !people.of_them) || reading.any(tag.end, people.end + 1, Class::TollNoun) {
+    if (people.bare && !people.of_them && !nobody(reading, tag.end))
+        || reading.any(tag.end, people.end + 1, Class::TollNoun)
+    {
         return None;
     }
     // "none of the victims bore arms" speaks of the dead, it does not deny them.
-    if people.casualty.is_some()
-        && (reading.is(tag.end - 1, Class::Of) || reading.is(tag.end - 1, Class::Definite))
-    {
+    // "pas de victime", "sans faire de mort" do.
+    let of = reading.is(tag.end - 1, Class::Of)
+        && !reading.is_any(tag.first, &[Class::Negation, Class::Preposition]);
+    if people.casualty.is_some() && (of || reading.is(tag.end - 1, Class::Definite)) {
         return None;
     }
     let mut rules = vec![reading.entry(&tag).rule];
@@ -572,6 +615,7 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
         head: people.head,
         casualty: people.casualty,
         of_them: people.of_them,
+        others: people.others,
         sub: false,
         bare_number: false,
         merged: false,
@@ -579,14 +623,27 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
     })
 }
 
+/// Whether a word for nobody stands alone before its verb: "nobody was", "aucun n'est".
+fn nobody(reading: &Reading<'_>, end: usize) -> bool {
+    let verb = [Class::AuxPassive, Class::AuxActive, Class::Be, Class::Harm];
+    reading.is_any(end, &verb) || (reading.is(end, Class::Negation) && reading.is_any(end + 1, &verb))
+}
+
 /// One person by an article: "a child", "le batelier", "une femme enceinte".
 fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
-    if reading.tag(first, Class::Anaphor).is_some_and(|tag| tag.end > noun) {
+    // "le maire a été tué" names him; "ce responsable", "la victime" only point back.
+    if reading.tag(first, Class::Anaphor).is_some_and(|tag| tag.end > noun)
+        && !(reading.is(first, Class::Article) && reading.tag(noun, Class::Person).is_some())
+    {
         return None;
     }
     let mut at = noun;
     let mut skipped = 0;
     while at < sentence.end && skipped <= 2 {
+        if let Some(end) = age_end(reading, at) {
+            at = end;
+            continue;
+        }
         if let Some(tag) = reading.tag(at, Class::Person) {
             let entry = reading.entry(&tag);
             if number_of(reading, first, noun, &tag) == Feature::Plural {
@@ -607,6 +664,7 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
                 head: Some((tag.first, tag.end)),
                 casualty: None,
                 of_them: false,
+                others: false,
                 sub: sub_before(reading, sentence, first),
                 bare_number: false,
                 merged: false,
@@ -644,10 +702,14 @@ fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Fea
 
 /// "one was shot", "l'un d'eux est mort": the number one without a noun.
 fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Option<Reach> {
-    let tag = reading.tag(figure.end, Class::OfThem);
+    let others = reading.tag(figure.end, Class::Others);
+    let of_them = reading.tag(others.map_or(figure.end, |tag| tag.end), Class::OfThem);
+    // "l'un est mort", "one of them", "another".
+    let pointed = figure.first > sentence.first && reading.is(figure.first - 1, Class::Article);
+    let tag = of_them.or(others);
     let casualty =
         reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
-    let end = tag.or(casualty).map(|tag| tag.end)?;
+    let end = tag.or(casualty).map(|tag| tag.end).or(pointed.then_some(figure.end))?;
     let verbs = [
         Class::AuxActive,
         Class::AuxPassive,
@@ -657,7 +719,8 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         Class::PlaceAt,
         Class::And,
     ];
-    if casualty.is_none() && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
+    let of = of_them.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
+    if casualty.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
         return None;
     }
     Some(Reach::Group(Group {
@@ -669,7 +732,8 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         victims: None,
         head: casualty.map(|tag| (tag.first, tag.end)),
         casualty: casualty.and_then(|tag| reading.entry(&tag).attributes.outcome),
-        of_them: tag.is_some(),
+        of_them: of_them.is_some() || pointed,
+        others: others.is_some(),
         sub: sub_before(reading, sentence, figure.first),
         bare_number: casualty.is_none(),
         merged: false,
@@ -708,6 +772,7 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         head: Some((tag.first, tag.end)),
         casualty: sure.and_then(|entry| entry.attributes.outcome),
         of_them: false,
+        others: false,
         sub: sub_before(reading, sentence, first),
         bare_number: false,
         merged: false,

@@ -4,6 +4,7 @@ use bilan_model::{Act, Method, Outcome};
 
 use crate::group::Group;
 use crate::lexicon::{Class, Feature, Side, Tag};
+use crate::parts::partitive;
 use crate::reading::Reading;
 use crate::token::Sentence;
 
@@ -17,6 +18,8 @@ pub(crate) struct Harm {
     pub(crate) conditional: bool,
     /// The verb is negated.
     pub(crate) negated: bool,
+    /// The subject lost them: they count only with a number.
+    pub(crate) loss: bool,
     /// Tokens between the group and the word of harm.
     pub(crate) distance: usize,
     pub(crate) rule: usize,
@@ -61,9 +64,20 @@ pub(crate) fn harm_of(
     if is_agent(reading, sentence, group.first) {
         return None;
     }
-    let right = right_harm(reading, sentence, groups, index);
+    // "nine of the 14 hostages taken on Monday were shot": the verb of the sentence speaks of the nine.
+    let aux = |t: &usize| reading.is_any(*t, &[Class::AuxPassive, Class::AuxActive]);
+    let clause = partitive(reading, groups, index).then(|| {
+        let end = (group.end..sentence.end).find(aux).unwrap_or(sentence.end);
+        Sentence { end, ..*sentence }
+    });
+    let reach = clause.as_ref().unwrap_or(sentence);
+    let right = right_harm(reading, reach, groups, index).filter(|_| !inside_clause(reading, groups, index));
     let left = left_harm(reading, sentence, groups, index);
     let verb = match (left, right) {
+        // "fourteen died and twenty were hurt": what has a verb of its own is not the object of the one before.
+        (Some(_), Some(right)) if reading.is_any(group.end, &[Class::AuxPassive, Class::AuxActive]) => {
+            Some(right)
+        }
         (Some(left), Some(right)) => Some(if left.distance <= right.distance { left } else { right }),
         (left, right) => left.or(right),
     };
@@ -74,6 +88,7 @@ pub(crate) fn harm_of(
         act: None,
         conditional: verb.is_some_and(|v| v.conditional && v.outcome == outcome),
         negated: false,
+        loss: false,
         distance: 0,
         rule: group.rules.last().copied().unwrap_or_default(),
     };
@@ -81,7 +96,7 @@ pub(crate) fn harm_of(
         // "trois blessés ont succombé": the verb says what became of them.
         Some(verb)
             if verb.outcome != outcome
-                && verb.distance <= 4
+                && verb.distance <= 8
                 && right.is_some()
                 && left.is_none()
                 && (verb.outcome == Outcome::Killed
@@ -92,9 +107,23 @@ pub(crate) fn harm_of(
         {
             Some(verb)
         }
+        // "the death of two hostages": the noun right before says what became of them.
+        Some(verb)
+            if verb.outcome != outcome
+                && outcome != Outcome::Killed
+                && left.is_some()
+                && of_harm(reading, group.first) =>
+        {
+            Some(verb)
+        }
         Some(verb) if verb.outcome == outcome => Some(Harm { method: verb.method, act: verb.act, ..noun }),
         _ => Some(noun),
     }
+}
+
+/// Whether a noun of harm and "of" stand right before a group.
+fn of_harm(reading: &Reading<'_>, first: usize) -> bool {
+    first > 1 && reading.is(first - 1, Class::Of) && reading.is(first - 2, Class::HarmNoun)
 }
 
 /// Whether the group is the doer: "by three gunmen".
@@ -125,7 +154,7 @@ pub(crate) fn verb_form(reading: &Reading<'_>, sentence: &Sentence, tag: &Tag) -
     while at > sentence.first && skipped < 4 {
         at -= 1;
         form.negated |= reading.is(at, Class::Negation);
-        if let Some(aux) = reading.covering(at, Class::AuxPassive) {
+        if let Some(aux) = reading.covering(at, Class::AuxPassive).filter(|_| feature != Feature::Finite) {
             form.voice = Voice::Passive;
             form.conditional |= reading.entry(&aux).feature == Feature::Conditional;
             form.first = aux.first;
@@ -165,6 +194,7 @@ fn harm_at(reading: &Reading<'_>, tag: &Tag, form: VerbForm, distance: usize) ->
         act: entry.attributes.act,
         conditional: form.conditional,
         negated: form.negated,
+        loss: entry.attributes.side == Some(Side::Loss),
         distance,
         rule: entry.rule,
     })
@@ -178,11 +208,23 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
     let mut clause_broken = false;
     let mut commas = 0;
     let mut first = None;
+    let relative =
+        reading.is(at, Class::Relative) || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
     while at < sentence.end && distance < REACH_RIGHT {
         if let Some(next) =
             groups.iter().skip(index + 1).take(NEIGHBOURS).find(|g| g.first <= at && at < g.end)
         {
-            if clause_broken && !linked(reading, groups, index, next) {
+            // "two soldiers who took part in the pursuit of ten looters were killed": on behind the clause.
+            let inner = relative && behind_preposition(reading, next.first);
+            // "of the forty passengers, twelve are missing": the verb is that of the number right before it.
+            let own = next.bare_number
+                && next.form == crate::group::Form::Figure
+                && !(group.end..next.first).any(|t| reading.is(t, Class::And))
+                && reading.is_any(next.end, &[Class::AuxPassive, Class::AuxActive, Class::Harm]);
+            if own {
+                return first;
+            }
+            if clause_broken && !inner && !linked(reading, groups, index, next) {
                 return first;
             }
             at = next.end;
@@ -194,8 +236,11 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         {
             return first;
         }
-        if let Some(tag) = reading.tag(at, Class::Harm) {
+        // "un site de déplacés" is a noun.
+        let noun = at > sentence.first && reading.is(at - 1, Class::Of) && reading.is(at, Class::Casualty);
+        if let Some(tag) = reading.tag(at, Class::Harm).filter(|_| !noun) {
             let form = verb_form(reading, sentence, &tag);
+            let side = reading.entry(&tag).attributes.side;
             match victim_of(reading, &tag, form, distance, commas, clause_broken) {
                 Verdict::Victims if form.voice == Voice::Open && first.is_none() => {
                     // "wounded in the head, he died": a later verb says the end.
@@ -204,10 +249,17 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                         return first;
                     }
                 }
+                // "a carter wounded, two oxen killed": a second participle is of something else.
+                Verdict::Victims if form.voice == Voice::Open && side == Some(Side::Object) => return first,
                 Verdict::Victims => {
                     let harm = harm_at(reading, &tag, form, distance);
                     let ends = harm.is_some_and(|harm| harm.outcome == Outcome::Killed);
                     return if ends || first.is_none() { harm } else { first };
+                }
+                Verdict::Doers | Verdict::Pass
+                    if first.is_none() && points_back(reading, &tag, form, group.end) =>
+                {
+                    return harm_at(reading, &tag, form, distance);
                 }
                 Verdict::Doers if first.is_some() => return first,
                 Verdict::Doers => return None,
@@ -225,6 +277,34 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         at += 1;
     }
     first
+}
+
+/// Whether a group is named inside the relative clause of the group before, which the verb behind speaks of.
+fn inside_clause(reading: &Reading<'_>, groups: &[Group], index: usize) -> bool {
+    let Some(outer) = index.checked_sub(1).map(|before| &groups[before]) else { return false };
+    let group = &groups[index];
+    let closed = (outer.end + 1..group.first)
+        .any(|t| reading.is_sign(t, ',') || reading.is_any(t, &[Class::And, Class::Harm]));
+    reading.is(outer.end, Class::Relative) && !closed && behind_preposition(reading, group.first)
+}
+
+/// "they dragged six men out and shot them", "... et les ont abattus": a pronoun stands for the group before.
+fn points_back(reading: &Reading<'_>, tag: &Tag, form: VerbForm, from: usize) -> bool {
+    let joined = (from..form.first)
+        .any(|t| reading.is_any(t, &[Class::And, Class::Relative]) || reading.is_sign(t, ','));
+    let behind = reading.is(tag.end, Class::Pronoun)
+        && !reading.is_any(tag.end + 1, &[Class::AuxActive, Class::AuxPassive]);
+    // Before a verb an article is a pronoun.
+    let clitic =
+        form.first > from && reading.is(form.first - 1, Class::Article) && form.voice == Voice::Active;
+    joined && reading.entry(tag).attributes.side == Some(Side::Object) && (behind || clitic)
+}
+
+/// Whether a preposition stands before a token or its article.
+fn behind_preposition(reading: &Reading<'_>, first: usize) -> bool {
+    let before = |t: usize| reading.is_any(t, &[Class::Of, Class::Preposition, Class::PlaceAt]);
+    let light = first > 0 && reading.is_any(first - 1, &[Class::Determiner, Class::Relation]);
+    (first > 0 && before(first - 1)) || (light && first > 1 && before(first - 2))
 }
 
 /// Whether a verb of harm follows an auxiliary within its reach.
@@ -260,6 +340,9 @@ fn victim_of(
     clause_broken: bool,
 ) -> Verdict {
     let entry = reading.entry(tag);
+    if entry.attributes.side == Some(Side::Loss) {
+        return Verdict::Pass;
+    }
     if entry.attributes.side == Some(Side::Subject) {
         let nonfinite = matches!(entry.feature, Feature::Infinitive | Feature::Gerund);
         return if nonfinite && distance > 3 { Verdict::Pass } else { Verdict::Victims };
@@ -269,6 +352,7 @@ fn victim_of(
         Voice::Active if matches!(entry.feature, Feature::Infinitive | Feature::Gerund) => Verdict::Pass,
         Voice::Active if clause_broken && commas > 0 => Verdict::Pass,
         Voice::Active => Verdict::Doers,
+        Voice::Open if coordinated(reading, tag) => Verdict::Doers,
         Voice::Open => {
             // "12 villagers killed on Monday" suffers; "three gunmen killed 12 villagers" does.
             if takes_object(reading, tag) && entry.feature == Feature::Past {
@@ -280,6 +364,11 @@ fn victim_of(
             }
         }
     }
+}
+
+/// "ils ont attaqué le village et tué deux gardes": a participle behind "and" with an object goes on with the verb.
+fn coordinated(reading: &Reading<'_>, tag: &Tag) -> bool {
+    tag.first > 0 && reading.is(tag.first - 1, Class::And) && takes_object(reading, tag)
 }
 
 /// Whether an object stands right behind a verb: a number, an article, a person.
@@ -314,8 +403,11 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             parted = false;
             continue;
         }
-        if let Some(noun) = reading.covering(at, Class::HarmNoun)
-            && noun.end == at + 1
+        let verb = ending_at(reading, at, Class::Harm);
+        // "ont trouvé la mort": the noun inside a verb phrase is none of its own.
+        let inside = |noun: &Tag| verb.is_some_and(|verb| verb.first < noun.first);
+        if let Some(noun) = ending_at(reading, at, Class::HarmNoun)
+            && !inside(&noun)
         {
             let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == group.first;
             if of {
@@ -324,9 +416,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
                 return harm_at(reading, &noun, form, distance);
             }
         }
-        if let Some(verb) = reading.covering(at, Class::Harm)
-            && verb.end == at + 1
-        {
+        if let Some(verb) = verb {
             return object_of(reading, sentence, &verb, Behind { distance, crossed, parted });
         }
         if reading.is_sign(at, ',') || reading.is(at, Class::And) {
@@ -346,6 +436,22 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         distance += usize::from(!reading.is_any(at, &light) && !dated && !reading.is_quote(at));
     }
     None
+}
+
+/// The longest phrase of a class that ends with a token.
+fn ending_at(reading: &Reading<'_>, at: usize, class: Class) -> Option<Tag> {
+    if !reading.is(at, class) {
+        return None;
+    }
+    (at.saturating_sub(9)..=at).find_map(|first| reading.tag(first, class).filter(|tag| tag.end == at + 1))
+}
+
+/// "où ont péri six élèves et un maître": nothing before the auxiliary could be the subject.
+fn inverted(reading: &Reading<'_>, sentence: &Sentence, verb: &Tag) -> bool {
+    let first = verb_form(reading, sentence, verb).first;
+    first == sentence.first
+        || reading.is_sign(first - 1, ',')
+        || reading.is_any(first - 1, &[Class::Relative, Class::Time, Class::Weekday, Class::DateWord])
 }
 
 /// Words of time, which may stand between a verb and the subject behind it.
@@ -383,14 +489,19 @@ fn object_of(reading: &Reading<'_>, sentence: &Sentence, verb: &Tag, behind: Beh
     let entry = reading.entry(verb);
     let form = verb_form(reading, sentence, verb);
     if entry.attributes.side == Some(Side::Subject) {
-        return (behind.is_subject(reading) && entry.feature != Feature::Infinitive)
+        // "où ont péri douze civils": the subject stands behind its verb.
+        let subject = behind.is_subject(reading)
+            || (behind.distance == 0 && behind.crossed && inverted(reading, sentence, verb));
+        return (subject && entry.feature != Feature::Infinitive)
             .then(|| harm_at(reading, verb, form, behind.reach(reading).max(1)))
             .flatten();
     }
     let active = match form.voice {
         Voice::Active => true,
         Voice::Passive => reading.pack.subject_behind && behind.is_subject(reading),
-        Voice::Open => entry.feature == Feature::Past && takes_object(reading, verb),
+        Voice::Open => {
+            (entry.feature == Feature::Past && takes_object(reading, verb)) || coordinated(reading, verb)
+        }
     };
     active.then(|| harm_at(reading, verb, form, behind.reach(reading))).flatten()
 }

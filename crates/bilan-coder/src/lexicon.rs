@@ -33,6 +33,7 @@ classes! {
     NameStop = "name_stop", RangeOpen = "range_open", RangeJoin = "range_join", And = "and",
     TollNoun = "toll_noun", Cites = "cites", Relative = "relative", Be = "be", Armed = "armed",
     Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom", Article = "article", Ranks = "ranks", Document = "document", Guilt = "guilt", Faceless = "faceless",
+    Others = "others", Numbering = "numbering", Released = "released", Suspect = "suspect", OwnSide = "own_side",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
     Weekday = "weekday", Time = "time", DateWord = "date_word",
@@ -86,6 +87,8 @@ pub(crate) enum Side {
     Subject,
     /// They are the object, or the subject of the passive.
     Object,
+    /// They are the object and the subject is theirs: it lost them. One without a number is bereavement, no toll.
+    Loss,
 }
 
 /// What a verb of saying does with what is said.

@@ -2,7 +2,7 @@
 //!
 //! A cascade of finite-state stages over tagged tokens, no parser and no model: `token` cuts, `lexicon` tags,
 //! `numeral` and `group` count people, `harm` says what happened to them, `attribution` who says so, `calendar` and
-//! `place` when and where, `mention` joins these into tolls, `topic` sets aside what is no violence, `scene` tells
+//! `place` when and where, `telling` what is told of a count, `mention` joins these into tolls, `topic` sets aside what is no violence, `scene` tells
 //! incidents apart, `assemble` makes accounts of claims. It never fails on text: what it cannot settle is a doubt.
 //!
 //! No word of any language stands here; language lives in packs (`packs/README.md`). It does no input or output and
@@ -23,11 +23,13 @@ mod lexicon;
 mod mention;
 mod numeral;
 mod pack;
+mod parts;
 mod place;
 mod reading;
 mod scene;
 mod source;
 mod status;
+mod telling;
 mod token;
 mod topic;
 

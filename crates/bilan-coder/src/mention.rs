@@ -2,53 +2,15 @@
 
 use bilan_model::{Confirmation, Count, Outcome, Victims};
 
-use crate::attribution::{Voice, Voices, piece};
+use crate::attribution::{SourceMention, Voice, Voices, piece};
 use crate::calendar::{Calendar, DateMention, Grain};
 use crate::group::{Form, Group, groups};
 use crate::harm::{Harm, harm_of};
 use crate::lexicon::{Class, Saying};
+use crate::parts::{partitive, parts_by_sum};
 use crate::reading::Reading;
+use crate::telling::{Line, Telling, Told, copula_of};
 use crate::token::Sentence;
-
-/// The ways in which a text tells a toll; each is a rule of the coder's own, beside those of the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Telling {
-    /// A count of nobody.
-    Zero,
-    /// A part behind "including".
-    SubCount,
-    /// A member of a list of parts.
-    SubCountList,
-    /// A part in a list behind a colon.
-    ListBehindColon,
-    /// A part of the figure before.
-    OfThem,
-    /// A noun that names casualties.
-    CasualtyNoun,
-    /// A verb of harm.
-    Verb,
-    /// A number alone where a toll is spoken of.
-    NumberAlone,
-    /// A denial without a number.
-    Denial,
-}
-
-impl Telling {
-    /// Id of the rule, as records name it.
-    pub(crate) fn rule(self) -> &'static str {
-        match self {
-            Self::Zero => "coder.zero",
-            Self::SubCount => "coder.sub_count",
-            Self::SubCountList => "coder.sub_count_list",
-            Self::ListBehindColon => "coder.list_behind_a_colon",
-            Self::OfThem => "coder.of_them",
-            Self::CasualtyNoun => "coder.casualty_noun",
-            Self::Verb => "coder.verb",
-            Self::NumberAlone => "coder.number_alone",
-            Self::Denial => "coder.denial",
-        }
-    }
-}
 
 /// A toll as one place of the text tells it.
 #[derive(Debug, Clone)]
@@ -80,6 +42,7 @@ pub(crate) fn mentions(reading: &Reading<'_>, voices: &Voices, dates: &[DateMent
         sentence_mentions(reading, voices, index, &groups, &mut all);
         denied(reading, voices, index, &groups, &mut all);
     }
+    parts_by_sum(&mut all);
     settle_confirmation(reading, voices, &mut all);
     for mention in &mut all {
         mention.outside = outside(reading, mention, dates);
@@ -101,14 +64,14 @@ fn sentence_mentions(
     let mut became: Vec<Option<usize>> = vec![None; groups.len()];
     for at in 0..groups.len() {
         let group = &groups[at];
-        if is_copula(reading, groups, at) {
+        if copula_of(reading, groups, at) {
             if let Some(owner) = at.checked_sub(1).and_then(|before| became[before]) {
                 all[owner].group.victims = group.victims;
                 all[owner].group.head = group.head;
             }
             continue;
         }
-        let speaks = voices.sources.iter().any(|s| s.first <= group.number && group.number < s.end);
+        let speaks = speaks(voices, group);
         let cited = (group.first.saturating_sub(3)..group.first).any(|t| reading.is(t, Class::Cites));
         if (speaks || cited) && matches!(group.form, Form::One | Form::Bare) {
             continue;
@@ -118,8 +81,8 @@ fn sentence_mentions(
         }
         let harm =
             harm_of(reading, &sentence, groups, at).filter(|harm| !harm.negated || group.form == Form::Zero);
-        let Some(told) = told(reading, &sentence, groups, at, harm, &became, all, start) else { continue };
-        let (outcome, part_of, how) = told;
+        let line = Line { reading, sentence: &sentence, groups, became: &became, all, start };
+        let Some(Told { outcome, part_of, how, victims }) = line.told(at, harm) else { continue };
         let number = group.number;
         let parent =
             part_of.filter(|_| voices.frame_at(number, index).is_none()).map(|parent| all[parent].voice);
@@ -127,7 +90,7 @@ fn sentence_mentions(
         became[at] = Some(all.len());
         all.push(Mention {
             sentence: index,
-            group: group.clone(),
+            group: Group { victims: group.victims.or(victims), ..group.clone() },
             outcome,
             harm,
             voice,
@@ -139,6 +102,27 @@ fn sentence_mentions(
             how,
         });
     }
+    join_partitives(reading, groups, &became, all);
+}
+
+/// "nine out of the 14 hostages": the first is a part of the second.
+fn join_partitives(reading: &Reading<'_>, groups: &[Group], became: &[Option<usize>], all: &mut [Mention]) {
+    for at in 1..groups.len() {
+        if let (Some(part), Some(whole)) = (became[at - 1], became[at])
+            && partitive(reading, groups, at)
+        {
+            all[part].part_of = Some(whole);
+        }
+    }
+}
+
+/// Whether a group is the words of a source that says something in the report.
+fn speaks(voices: &Voices, group: &Group) -> bool {
+    let inside = |s: &SourceMention| s.first <= group.number && group.number < s.end;
+    let says = |index: usize| {
+        voices.frames.iter().any(|frame| frame.voice == Voice::Source(index) || frame.through == Some(index))
+    };
+    voices.sources.iter().enumerate().any(|(index, source)| inside(source) && says(index))
 }
 
 /// "The army denied that 40 people were killed": a figure quoted only to be rejected is nobody's toll.
@@ -147,237 +131,6 @@ fn denied_figure(voices: &Voices, group: &Group, sentence: usize) -> bool {
     let frame = voices.frame_at(group.number, sentence);
     group.form == Form::Figure
         && frame.is_some_and(|f| f.saying == Saying::Denies && !f.negated && behind(f.verb.1))
-}
-
-/// What is told of a group: its outcome, what it is a part of, and by which way of telling.
-#[allow(clippy::too_many_arguments, reason = "the state of one sentence, used in one place")]
-fn told(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    groups: &[Group],
-    at: usize,
-    harm: Option<Harm>,
-    became: &[Option<usize>],
-    all: &[Mention],
-    start: usize,
-) -> Option<(Outcome, Option<usize>, Telling)> {
-    let group = &groups[at];
-    let near = harm.filter(|harm| harm.distance <= 8);
-    let own = harm.map(|harm| harm.outcome);
-    let before = (0..at).rev().find_map(|index| became[index].map(|mention| (index, mention)));
-    if group.form == Form::Zero {
-        return Some((own?, None, Telling::Zero));
-    }
-    if group.sub
-        && let Some((_, mention)) = before
-    {
-        let parent =
-            all[mention].part_of.filter(|_| siblings(reading, groups, at, all, mention)).unwrap_or(mention);
-        let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
-        return Some((outcome, Some(parent), Telling::SubCount));
-    }
-    if group.sub
-        && before.is_none()
-        && let Some(parent) = antecedent(all, start, group, None)
-    {
-        let outcome = near.filter(|h| h.distance <= 4).map_or(all[parent].outcome, |h| h.outcome);
-        return Some((outcome, Some(parent), Telling::SubCount));
-    }
-    if let Some((index, mention)) = before
-        && all[mention].part_of.is_some()
-        && in_list(reading, groups[index].end, group.first)
-        && group.casualty.is_none()
-    {
-        let parent = all[mention].part_of?;
-        let outcome = near.filter(|h| h.distance <= 3).map_or(all[mention].outcome, |h| h.outcome);
-        return Some((outcome, Some(parent), Telling::SubCountList));
-    }
-    if let Some((_, mention)) = before
-        && opens_list(reading, all[mention].group.end, group.first)
-        && (group.casualty.is_none() || group.casualty == Some(all[mention].outcome))
-        && own.is_none_or(|outcome| outcome == all[mention].outcome)
-    {
-        return Some((all[mention].outcome, Some(mention), Telling::ListBehindColon));
-    }
-    if before.is_none()
-        && group.form == Form::Figure
-        && own.is_none()
-        && lists_parts(reading, sentence, groups, at)
-        && let Some(parent) = antecedent(all, start, group, None)
-    {
-        return Some((all[parent].outcome, Some(parent), Telling::ListBehindColon));
-    }
-    if group.of_them
-        && group.form == Form::Figure
-        && let Some(parent) = antecedent(all, start, group, before.map(|b| b.1))
-    {
-        return Some((own.unwrap_or(all[parent].outcome), Some(parent), Telling::OfThem));
-    }
-    if group.bare_number && own.is_none() && at + 1 < groups.len() && is_copula(reading, groups, at + 1) {
-        // "thirty are men", "cinq étaient des enfants": a part of the last whole figure.
-        let parent = antecedent(all, start, group, before.map(|b| b.1))?;
-        let parent = all[parent].part_of.unwrap_or(parent);
-        return Some((all[parent].outcome, Some(parent), Telling::OfThem));
-    }
-    match group.form {
-        Form::One | Form::Bare => {
-            if let Some(outcome) = group.casualty {
-                return Some((outcome, None, Telling::CasualtyNoun));
-            }
-            near.map(|harm| (harm.outcome, None, Telling::Verb))
-        }
-        Form::Figure | Form::Zero => {
-            let adjacent = harm.is_some_and(|h| h.distance <= 3);
-            if let Some(outcome) = own.filter(|_| !group.bare_number || adjacent) {
-                return Some((
-                    outcome,
-                    None,
-                    if group.casualty.is_some() { Telling::CasualtyNoun } else { Telling::Verb },
-                ));
-            }
-            if !group.bare_number && counted_on_list(reading, sentence, group) {
-                return Some((Outcome::Killed, None, Telling::NumberAlone));
-            }
-            elided(reading, sentence, groups, at, all).map(|outcome| (outcome, None, Telling::NumberAlone))
-        }
-    }
-}
-
-/// "Seven of them were women": the noun behind "were" says who the group before it is.
-fn is_copula(reading: &Reading<'_>, groups: &[Group], at: usize) -> bool {
-    let group = &groups[at];
-    let Some(before) = at.checked_sub(1).map(|index| &groups[index]) else { return false };
-    group.form == Form::Bare
-        && (before.of_them || before.bare_number)
-        && (before.end..group.first).any(|t| reading.is(t, Class::Be))
-        && group.first - before.end <= 3
-}
-
-/// Whether only list words stand between two tokens.
-fn in_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    to.saturating_sub(from) <= 12
-        && (from..to).any(|t| reading.is_sign(t, ',') || reading.is(t, Class::And))
-        && !(from..to).any(|t| {
-            reading.is_any(
-                t,
-                &[Class::AuxActive, Class::AuxPassive, Class::Relative, Class::Contrast, Class::Harm],
-            ) || reading.is_sign(t, ';')
-        })
-}
-
-fn siblings(reading: &Reading<'_>, groups: &[Group], at: usize, all: &[Mention], mention: usize) -> bool {
-    in_list(reading, all[mention].group.end, groups[at].first) && !all[mention].group.of_them
-}
-
-/// "He counted the bodies: nine men, four women": the first of several people behind a colon that follows a noun of
-/// harm.
-fn lists_parts(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], at: usize) -> bool {
-    let group = &groups[at];
-    let colon = (sentence.first..group.first).rev().find(|&t| reading.is_sign(t, ':'));
-    let told = |colon: usize| {
-        (sentence.first..colon)
-            .any(|t| reading.is_any(t, &[Class::Casualty, Class::TollNoun, Class::HarmNoun]))
-    };
-    let more = groups.get(at + 1).is_some_and(|next| in_list(reading, group.end, next.first));
-    more && !group.bare_number && colon.is_some_and(|colon| group.first - colon <= 3 && told(colon))
-}
-
-/// Whether a colon, a dash or a bracket opens a list of parts between two tokens.
-fn opens_list(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    let opener = |t: usize| {
-        reading.is_sign(t, ':')
-            || reading.is_sign(t, '(')
-            || reading.is_sign(t, '—')
-            || reading.is_sign(t, '–')
-    };
-    (from..to).any(opener) && !(from..to).any(|t| reading.is_sign(t, ';') || reading.is_sign(t, ')'))
-}
-
-/// The mention that "of them" speaks of: the last whole figure before it.
-fn antecedent(all: &[Mention], start: usize, group: &Group, before: Option<usize>) -> Option<usize> {
-    let value = group.count.value().unwrap_or(2);
-    let fits = |mention: &Mention| {
-        mention.group.form == Form::Figure
-            && mention.part_of.is_none()
-            && mention.group.count.value().is_none_or(|whole| whole >= value)
-    };
-    before.filter(|&index| fits(&all[index])).or_else(|| {
-        let floor = start.saturating_sub(6);
-        (floor..all.len()).rev().find(|&index| fits(&all[index]))
-    })
-}
-
-/// A number without a noun where the text speaks of a toll: "132, according to the government".
-fn elided(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    groups: &[Group],
-    at: usize,
-    all: &[Mention],
-) -> Option<Outcome> {
-    let group = &groups[at];
-    if !group.bare_number || group.count.value().is_some_and(|value| (1900..2100).contains(&value)) {
-        return None;
-    }
-    let next = group.end;
-    // "elevó a veinte el número de muertos": the noun of the toll behind its figure.
-    let behind =
-        reading.is(next, Class::Determiner).then(|| reading.tag(next + 1, Class::TollNoun)).flatten();
-    let alone = next >= sentence.end
-        || behind.is_some()
-        || reading.is_stop(next)
-        || reading.is_quote(next)
-        || reading.is_any(
-            next,
-            &[
-                Class::And,
-                Class::Contrast,
-                Class::PlaceAt,
-                Class::Time,
-                Class::Weekday,
-                Class::According,
-                Class::Agent,
-                Class::That,
-                Class::Preposition,
-                Class::Relative,
-                Class::AuxPassive,
-                Class::RangeJoin,
-            ],
-        );
-    if !alone {
-        return None;
-    }
-    let back = sentence.first.max(group.first.saturating_sub(7));
-    let cue = (back..group.first).rev().find(|&t| {
-        reading.is_any(t, &[Class::TollNoun, Class::Revision])
-            || reading
-                .covering(t, Class::Report)
-                .is_some_and(|tag| reading.entry(&tag).attributes.saying == Saying::Says)
-    })?;
-    if (cue..group.first).any(|t| reading.is_sign(t, ';') || reading.is(t, Class::Contrast)) {
-        return None;
-    }
-    let toll_noun = |t| reading.covering(t, Class::TollNoun);
-    // "La cifra de muertos del ataque de ayer en X se eleva a 31": the noun may stand far before its verb.
-    let far = || (sentence.first.max(group.first.saturating_sub(24))..back).rev().find_map(toll_noun);
-    let noun = (back..group.first)
-        .find_map(toll_noun)
-        .or_else(|| far().filter(|_| reading.is(cue, Class::Revision)));
-    let revised = (back..group.first).any(|t| reading.is(t, Class::Revision));
-    let next_casualty = groups.get(at + 1).filter(|_| revised).and_then(|g| g.casualty);
-    next_casualty
-        .or_else(|| behind.and_then(|tag| reading.entry(&tag).attributes.outcome))
-        .or_else(|| noun.and_then(|tag| reading.entry(&tag).attributes.outcome))
-        .or_else(|| all.iter().rev().take(4).find(|m| m.group.form == Form::Figure).map(|m| m.outcome))
-}
-
-/// "Our list now holds at least 27 civilians": people behind a noun for a count of the dead.
-fn counted_on_list(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
-    let from = sentence.first.max(group.first.saturating_sub(6));
-    let noun = (from..group.first).rev().find(|&t| reading.is(t, Class::TollNoun));
-    noun.is_some_and(|noun| {
-        !(noun..group.first).any(|t| reading.is_stop(t) || reading.is(t, Class::Contrast))
-    })
 }
 
 /// Whether a word of doubt stands by a group in its piece of the sentence.
@@ -393,7 +146,13 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
     let frames: Vec<_> =
         voices.frames_of(index).iter().filter(|f| f.saying == Saying::Denies && !f.negated).collect();
     for frame in frames {
-        let (from, to) = (frame.verb.1, frame.scope.1.min(frame.verb.1 + 9));
+        let from = frame.verb.1;
+        let reach = frame.scope.1.min(from + 9);
+        // "rejects this: the victims were families", "rejects the charge, without ..." deny something else.
+        let ends = |&t: &usize| {
+            reading.is_sign(t, ':') || reading.is_sign(t, ';') || (t > from + 1 && reading.is_sign(t, ','))
+        };
+        let to = (from..reach).find(ends).unwrap_or(reach);
         // "rejette les accusations de massacre": the guilt is denied, not the deaths.
         if reading.any(frame.verb.0, to, Class::Guilt) {
             continue;
@@ -427,6 +186,7 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
                 head: person.map(|tag| (tag.first, tag.end)),
                 casualty: Some(Outcome::Killed),
                 of_them: false,
+                others: false,
                 sub: false,
                 bare_number: false,
                 merged: false,
@@ -550,10 +310,10 @@ const LONGEST_EVENT: i32 = 20;
 
 /// Why a mention is no toll of an incident: cumulative, forecast, historical; accidents are settled by scene.
 fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> Option<&'static str> {
-    if mention.group.merged {
+    let sentence = reading.sentences[mention.sentence];
+    if mention.group.merged || (mention.is_figure() && merges(reading, &sentence, &mention.group)) {
         return Some("merged_outcomes");
     }
-    let sentence = reading.sentences[mention.sentence];
     let (first, end) = piece(reading, &sentence, mention.group.first);
     let from = first.max(mention.group.first.saturating_sub(14));
     let to = end.min(mention.group.end + 16);
@@ -564,8 +324,10 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     let months = |date: &DateMention| {
         date.grain == Grain::Day && date.interval.is_some_and(|days| days.days() > LONGEST_EVENT)
     };
-    if dates.iter().filter(inside).any(|date| opens(date) || months(date))
-        || reading.any(first, end, Class::Cumulative)
+    // "three farmers (more than 80 since January)": what stands in brackets speaks of the figure inside them.
+    let aside = |at: usize| bracket(reading, first, at) == bracket(reading, first, mention.group.number);
+    if dates.iter().filter(inside).any(|date| aside(date.first) && (opens(date) || months(date)))
+        || (first..end).any(|at| reading.is(at, Class::Cumulative) && aside(at))
     {
         return Some("cumulative");
     }
@@ -586,6 +348,31 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
         return Some("historical");
     }
     None
+}
+
+/// The bracket that is open at a token, within its piece of the sentence.
+fn bracket(reading: &Reading<'_>, floor: usize, at: usize) -> Option<usize> {
+    let last = (floor..at).rev().find(|&t| reading.is_sign(t, '(') || reading.is_sign(t, ')'))?;
+    reading.is_sign(last, '(').then_some(last)
+}
+
+/// "Sixty people were killed or wounded": one figure for two outcomes, and none of its own behind the second.
+fn merges(reading: &Reading<'_>, sentence: &Sentence, group: &Group) -> bool {
+    let outcome =
+        |at: usize| reading.tag(at, Class::Harm).map(|tag| (tag.end, reading.entry(&tag).attributes.outcome));
+    let end = sentence.end.min(group.end + 6);
+    let Some((after, first)) = (group.end..end).find_map(outcome) else { return false };
+    let second = reading.is_any(after, &[Class::And, Class::RangeJoin]).then(|| outcome(after + 1)).flatten();
+    let harmed = |o: Option<Outcome>| matches!(o, Some(Outcome::Killed | Outcome::Injured));
+    second.is_some_and(|(end, second)| {
+        let ends = end >= sentence.end
+            || reading.is_stop(end)
+            || reading.is_any(
+                end,
+                &[Class::PlaceAt, Class::Preposition, Class::Time, Class::Weekday, Class::Agent],
+            );
+        harmed(first) && harmed(second) && first != second && ends
+    })
 }
 
 /// Parts of a figure that is no toll are none either.

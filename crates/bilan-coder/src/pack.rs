@@ -304,6 +304,7 @@ impl Builder {
                 None => None,
                 Some("subject") => Some(Side::Subject),
                 Some("object") => Some(Side::Object),
+                Some("loss") => Some(Side::Loss),
                 Some(other) => return Err(format!("no side \"{other}\"")),
             },
             saying: saying(group.stance.as_deref())?,

@@ -21,6 +21,7 @@ impl<'a> Reading<'a> {
         if pack.accents && !report.text.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) {
             restore_accents(report, pack, &mut cut.tokens);
         }
+        repair_letters(report, pack, &mut cut.tokens);
         let tags = pack.lexicon.tag(&cut.tokens);
         Self { report, pack, tokens: cut.tokens, sentences: cut.sentences, tags }
     }
@@ -118,5 +119,24 @@ fn restore_accents(report: &Report, pack: &Pack, tokens: &mut [Token]) {
     for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
         let lower = report.text[token.start..token.end].to_lowercase();
         token.accented = pack.lexicon.accented(&lower).unwrap_or(token::UNKNOWN);
+    }
+}
+
+/// What a scanner makes of a letter, and the letter.
+const MISREAD: [(&str, &str); 4] = [("rn", "m"), ("I", "l"), ("0", "o"), ("1", "l")];
+
+/// A word that no pack knows may stand for a known one that a scanner misread: "rnorts", "sociaI", "b1essés".
+fn repair_letters(report: &Report, pack: &Pack, tokens: &mut [Token]) {
+    let unknown =
+        |token: &&mut Token| token.kind == Kind::Word && token.word == token::UNKNOWN && !token.upper;
+    for token in tokens.iter_mut().filter(unknown).filter(|token| token.accented == token::UNKNOWN) {
+        let word = &report.text[token.start..token.end];
+        for (wrong, right) in MISREAD {
+            if word.contains(wrong) {
+                let mended = word.replace(wrong, right).to_lowercase();
+                let known = pack.lexicon.word(&mended).or_else(|| pack.lexicon.accented(&mended));
+                token.accented = known.unwrap_or(token.accented);
+            }
+        }
     }
 }

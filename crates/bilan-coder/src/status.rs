@@ -202,6 +202,8 @@ fn status_of(victims: Victims) -> Option<StatusWord> {
 
 /// Gives the unspecified dead of a source the status that the same source says they had.
 pub(crate) fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
+    let told: BTreeSet<StatusWord> = statuses.iter().map(|s| s.status).collect();
+    let disputed = told.contains(&StatusWord::Civilians) && told.contains(&StatusWord::Combatants);
     for draft in tolls.iter_mut() {
         let claim = &mut draft.claim;
         if claim.outcome != Outcome::Killed
@@ -214,8 +216,8 @@ pub(crate) fn carry_status(tolls: &mut [Draft], statuses: &[StatusClaim]) {
             statuses.iter().filter(|s| s.attributed_to == claim.attributed_to).map(|s| s.status).collect();
         let civilians = own.contains(&StatusWord::Civilians);
         let combatants = own.contains(&StatusWord::Combatants);
-        claim.victims = match (civilians, combatants, claim.count.is_none() || claim.attributed_to == AUTHOR)
-        {
+        let unclear = claim.count.is_none() || (claim.attributed_to == AUTHOR && disputed);
+        claim.victims = match (civilians, combatants, unclear) {
             (true, false, false) => Victims::Civilians,
             (false, true, false) => Victims::Combatants,
             _ => Victims::Unspecified,

@@ -97,7 +97,7 @@ impl Cutter<'_> {
                 glued = false;
                 continue;
             }
-            let end = if first.is_ascii_digit() {
+            let end = if first.is_ascii_digit() || (!glued && misread_one(&self.text[at..])) {
                 self.figure(at, glued, vocabulary)
             } else if first.is_alphabetic() {
                 self.word(at, glued, vocabulary)
@@ -149,10 +149,9 @@ impl Cutter<'_> {
 
     /// A run of digits, with thousands separators of the script and letters glued behind.
     fn figure(&mut self, start: usize, glued: bool, vocabulary: &impl Fn(&str) -> Option<u32>) -> usize {
-        let bytes = self.text.as_bytes();
         let mut end = start;
         let mut value: u64 = 0;
-        let digit = |at: usize| bytes.get(at).filter(|b| b.is_ascii_digit()).map(|b| u64::from(b - b'0'));
+        let digit = |at: usize| digit_at(self.text, start, at);
         while let Some(d) = digit(end) {
             value = value.saturating_mul(10).saturating_add(d);
             end += 1;
@@ -194,6 +193,37 @@ impl Cutter<'_> {
         let capital = matches!(kind, Kind::Mixed(_)) && self.text[start..end].contains(char::is_uppercase);
         self.push(start, end, kind, word, capital, glued);
         end
+    }
+}
+
+/// Whether a word is a number whose one was read as a letter: "l5", "I2".
+fn misread_one(text: &str) -> bool {
+    let number =
+        text.strip_prefix(['l', 'I']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    number
+        && text
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .is_some_and(|word| word[1..].chars().all(is_digit_like))
+}
+
+fn is_digit_like(c: char) -> bool {
+    c.is_ascii_digit() || c == 'O'
+}
+
+/// The digit at a byte of a number that begins at `start`; a scanner reads 0 as O and 1 as l or I.
+fn digit_at(text: &str, start: usize, at: usize) -> Option<u64> {
+    let bytes = text.as_bytes();
+    let byte = *bytes.get(at)?;
+    match byte {
+        b'0'..=b'9' => Some(u64::from(byte - b'0')),
+        b'O' if at > start && matches!(bytes[at - 1], b'0'..=b'9' | b'O') => {
+            // "2Ouest" is no number.
+            let behind = text[at..].chars().take(12).find(|c| *c != 'O');
+            behind.is_none_or(|c| !c.is_alphabetic()).then_some(0)
+        }
+        b'l' | b'I' if at == start => Some(1),
+        _ => None,
     }
 }
 

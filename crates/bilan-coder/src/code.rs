@@ -7,7 +7,7 @@ use bilan_model::{Account, Coding, Count, Doubt, NonIncidentToll, Outcome, Repor
 use crate::actor::{Actor, actor_at};
 use crate::assemble::{Assembler, fullest_names};
 use crate::attribution::voices;
-use crate::calendar::dates;
+use crate::dates::dates;
 use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
 use crate::pack::Pack;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribution::Voices;
-use crate::calendar::DateMention;
+use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
 use crate::lexicon::Class;
 use crate::reading::Reading;

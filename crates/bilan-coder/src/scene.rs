@@ -3,7 +3,7 @@
 use bilan_model::DateInterval;
 
 use crate::attribution::Voices;
-use crate::calendar::{DateMention, Grain};
+use crate::dates::{DateMention, Grain};
 use crate::lexicon::{Class, Feature};
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};

@@ -6,7 +6,6 @@
 #![allow(clippy::print_stdout, reason = "what it finds is its output")]
 
 #[path = "../tests/common/mod.rs"]
-#[allow(dead_code, reason = "shared with the tests")]
 mod common;
 
 use std::error::Error;

@@ -23,10 +23,10 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
     let reading = Reading::new(report, pack);
     let publisher = publisher(report, pack);
     let voices = voices(&reading, publisher.issuer);
-    let datelines = crate::place::datelines(&reading);
     let mut dates = dates(&reading);
+    let datelines = crate::place::datelines(&reading, &dates);
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
-    let places = places(&reading, &voices, &dates);
+    let places = places(&reading, &voices, &dates, &datelines);
     let mut mentions = mentions(&reading, &voices, &dates);
     let peaceful = bar_topics(&reading, &mut mentions);
     let headers = crate::place::headers(&reading, &dates);
@@ -150,7 +150,7 @@ fn publisher(report: &Report, pack: &Pack) -> Publisher {
     let text = format!("{name}.\n{}", report.text.chars().take(400).collect::<String>());
     let named = Report { header, text };
     let reading = Reading::new(&named, pack);
-    let country = places(&reading, &crate::attribution::Voices::default(), &[]).country;
+    let country = places(&reading, &crate::attribution::Voices::default(), &[], &[]).country;
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party =
         (0..end).find_map(|at| actor_at(&reading, at, country.as_deref())).map(|mention| mention.actor);

@@ -1,5 +1,7 @@
 //! Dates in words, resolved to intervals of days against the publication date.
 
+mod alone;
+
 use bilan_model::DateInterval;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -40,6 +42,8 @@ pub(crate) struct DateMention {
     pub(crate) explicit: bool,
     /// It is the day of publication by a word or weekday ("on Tuesday", "today").
     pub(crate) near: bool,
+    /// Its words say that the event was then ("four days after the attack").
+    pub(crate) of_event: bool,
 }
 
 /// Every date of a report, in order.
@@ -48,6 +52,7 @@ pub(crate) fn dates(reading: &Reading<'_>) -> Vec<DateMention> {
         reading,
         published: reading.report.header.published,
         context: reading.report.header.published,
+        month: None,
         found: Vec::new(),
     };
     let mut at = 0;
@@ -61,6 +66,8 @@ struct Finder<'a> {
     reading: &'a Reading<'a>,
     published: Option<Date>,
     context: Option<Date>,
+    /// The first day of the last month told alone, until a day is told.
+    month: Option<Date>,
     found: Vec<DateMention>,
 }
 
@@ -72,19 +79,32 @@ struct Parsed {
     relative: bool,
     near: bool,
     explicit: bool,
+    /// A night of two days: an hour told with it may settle which.
+    night: bool,
+    of_event: bool,
 }
 
 impl Parsed {
     fn new(end: usize, interval: Option<DateInterval>, grain: Grain) -> Self {
-        Self { end, interval, grain, relative: false, near: false, explicit: true }
+        Self {
+            end,
+            interval,
+            grain,
+            relative: false,
+            near: false,
+            explicit: true,
+            night: false,
+            of_event: false,
+        }
     }
 }
 
 impl Finder<'_> {
     fn step(&mut self, at: usize) -> usize {
         let Some(parsed) = self.parse(at) else { return at + 1 };
+        let parsed = self.by_hour(parsed);
         let end = parsed.end.max(at + 1);
-        let since = self.has_before(at, Notion::Since);
+        let since = self.has_before(at, Notion::Since) || self.in_since(at);
         let outside = self
             .published
             .zip(parsed.interval)
@@ -95,8 +115,12 @@ impl Finder<'_> {
             && parsed.grain == Grain::Day
         {
             self.context = Some(interval.latest());
+            self.month = None;
         }
-        let Parsed { interval, grain, relative, near, explicit, .. } = parsed;
+        if parsed.grain == Grain::Month && !since && !outside {
+            self.month = parsed.interval.map(DateInterval::earliest).or(self.month);
+        }
+        let Parsed { interval, grain, relative, near, explicit, of_event, .. } = parsed;
         // A day ahead of publication is no day of an event that is told.
         let interval = interval
             .filter(|interval| self.published.is_none_or(|published| interval.earliest() <= published));
@@ -110,8 +134,24 @@ impl Finder<'_> {
             relative,
             near,
             explicit,
+            of_event,
         });
         end
+    }
+
+    /// Whether a date is the apposition of a phrase of "since": "since its creation, on 3 May 2021".
+    fn in_since(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let Some(comma) = (at.saturating_sub(3)..at).rev().find(|&t| reading.is_sign(t, ',')) else {
+            return false;
+        };
+        let floor = reading.sentences[reading.sentence_of(at)].first.max(comma.saturating_sub(8));
+        (floor..comma)
+            .rev()
+            .take_while(|&t| {
+                !reading.is_stop(t) && !reading.is_any(t, &[Class::AuxActive, Class::AuxPassive])
+            })
+            .any(|t| reading.time_word(t, Notion::Since).is_some())
     }
 
     fn parse(&self, at: usize) -> Option<Parsed> {
@@ -127,6 +167,7 @@ impl Finder<'_> {
         self.iso(at)
             .or_else(|| self.night(at))
             .or_else(|| self.day_range(at))
+            .or_else(|| self.month_day_range(at))
             .or_else(|| self.weekday(at))
             .or_else(|| self.day_month(at))
             .or_else(|| self.month_day(at))
@@ -135,6 +176,7 @@ impl Finder<'_> {
             .or_else(|| self.counted(at))
             .or_else(|| self.word(at))
             .or_else(|| self.year(at))
+            .or_else(|| self.day_alone(at))
     }
 
     /// Whether a word with this notion ends right before a token, an article between them allowed.
@@ -183,11 +225,9 @@ impl Finder<'_> {
         if self.reading.is(open, Class::Determiner) && self.reading.tag(open, Class::Number).is_none() {
             open += 1;
         }
-        if let Some(range) = self.range_from(open) {
-            return Some(range);
-        }
-        if let Some(range) = self.weekday_range(open) {
-            return Some(range);
+        let range = self.range_from(open).or_else(|| self.weekday_range(open));
+        if let Some(range) = range {
+            return Some(Parsed { night: true, ..range });
         }
         self.weekday(open).or_else(|| self.day_month(open)).or_else(|| self.month_day(open))
     }
@@ -263,6 +303,9 @@ impl Finder<'_> {
             let skip = end + usize::from(self.reading.is_sign(end, ','));
             self.month_day(skip)
         }) {
+            return Some(parsed);
+        }
+        if let Some(parsed) = self.weekday_number(end, weekday) {
             return Some(parsed);
         }
         let last = self.reading.time_word(end, Notion::Last);
@@ -393,7 +436,10 @@ impl Finder<'_> {
         let earlier = self.reading.time_word(end, Notion::Earlier);
         let later = self.reading.time_word(end, Notion::Later);
         // "Neuf jours après la tuerie, ...": at the head of a report the event lies that far back.
-        let elapsed = self.reading.time_word(end, Notion::Elapsed).filter(|_| self.opens(at));
+        let elapsed = self
+            .reading
+            .time_word(end, Notion::Elapsed)
+            .filter(|after| self.opens(at) && unit != Unit::Hour && !self.reading.is_any(*after, &NAMED));
         let (anchor, sign, end) = match (open, ago.or(elapsed), earlier, later) {
             (Some(_), ..) => (self.published, -1, end),
             (None, Some(end), ..) => (self.published, -1, end),
@@ -408,15 +454,18 @@ impl Finder<'_> {
             Unit::Year => Grain::Year,
             Unit::Hour | Unit::Day | Unit::Night | Unit::Week | Unit::Weekend => Grain::Day,
         };
-        Some(Parsed { relative: true, explicit: false, ..Parsed::new(end, interval, grain) })
+        // "two weeks after the attack of 7 July": the other attack is dated, not this one.
+        let dated_behind = (end..end + 6).any(|t| self.reading.is(t, Class::Month));
+        let of_event = elapsed.is_some() && matches!(unit, Unit::Day | Unit::Night) && !dated_behind;
+        Some(Parsed { relative: true, explicit: false, of_event, ..Parsed::new(end, interval, grain) })
     }
 
-    /// Whether a token stands in the first paragraph.
+    /// Whether a token stands in the first paragraphs.
     fn opens(&self, at: usize) -> bool {
         self.reading
             .sentences
             .get(self.reading.sentence_of(at))
-            .is_some_and(|sentence| sentence.paragraph == 0)
+            .is_some_and(|sentence| sentence.paragraph <= 1)
     }
 
     /// "hier", "la veille", "last week".
@@ -466,10 +515,12 @@ impl Finder<'_> {
             | Notion::Year
             | Notion::History => return None,
         };
+        let night = matches!(notion, Notion::Night { .. });
         let near = matches!(notion, Notion::Day { anchor: Anchor::Published, offset } if offset >= -1);
         Some(Parsed {
             relative: anchor == Anchor::Context,
             near,
+            night,
             explicit: false,
             ..Parsed::new(tag.end, interval, grain)
         })
@@ -488,6 +539,9 @@ impl Finder<'_> {
         Some(Parsed::new(at + 1, interval, Grain::Year))
     }
 }
+
+/// Words that name a day.
+const NAMED: [Class; 2] = [Class::Month, Class::Weekday];
 
 fn period_grain(unit: Unit) -> Grain {
     match unit {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bilan_model::Act;
+
 use crate::attribution::Voices;
 use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
@@ -16,6 +18,10 @@ pub(crate) enum Role {
     Event,
     /// A larger area.
     Area,
+    /// A road between places.
+    Way,
+    /// Named without a word of place: where it happened if nothing better is named.
+    Weak,
     /// A country.
     Country,
     /// Where someone went, lives, lies in hospital; a distance.
@@ -85,8 +91,12 @@ fn names_first(reading: &Reading<'_>, sentence: &crate::token::Sentence) -> bool
 }
 
 /// Finds the places of a report.
-pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMention]) -> Places {
-    let datelines = datelines(reading);
+pub(crate) fn places(
+    reading: &Reading<'_>,
+    voices: &Voices,
+    dates: &[DateMention],
+    datelines: &[(usize, usize)],
+) -> Places {
     let votes = country_votes(reading);
     let country = votes
         .iter()
@@ -105,7 +115,12 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMentio
             at += 1;
             continue;
         };
+        let between = second_end(reading, at, end);
         let mut found = mention(reading, voices, at, end, &votes);
+        if let (Some(after), Some(mention)) = (between, &mut found) {
+            join_ends(reading, mention, after);
+        }
+        let end = between.unwrap_or(end);
         if let Some(mention) = &mut found
             && let Some(header) =
                 headers.iter().find(|&&s| reading.sentences[s].first <= at && at < reading.sentences[s].end)
@@ -123,9 +138,41 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMentio
     Places { mentions, country }
 }
 
+/// "fired at between X and Y": the token behind the second end of a stretch of road.
+fn second_end(reading: &Reading<'_>, first: usize, end: usize) -> Option<usize> {
+    let open =
+        first.checked_sub(1).filter(|&t| reading.is(t, Class::RangeOpen) && !reading.is(t, Class::Of))?;
+    // "fighting between X and Y": the two are parties.
+    let before = open.checked_sub(1)?;
+    let clash = reading
+        .covering(before, Class::Act)
+        .is_some_and(|tag| reading.entry(&tag).attributes.act == Some(Act::Clash));
+    let road = reading
+        .is_any(before, &[Class::Harm, Class::Act, Class::Landform, Class::AuxPassive, Class::PlaceAt])
+        || (before > 0 && reading.is(before - 1, Class::Landform))
+        || reading.is_stop(before);
+    let known = |from: usize, to: usize| reading.pack.gazetteer.knows(&fold(reading.words(from, to)));
+    let second = reading.tag(end, Class::And).map(|tag| tag.end)?;
+    let after = name_end(reading, second)?;
+    let told = road && !clash && !reading.is(before, Class::HarmNoun);
+    (told || (known(first, end) && known(second, after))).then_some(after)
+}
+
+/// Makes of a place the stretch of road that begins there.
+fn join_ends(reading: &Reading<'_>, mention: &mut PlaceMention, after: usize) {
+    let second =
+        (mention.end..after).rev().take_while(|&t| reading.tokens[t].capital || !reading.is_word(t)).last();
+    let Some(second) = second else { return };
+    mention.name = format!("{}-{}", mention.name, reading.words(second, after));
+    mention.key = fold(&mention.name);
+    mention.end = after;
+    mention.role = Role::Event;
+    mention.sure = true;
+}
+
 /// The opening "KIDAL, Mali, 3 May -" of a dispatch: where it was written, not where it happened.
-pub(crate) fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
+pub(crate) fn datelines(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = dated_openings(reading, dates).collect();
     for sentence in reading.sentences.iter().take(3) {
         let upper = (sentence.first..sentence.end.min(sentence.first + 3)).any(|at| reading.tokens[at].upper);
         if !upper {
@@ -141,6 +188,28 @@ pub(crate) fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
     found
 }
 
+/// "Tamboré, le 20 mai 2025." at the head of a report, on the day of publication: where it was written.
+fn dated_openings(reading: &Reading<'_>, dates: &[DateMention]) -> impl Iterator<Item = (usize, usize)> {
+    let published = reading.report.header.published;
+    let opening = |&index: &usize| {
+        let sentence = reading.sentences[index];
+        let date = dates.iter().find(|date| (sentence.first..sentence.end).contains(&date.first))?;
+        let days = (published? - date.interval?.latest()).get_days();
+        Some(
+            (date.explicit && (0..=1).contains(&days) && sentence.end - sentence.first <= 10)
+                .then_some(sentence),
+        )
+    };
+    let heads = headers(reading, dates);
+    heads
+        .into_iter()
+        .filter(|index| *index < 2)
+        .filter_map(move |index| opening(&index)?)
+        .map(|s| (s.first, s.end))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
 /// Votes from which a report speaks of a country: more than one name of a place alone can give.
 const MEANT: u32 = 4;
 
@@ -153,7 +222,7 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         let Some(name) = entry.attributes.name else { continue };
         let codebook = &reading.pack.codebook;
         if entry.class == Class::Country {
-            vote(&codebook.countries[name].code, 4);
+            vote(&codebook.countries[name].code, weight_of_country(reading, tag.first));
         } else if matches!(entry.class, Class::Nationality | Class::Capital) {
             vote(&codebook.countries[name].code, 2);
         } else if entry.class == Class::Party {
@@ -175,7 +244,13 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
             at = end;
             continue;
         }
-        let candidates = reading.pack.gazetteer.find(&key);
+        let mut candidates = reading.pack.gazetteer.find(&key);
+        if candidates.is_empty() && (at..end).any(|t| reading.is_sign(t, '-')) {
+            // "l'axe Kidal-Tessalit": each end of the road may be known.
+            let ends = reading.words(at, end).split('-').map(fold);
+            candidates = ends.flat_map(|part| reading.pack.gazetteer.find(&part)).collect();
+            candidates.sort_unstable();
+        }
         let mut codes: Vec<[u8; 2]> = candidates.iter().map(|c| c.country).collect();
         codes.dedup();
         let weight = if codes.len() == 1 { 3 } else { 1 };
@@ -185,6 +260,21 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         at = end;
     }
     votes
+}
+
+/// A country that something happened in weighs more than one whose name goes with a force or that speaks.
+fn weight_of_country(reading: &Reading<'_>, at: usize) -> u32 {
+    let Some(mut before) = at.checked_sub(1) else { return 2 };
+    if before > 0 && reading.is(before, Class::Article) {
+        before -= 1;
+    }
+    if reading.is(before, Class::PlaceAt) || reading.is_sign(before, ',') || reading.is_sign(before, '(') {
+        6
+    } else if reading.is(before, Class::Of) {
+        4
+    } else {
+        2
+    }
 }
 
 /// Words that no place name begins with.
@@ -262,6 +352,10 @@ fn mention(
     votes: &BTreeMap<String, u32>,
 ) -> Option<PlaceMention> {
     let name = reading.words(first, end);
+    let kinds = [Class::Admin, Class::PlaceKind, Class::Landform, Class::Facility];
+    if (first..end).all(|token| reading.is_any(token, &kinds) || !reading.is_word(token)) {
+        return None;
+    }
     let key = fold(name);
     if key.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return None;
@@ -300,6 +394,12 @@ fn role_of(
     let in_source =
         voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
     let landform = reading.is(end, Class::Landform) || reading.is(end - 1, Class::Landform);
+    if in_source && before.people {
+        return (Role::Weak, false);
+    }
+    if before.way && !in_source && !before.facility {
+        return (Role::Way, true);
+    }
     if before.aside || before.facility || landform || in_source || reading.is(end, Class::Facility) {
         return (Role::Aside, !known.is_empty());
     }
@@ -310,7 +410,12 @@ fn role_of(
     if speaks {
         return (Role::Aside, !known.is_empty());
     }
-    if before.kind || reading.is(end, Class::PlaceKind) {
+    // "the Fulani hamlet of X": the name before the noun of a place named behind it is none.
+    let kind_behind = reading.is(end, Class::PlaceKind) && !reading.is(end + 1, Class::Of);
+    if before.kind || kind_behind {
+        return (Role::Event, true);
+    }
+    if is_apposed(reading, end) {
         return (Role::Event, true);
     }
     let shouted = (first..end).all(|t| reading.tokens[t].upper || !reading.is_word(t));
@@ -325,8 +430,11 @@ fn role_of(
         if area {
             return (Role::Area, true);
         }
-        if act || !known.is_empty() {
-            return (Role::Event, act);
+        if act {
+            return (Role::Event, true);
+        }
+        if !known.is_empty() || before.people {
+            return (Role::Weak, false);
         }
     }
     // A name alone: a place only where it is told to be one elsewhere.
@@ -347,6 +455,10 @@ struct Before {
     aside: bool,
     facility: bool,
     act: bool,
+    /// People stand before it: "the residents of X".
+    people: bool,
+    /// A road stands before it.
+    way: bool,
 }
 
 impl Before {
@@ -363,6 +475,7 @@ impl Before {
             }
             if reading.is(at, Class::Landform) {
                 found.aside = true;
+                found.way = steps <= 2;
                 return found;
             }
             if reading.is(at, Class::Facility) {
@@ -379,6 +492,13 @@ impl Before {
             }
             if reading.is_any(at, &[Class::Act, Class::HarmNoun]) && (found.of || found.at) {
                 found.act = true;
+                return found;
+            }
+            if found.of && !found.at && reading.is(at, Class::Person) {
+                // "the village chief of X".
+                found.kind =
+                    reading.is(at, Class::PlaceKind) || (at > floor && reading.is(at - 1, Class::PlaceKind));
+                found.people = true;
                 return found;
             }
             let numbered = |at: usize| {
@@ -420,16 +540,36 @@ impl Before {
     }
 }
 
+/// "X, dans le territoire de Y", "X (district of Y)": a larger area behind a name says that it is a place.
+fn is_apposed(reading: &Reading<'_>, end: usize) -> bool {
+    let opened = reading.is_sign(end, ',') || reading.is_sign(end, '(');
+    // "X, Mali", "X (Mali)", "X, where".
+    if reading.is(end, Class::Where) || (opened && reading.is_any(end + 1, &[Class::Country, Class::Where])) {
+        return true;
+    }
+    let small = [Class::PlaceAt, Class::Determiner, Class::Of, Class::Article];
+    let mut at = end + 1;
+    while opened && at < end + 5 && reading.is_any(at, &small) && !reading.is(at, Class::Admin) {
+        at += 1;
+    }
+    opened
+        && reading.tag(at, Class::Admin).is_some_and(|tag| {
+            reading.is(tag.end, Class::Of) || reading.tokens.get(tag.end).is_some_and(|token| token.capital)
+        })
+}
+
 fn country_code(candidate: Candidate) -> String {
     String::from_utf8_lossy(&candidate.country).into_owned()
 }
 
 /// The country among a name's candidates that the report speaks of most.
 fn best_country(candidates: &[Candidate], votes: &BTreeMap<String, u32>) -> Option<String> {
+    let most = votes.values().copied().max().unwrap_or_default();
     candidates
         .iter()
         .map(|candidate| country_code(*candidate))
-        .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT))
+        // A namesake in a country that the report hardly speaks of is none.
+        .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT && *v * 3 >= most))
         .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
 }
 
@@ -437,11 +577,11 @@ fn best_country(candidates: &[Candidate], votes: &BTreeMap<String, u32>) -> Opti
 fn settle(mentions: &mut Vec<PlaceMention>) {
     let sure: Vec<(String, Role)> =
         mentions.iter().filter(|m| m.sure).map(|m| (m.key.clone(), m.role)).collect();
-    for mention in mentions.iter_mut().filter(|m| !m.sure && m.role == Role::Event) {
+    for mention in mentions.iter_mut().filter(|m| !m.sure && matches!(m.role, Role::Event | Role::Weak)) {
         if let Some((_, role)) = sure.iter().find(|(key, _)| *key == mention.key) {
             mention.role = *role;
             mention.sure = true;
         }
     }
-    mentions.retain(|m| m.sure || m.role == Role::Aside);
+    mentions.retain(|m| m.sure || matches!(m.role, Role::Aside | Role::Weak));
 }

@@ -193,10 +193,22 @@ impl Teller<'_> {
     fn strongest(&self, places: &[usize], mentions: &[usize]) -> usize {
         let anchor = mentions.first().map(|&m| self.mentions[m].group.first);
         let all = &self.places.mentions;
-        *places
-            .iter()
-            .min_by_key(|&&p| (anchor.map_or(0, |at| all[p].first.abs_diff(at)), p))
-            .expect("a unit with several places has one")
+        let nearest = (0..places.len())
+            .min_by_key(|&p| (anchor.map_or(0, |at| all[places[p]].first.abs_diff(at)), p))
+            .expect("a unit with several places has one");
+        // "the villages of A and B": a joint toll is told of the first.
+        let first = (1..=nearest).rev().find(|&p| !self.is_listed(places[p - 1], places[p]));
+        places[first.unwrap_or_default()]
+    }
+
+    /// Whether a place stands behind another in a list: "A and B", "A, B".
+    fn is_listed(&self, before: usize, behind: usize) -> bool {
+        let (from, to) = (self.places.mentions[before].end, self.places.mentions[behind].first);
+        let link = |t: usize| {
+            self.reading.is_any(t, &[Class::And, Class::Of, Class::Determiner, Class::PlaceKind])
+                || self.reading.is_sign(t, ',')
+        };
+        from < to && to - from <= 4 && (from..to).all(link)
     }
 
     fn same_place(&self, a: usize, b: usize) -> bool {
@@ -227,7 +239,13 @@ impl Teller<'_> {
             return;
         }
         let when = self.date_of(unit);
-        let violent = self.violent(unit);
+        if self.is_aftermath(unit) {
+            let focus = self.focus.unwrap_or_default();
+            self.scenes[focus].units.push((unit.first, unit.end));
+            self.scenes[focus].mentions.extend(&unit.mentions);
+            return;
+        }
+        let violent = self.violent(unit) || self.recounts(unit);
         let target = self.target(unit, when.as_ref(), violent);
         let Some(target) = target else {
             if self.scenes.is_empty() {
@@ -312,6 +330,12 @@ impl Teller<'_> {
             }
             if let Some(found) = (0..self.scenes.len()).find(|&s| self.overlaps(s, when)) {
                 return Some(found);
+            }
+            // A later day with a road or a place of its own is another event.
+            let later = matches!((when.interval, self.scenes[focus].date), (Some(new), Some(old)) if new.earliest() > old.latest());
+            if later && told && when.explicit && when.grain == Grain::Day && self.own_place(unit).is_some() {
+                let place = self.own_place(unit);
+                return Some(self.open(unit, place, Some((when.interval, when.grain, when.unknown))));
             }
             let earlier = match (when.interval, self.scenes[focus].date) {
                 (Some(new), Some(old)) => new.latest() < old.earliest(),
@@ -417,7 +441,11 @@ impl Teller<'_> {
             .iter()
             .filter(|date| !date.since && !self.of_speech(date))
             .min_by_key(|date| {
-                (std::cmp::Reverse(date.grain), anchor.map_or(0, |at| date.first.abs_diff(at)))
+                (
+                    !date.of_event,
+                    std::cmp::Reverse(date.grain),
+                    anchor.map_or(0, |at| date.first.abs_diff(at)),
+                )
             })
             .map(|date| When {
                 explicit: date.explicit,
@@ -430,6 +458,10 @@ impl Teller<'_> {
 
     /// Whether a date tells when something was said: "a affirmé dimanche un élu", "said on Monday".
     fn of_speech(&self, date: &DateMention) -> bool {
+        if matches!(date.grain, Grain::Month | Grain::Year) {
+            // Nobody tells by the month when something was said.
+            return false;
+        }
         let reading = self.reading;
         let floor = date.first.saturating_sub(4);
         let before = (floor..date.first)
@@ -466,11 +498,31 @@ impl Teller<'_> {
             || self.reading.any(unit.first, unit.end, Class::Method)
     }
 
+    /// Whether a unit only tells what came after the event in focus: burials, arrests, visits.
+    fn is_aftermath(&self, unit: &Unit) -> bool {
+        let known =
+            self.scenes.get(self.focus.unwrap_or_default()).is_some_and(|scene| !scene.mentions.is_empty());
+        known && self.reading.any(unit.first, unit.end, Class::Aftermath) && !self.acts(unit)
+    }
+
+    /// Whether a unit speaks of the event by a word that stands for it: "the violence took place on May 9".
+    fn recounts(&self, unit: &Unit) -> bool {
+        !self.scenes.is_empty() && self.reading.any(unit.first, unit.end, Class::Event)
+    }
+
     /// Whether a unit tells of violence.
     fn violent(&self, unit: &Unit) -> bool {
         !unit.mentions.is_empty()
             || (unit.first..unit.end)
                 .any(|t| self.reading.is_any(t, &[Class::Act, Class::Harm, Class::HarmNoun, Class::Method]))
+    }
+
+    /// A road, or a name that nothing else says to be a place, in a unit without any other.
+    fn own_place(&self, unit: &Unit) -> Option<usize> {
+        let all = &self.places.mentions;
+        let from = all.partition_point(|place| place.first < unit.first);
+        let to = all.partition_point(|place| place.first < unit.end);
+        (from..to).find(|&p| matches!(all[p].role, Role::Way | Role::Weak))
     }
 
     /// A larger area named in a unit.
@@ -479,8 +531,9 @@ impl Teller<'_> {
             return None;
         }
         let all = &self.places.mentions;
-        (0..all.len())
-            .find(|&p| unit.first <= all[p].first && all[p].first < unit.end && all[p].role == Role::Area)
+        let from = all.partition_point(|place| place.first < unit.first);
+        let to = all.partition_point(|place| place.first < unit.end);
+        self.own_place(unit).or_else(|| (from..to).find(|&p| all[p].role == Role::Area))
     }
 }
 
@@ -504,7 +557,18 @@ impl Scene {
         self.place.map(|index| &places.mentions[index]).or_else(|| {
             let inside = |m: &&PlaceMention| self.holds(m.first);
             let of = |role| places.mentions.iter().filter(inside).find(|m| m.role == role);
-            of(Role::Area).or_else(|| of(Role::Country))
+            let named_before = || {
+                let first = self.units.first().map(|unit| unit.0).filter(|_| self.date.is_some())?;
+                let may_be =
+                    |m: &&PlaceMention| m.first < first && matches!(m.role, Role::Weak | Role::Event);
+                places.mentions.iter().rev().find(may_be)
+            };
+            let weak = || of(Role::Weak).filter(|_| self.date.is_some());
+            weak()
+                .or_else(|| of(Role::Way))
+                .or_else(|| of(Role::Area))
+                .or_else(named_before)
+                .or_else(|| of(Role::Country))
         })
     }
 }

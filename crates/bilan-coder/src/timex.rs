@@ -17,6 +17,7 @@ use crate::lexicon::Class;
 use crate::pack::Pack;
 use crate::reading::Reading;
 use crate::token::Kind;
+pub(crate) use clock::hour_at;
 use words::Cue;
 
 /// What a time expression is.

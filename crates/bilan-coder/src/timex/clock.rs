@@ -5,13 +5,20 @@ use jiff::civil::Date;
 use super::words::Cue;
 use super::{Clerk, Hit, TimeKind};
 use crate::lexicon::Class;
+use crate::reading::Reading;
 use crate::token::Kind;
 
 /// An hour as written.
 struct Hour {
     end: usize,
-    hour: u64,
+    of_day: u64,
     minute: u64,
+}
+
+/// The hour of the day that begins at a token.
+pub(crate) fn hour_at(reading: &Reading<'_>, at: usize) -> Option<u64> {
+    let clerk = Clerk { reading, published: None, day: None, year: None, found: Vec::new() };
+    clerk.hour(at).map(|hour| hour.of_day)
 }
 
 impl Clerk<'_> {
@@ -19,7 +26,7 @@ impl Clerk<'_> {
         let hour = self.hour(at)?;
         let (day, end) = self.day_behind(hour.end).map_or((self.context(), hour.end), |(d, e)| (d, e));
         let name = day.map_or("XXXX-XX-XX".to_owned(), |day| day.to_string());
-        let value = format!("{name}T{:02}:{:02}", hour.hour, hour.minute);
+        let value = format!("{name}T{:02}:{:02}", hour.of_day, hour.minute);
         Some(Hit { day, ..Hit::new(at, end, TimeKind::Time, value) })
     }
 
@@ -27,7 +34,7 @@ impl Clerk<'_> {
         let reading = self.reading;
         if let Some((value, end)) = reading.cue(at, Cue::Clock) {
             let (hour, minute) = value.split_once(':')?;
-            return Some(Hour { end, hour: hour.parse().ok()?, minute: minute.parse().ok()? });
+            return Some(Hour { end, of_day: hour.parse().ok()?, minute: minute.parse().ok()? });
         }
         let token = reading.tokens.get(at)?;
         let hour = match token.kind {
@@ -41,7 +48,7 @@ impl Clerk<'_> {
                 .filter(|figure| figure.value <= 24 && figure.end <= at + 3)
                 .and_then(|figure| self.unit_hour(at, figure.end, figure.value)),
         }?;
-        (hour.hour <= 24 && hour.minute < 60).then_some(hour)
+        (hour.of_day <= 24 && hour.minute < 60).then_some(hour)
     }
 
     /// "18h", "18h30": figures and the mark in one token.
@@ -57,14 +64,14 @@ impl Clerk<'_> {
         if !words.clock_marks.iter().any(|mark| mark == form) {
             let later = words.pm.iter().any(|mark| mark == form);
             let half = later || words.am.iter().any(|mark| mark == form);
-            let hour = Hour { end: at + 1, hour, minute: 0 };
+            let hour = Hour { end: at + 1, of_day: hour, minute: 0 };
             return (half && mark_end == rest.len()).then(|| later_half(&hour, later, at + 1));
         }
         if mark_end < rest.len() {
-            return Some(Hour { end: at + 1, hour, minute: rest[mark_end..].parse().ok()? });
+            return Some(Hour { end: at + 1, of_day: hour, minute: rest[mark_end..].parse().ok()? });
         }
         let (minute, end) = self.minutes(at + 1).unwrap_or((0, at + 1));
-        Some(Hour { end, hour, minute })
+        Some(Hour { end, of_day: hour, minute })
     }
 
     /// "18 h 30", "17 heures".
@@ -73,7 +80,7 @@ impl Clerk<'_> {
             let (minute, end) = self.minutes(mark).unwrap_or((0, mark));
             // "24 h" behind a word of length is a length of time.
             let lasts = hour == 24 && minute == 0;
-            return (!lasts).then_some(Hour { end, hour, minute });
+            return (!lasts).then_some(Hour { end, of_day: hour, minute });
         }
         self.unit_hour(at, at + 1, hour)
     }
@@ -88,7 +95,7 @@ impl Clerk<'_> {
             return None;
         }
         let (later, end) = half.unwrap_or((false, end));
-        Some(Hour { end, hour: if later && hour < 12 { hour + 12 } else { hour }, minute })
+        Some(Hour { end, of_day: if later && hour < 12 { hour + 12 } else { hour }, minute })
     }
 
     /// The token that an article right before an hour stands at: "vers les 17 heures".
@@ -114,14 +121,14 @@ impl Clerk<'_> {
             return None;
         }
         let (minute, end) = self.minutes(at + 2)?;
-        let hour = Hour { end, hour, minute };
+        let hour = Hour { end, of_day: hour, minute };
         Some(self.meridiem(end).map_or(Hour { ..hour }, |(later, end)| later_half(&hour, later, end)))
     }
 
     /// "5 p.m.".
     fn half_day(&self, at: usize, hour: u64) -> Option<Hour> {
         let (later, end) = self.meridiem(at + 1)?;
-        Some(later_half(&Hour { end, hour, minute: 0 }, later, end))
+        Some(later_half(&Hour { end, of_day: hour, minute: 0 }, later, end))
     }
 
     fn meridiem(&self, at: usize) -> Option<(bool, usize)> {
@@ -154,10 +161,10 @@ impl Clerk<'_> {
 }
 
 fn later_half(hour: &Hour, later: bool, end: usize) -> Hour {
-    let of_day = match (hour.hour, later) {
+    let of_day = match (hour.of_day, later) {
         (12, false) => 0,
         (hour, true) if hour < 12 => hour + 12,
         (hour, _) => hour,
     };
-    Hour { end, hour: of_day, minute: hour.minute }
+    Hour { end, of_day, minute: hour.minute }
 }

@@ -63,16 +63,15 @@ impl Clerk<'_> {
         let next = reading.time_word(end, Notion::Next);
         let year = self.year_behind(end);
         let after = year.map(|(_, end)| end).or(last).or(next).unwrap_or(end);
-        let resolved = match year {
-            Some((year, _)) => Date::new(year, month, day).ok(),
-            None => {
-                let ahead = match (last, next) {
-                    (_, Some(_)) => Some(true),
-                    (Some(_), None) => Some(false),
-                    (None, None) => self.ahead(at, after),
-                };
-                self.nearest(month, day, weekday, ahead)
-            }
+        let side = match (last, next) {
+            (_, Some(_)) => Some(true),
+            (Some(_), None) => Some(false),
+            (None, None) => self.ahead(at, after),
+        };
+        let resolved = if let Some((year, _)) = year {
+            Date::new(year, month, day).ok()
+        } else {
+            self.nearest(month, day, weekday, side)
         };
         Named { end: after, day: resolved }
     }

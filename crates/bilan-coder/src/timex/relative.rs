@@ -23,12 +23,11 @@ impl Clerk<'_> {
         match notion {
             Notion::Day { offset, anchor } | Notion::Night { offset, anchor } => {
                 let day = base(anchor).and_then(|day| day.checked_add(offset.days()).ok());
-                self.told_day(first, tag.end, day, offset == 0 && anchor == Anchor::Published)
+                Some(self.told_day(first, tag.end, day, offset == 0 && anchor == Anchor::Published))
             }
             Notion::Period { unit, offset, anchor } => {
-                let value = base(anchor)
-                    .and_then(|day| period(day, unit, offset))
-                    .and_then(|whole| name(unit, whole));
+                let value =
+                    base(anchor).and_then(|day| period(day, unit, offset)).map(|whole| name(unit, whole));
                 Some(Hit::new(first, tag.end, TimeKind::Date, value.unwrap_or_else(|| "XXXX".to_owned())))
             }
             // "quelques jours plus tôt": the length alone is marked.
@@ -37,21 +36,36 @@ impl Clerk<'_> {
                 let value = if last < 0 { "PAST_REF" } else { "FUTURE_REF" };
                 Some(Hit::new(first, tag.end, TimeKind::Date, value))
             }
-            _ => None,
+            Notion::Month(_)
+            | Notion::Weekday(_)
+            | Notion::Unit(_)
+            | Notion::AgoBefore
+            | Notion::AgoAfter
+            | Notion::Earlier
+            | Notion::Later
+            | Notion::Elapsed
+            | Notion::Last
+            | Notion::Next
+            | Notion::Early
+            | Notion::Mid
+            | Notion::Late
+            | Notion::NightOpen
+            | Notion::RangeOpen
+            | Notion::RangeJoin
+            | Notion::Since
+            | Notion::Year
+            | Notion::History => None,
         }
     }
 
     /// A day told by a phrase: the phrase may name a part of it ("ce soir"), or the words behind it.
-    fn told_day(&self, first: usize, end: usize, day: Option<Date>, today: bool) -> Option<Hit> {
+    fn told_day(&self, first: usize, end: usize, day: Option<Date>, today: bool) -> Hit {
         let reading = self.reading;
         let told = end;
         let inside = (first..end).rev().find_map(|t| reading.cue(t, Cue::Part).map(|(part, _)| part));
         let noon = (first..end).find_map(|t| reading.cue(t, Cue::Clock).map(|(hour, _)| hour));
         if let (Some(hour), Some(day), None) = (noon, day, inside) {
-            return Some(Hit {
-                day: Some(day),
-                ..Hit::new(first, end, TimeKind::Time, format!("{day}T{hour}"))
-            });
+            return Hit { day: Some(day), ..Hit::new(first, end, TimeKind::Time, format!("{day}T{hour}")) };
         }
         let behind = if inside.is_none() { self.part_behind(end) } else { None };
         let (part, end) = behind.map_or((inside, end), |(part, end)| (Some(part), end));
@@ -59,9 +73,9 @@ impl Clerk<'_> {
         let end = reading.weekday_at(end).filter(|_| today && part.is_none()).map_or(end, |(_, end)| end);
         let plain = !reading.is_any(first, &[Class::Article, Class::Determiner]) && end == told;
         if today && part.is_none() && plain && self.is_nowadays(first, end) {
-            return Some(Hit::new(first, end, TimeKind::Time, "PRESENT_REF"));
+            return Hit::new(first, end, TimeKind::Time, "PRESENT_REF");
         }
-        Some(Hit::of_day(first, end, day, part))
+        Hit::of_day(first, end, day, part)
     }
 
     /// "Aujourd'hui, la ville a changé": these days, not this day.
@@ -80,8 +94,8 @@ impl Clerk<'_> {
         let reading = self.reading;
         let begins = |t: &usize| {
             reading.is_any(*t, &[Class::Article, Class::Determiner])
-                && !reading.tag(*t, Class::Of).is_some_and(|tag| tag.end == t + 1)
-                && !reading.tag(*t, Class::PlaceAt).is_some_and(|tag| tag.end == t + 1)
+                && reading.tag(*t, Class::Of).is_none_or(|tag| tag.end != t + 1)
+                && reading.tag(*t, Class::PlaceAt).is_none_or(|tag| tag.end != t + 1)
         };
         let opened = reading.tag(at, Class::PlaceAt).is_some() || reading.is(at, Class::Preposition);
         if opened { (at..end).find(begins).unwrap_or(at) } else { at }
@@ -109,7 +123,7 @@ impl Clerk<'_> {
         };
         let number = i64::try_from(figure.value).ok().filter(|number| *number < 3000)? * sign;
         let whole = published.and_then(|day| shifted(day, unit, number))?;
-        let value = name(unit, whole)?;
+        let value = name(unit, whole);
         let day = matches!(unit, Unit::Day | Unit::Week).then_some(whole.earliest());
         Some(Hit { day, ..Hit::new(at, end, TimeKind::Date, value) })
     }
@@ -123,11 +137,10 @@ impl Clerk<'_> {
             None => (false, start),
         };
         let (part, end) = reading.cue(part_at, Cue::Part)?;
-        let opened = at > 0
-            && reading.is_any(at - 1, &[Class::PlaceAt, Class::Preposition, Class::And, Class::Of])
-            || at > 0 && reading.cue_before(at, Cue::ClockOpen);
+        let before = &[Class::PlaceAt, Class::Preposition, Class::And, Class::Of];
+        let opened = at > 0 && (reading.is_any(at - 1, before) || reading.cue_before(at, Cue::ClockOpen));
         let own = start > at && !reading.is(end, Class::Of) && !reading.is_sign(end, ',');
-        if !(opened && start > at || own || edge) {
+        if !((opened && start > at) || own || edge) {
             return None;
         }
         Some(Hit { day: None, ..Hit::of_day(at, end, self.context(), Some(part)) })
@@ -135,16 +148,16 @@ impl Clerk<'_> {
 }
 
 /// A stretch of time in TIMEX3.
-fn name(unit: Unit, whole: DateInterval) -> Option<String> {
+fn name(unit: Unit, whole: DateInterval) -> String {
     let first = whole.earliest();
-    Some(match unit {
+    match unit {
         Unit::Week if whole.days() > 1 => week_name(first),
         Unit::Weekend => format!("{}-WE", week_name(first)),
         Unit::Month => format!("{:04}-{:02}", first.year(), first.month()),
         Unit::Year => format!("{:04}", first.year()),
         Unit::Decade => format!("{}X", first.year() / 10),
         Unit::Hour | Unit::Day | Unit::Night | Unit::Week => first.to_string(),
-    })
+    }
 }
 
 /// The week of a day: "1999-W27".

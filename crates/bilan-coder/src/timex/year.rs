@@ -106,7 +106,7 @@ impl Clerk<'_> {
             Unit::Year => format!("{:04}", published.year()),
             Unit::Month => format!("{:04}-{:02}", published.year(), published.month()),
             Unit::Week => super::relative::week_name(published),
-            _ => return None,
+            Unit::Hour | Unit::Day | Unit::Night | Unit::Weekend | Unit::Decade => return None,
         };
         Some(Hit::new(at, end, TimeKind::Date, value))
     }
@@ -132,7 +132,7 @@ impl Clerk<'_> {
         Some(Hit::new(at, end + 1, TimeKind::Date, format!("{tens}X")))
     }
 
-    /// "le XIXe siècle".
+    /// "le 19e siècle" with its number in Roman figures.
     pub(super) fn century(&self, at: usize) -> Option<Hit> {
         let start = self.past_article(at);
         let number = self.roman(start)?;
@@ -140,7 +140,7 @@ impl Clerk<'_> {
         (value == "P100Y").then(|| Hit::new(at, end, TimeKind::Date, format!("{:02}XX", number - 1)))
     }
 
-    /// A Roman numeral with the ending of a rank: "XIXe", "XXIst".
+    /// A Roman numeral with the ending of a rank behind it.
     pub(super) fn roman(&self, at: usize) -> Option<u32> {
         let token = self.reading.tokens.get(at)?;
         if token.kind != Kind::Word || !token.capital {
@@ -261,9 +261,8 @@ impl Clerk<'_> {
 
     /// A unit of the calendar.
     pub(super) fn calendar_unit(&self, at: usize) -> Option<(crate::calendar::Unit, usize)> {
-        self.reading.time_notions(at, Class::DateWord).find_map(|(notion, tag)| match notion {
-            Notion::Unit(unit) => Some((unit, tag.end)),
-            _ => None,
+        self.reading.time_notions(at, Class::DateWord).find_map(|(notion, tag)| {
+            if let Notion::Unit(unit) = notion { Some((unit, tag.end)) } else { None }
         })
     }
 }

@@ -471,6 +471,14 @@ impl Finder<'_> {
     /// "hier", "la veille", "last week".
     fn word(&self, at: usize) -> Option<Parsed> {
         let (notion, tag) = self.reading.time_notions(at, Class::Time).next()?;
+        // "the following night, Friday": the weekday settles it.
+        if matches!(notion, Notion::Day { .. } | Notion::Night { .. })
+            && self.reading.is_sign(tag.end, ',')
+            && let Some(named) = self.weekday(tag.end + 1)
+            && self.reading.is_stop(named.end)
+        {
+            return Some(named);
+        }
         let base = |anchor: Anchor| match anchor {
             Anchor::Published => self.published,
             Anchor::Context => self.context,

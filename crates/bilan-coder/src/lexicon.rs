@@ -35,7 +35,7 @@ classes! {
     Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom", Article = "article", Ranks = "ranks", Document = "document",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
-    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Aftermath = "aftermath",
+    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath",
 }
 
 /// Grammatical features of one form.

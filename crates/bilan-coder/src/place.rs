@@ -7,7 +7,7 @@ use bilan_model::Act;
 use crate::attribution::Voices;
 use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Tag};
 use crate::reading::Reading;
 use crate::token::Kind;
 
@@ -155,7 +155,8 @@ fn second_end(reading: &Reading<'_>, first: usize, end: usize) -> Option<usize> 
     let second = reading.tag(end, Class::And).map(|tag| tag.end)?;
     let after = name_end(reading, second)?;
     let told = road && !clash && !reading.is(before, Class::HarmNoun);
-    (told || (known(first, end) && known(second, after))).then_some(after)
+    let known = known(first, end) || known(second, after);
+    (told || (known && !clash)).then_some(after)
 }
 
 /// Makes of a place the stretch of road that begins there.
@@ -410,6 +411,10 @@ fn role_of(
     if speaks {
         return (Role::Aside, !known.is_empty());
     }
+    // "les drones de Bamako": a capital stands for its government.
+    if before.of && !before.at && !before.kind && reading.is(first, Class::Capital) {
+        return (Role::Aside, true);
+    }
     // "the Fulani hamlet of X": the name before the noun of a place named behind it is none.
     let kind_behind = reading.is(end, Class::PlaceKind) && !reading.is(end + 1, Class::Of);
     if before.kind || kind_behind {
@@ -552,10 +557,18 @@ fn is_apposed(reading: &Reading<'_>, end: usize) -> bool {
     while opened && at < end + 5 && reading.is_any(at, &small) && !reading.is(at, Class::Admin) {
         at += 1;
     }
-    opened
-        && reading.tag(at, Class::Admin).is_some_and(|tag| {
-            reading.is(tag.end, Class::Of) || reading.tokens.get(tag.end).is_some_and(|token| token.capital)
-        })
+    let capital = |at: usize| reading.tokens.get(at).is_some_and(|token| token.capital);
+    // "X, Maru district": the noun of the area behind its name.
+    let named = || (at..at + 4).take_while(|&t| capital(t)).any(|t| t > at && reading.is(t, Class::Admin));
+    // "X, dans le Kpendjal": an article is no part of a town's name.
+    let within = || {
+        at >= end + 3
+            && capital(at)
+            && reading.is(at - 1, Class::Article)
+            && reading.is(at - 2, Class::PlaceAt)
+    };
+    let before = |tag: Tag| reading.is(tag.end, Class::Of) || capital(tag.end);
+    opened && (reading.tag(at, Class::Admin).is_some_and(before) || named() || within())
 }
 
 fn country_code(candidate: Candidate) -> String {

@@ -317,6 +317,14 @@ impl Teller<'_> {
             return self.focus;
         }
         if let (Some(when), Some(focus)) = (when, self.focus)
+            && self.reading.any(unit.first, unit.end, Class::Another)
+            && when.interval.is_some()
+            && !self.fits(focus, Some(when))
+        {
+            let place = self.area_of(unit).or(self.scenes[focus].place);
+            return Some(self.open(unit, place, Some((when.interval, when.grain, when.unknown))));
+        }
+        if let (Some(when), Some(focus)) = (when, self.focus)
             && violent
         {
             let recalled = self.recalls(unit, focus, when) && (told || self.acts(unit));

@@ -72,6 +72,7 @@ struct Finder<'a> {
 }
 
 /// A date as parsed, before it is kept.
+#[expect(clippy::struct_excessive_bools, reason = "independent things that the words say of a date")]
 struct Parsed {
     end: usize,
     interval: Option<DateInterval>,

@@ -222,6 +222,9 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         let entry = reading.entry(tag);
         let Some(name) = entry.attributes.name else { continue };
         let codebook = &reading.pack.codebook;
+        if entry.class == Class::Country && is_of_area(reading, tag.end) {
+            continue;
+        }
         if entry.class == Class::Country {
             vote(&codebook.countries[name].code, weight_of_country(reading, tag.first));
         } else if matches!(entry.class, Class::Nationality | Class::Capital) {
@@ -261,6 +264,11 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         at = end;
     }
     votes
+}
+
+/// Whether the noun of an area stands behind a name: "Niger State" is no country.
+fn is_of_area(reading: &Reading<'_>, end: usize) -> bool {
+    reading.is(end, Class::Admin) && !reading.is_stop(end)
 }
 
 /// A country that something happened in weighs more than one whose name goes with a force or that speaks.
@@ -365,6 +373,7 @@ fn mention(
     let candidates = reading.pack.gazetteer.find(&key);
     let country = reading
         .covering(first, Class::Country)
+        .filter(|tag| !is_of_area(reading, tag.end))
         .and_then(|tag| reading.entry(&tag).attributes.name)
         .map(|index| reading.pack.codebook.countries[index].code.clone());
     let (role, sure) = if country.is_some() {

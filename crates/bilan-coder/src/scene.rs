@@ -301,6 +301,7 @@ impl Teller<'_> {
                 && self.scenes[focus].place.is_none()
                 && self.fits(focus, when)
                 && !self.scenes[focus].historical
+                && !(told && self.is_elsewhere(focus, place))
             {
                 self.scenes[focus].place = Some(place);
                 self.date(focus, when, violent);
@@ -523,6 +524,19 @@ impl Teller<'_> {
         !unit.mentions.is_empty()
             || (unit.first..unit.end)
                 .any(|t| self.reading.is_any(t, &[Class::Act, Class::Harm, Class::HarmNoun, Class::Method]))
+    }
+
+    /// Whether the tolls of a scene without a place were told beside the name of another one.
+    fn is_elsewhere(&self, scene: usize, place: usize) -> bool {
+        let scene = &self.scenes[scene];
+        let all = &self.places.mentions;
+        let beside = |&(first, end): &(usize, usize)| {
+            let from = all.partition_point(|place| place.first < first);
+            let to = all.partition_point(|place| place.first < end);
+            (from..to).find(|&p| all[p].role == Role::Weak)
+        };
+        let named = scene.units.iter().take(4).find_map(beside);
+        !scene.mentions.is_empty() && named.is_some_and(|named| !self.same_place(named, place))
     }
 
     /// A road, or a name that nothing else says to be a place, in a unit without any other.

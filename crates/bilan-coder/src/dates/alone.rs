@@ -101,12 +101,11 @@ impl Finder<'_> {
         let first = self.month_day(start)?;
         let join = reading.time_word(first.end, Notion::RangeJoin)?;
         let earliest = first.interval?.earliest();
-        let (latest, end) = match self.month_day(join) {
-            Some(last) => (last.interval?.latest(), last.end),
-            None => {
-                let (day, end) = reading.day_number(join).filter(|(_, end)| self.closes(*end))?;
-                (Date::new(earliest.year(), earliest.month(), day).ok()?, end)
-            }
+        let (latest, end) = if let Some(last) = self.month_day(join) {
+            (last.interval?.latest(), last.end)
+        } else {
+            let (day, end) = reading.day_number(join).filter(|(_, end)| self.closes(*end))?;
+            (Date::new(earliest.year(), earliest.month(), day).ok()?, end)
         };
         Some(Parsed::new(end, Some(DateInterval::new(earliest, latest).ok()?), Grain::Day))
     }

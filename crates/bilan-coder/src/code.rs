@@ -24,12 +24,12 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
     let publisher = publisher(report, pack);
     let voices = voices(&reading, publisher.issuer);
     let mut dates = dates(&reading);
-    let datelines = crate::place::datelines(&reading, &dates);
+    let datelines = crate::heading::datelines(&reading, &dates);
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
     let places = places(&reading, &voices, &dates, &datelines);
     let mut mentions = mentions(&reading, &voices, &dates);
     let peaceful = bar_topics(&reading, &mut mentions);
-    let headers = crate::place::headers(&reading, &dates);
+    let headers = crate::heading::headers(&reading, &dates);
     let scenes = scenes(&headers, &reading, &voices, &places, &dates, &mentions);
     let assembler = Assembler {
         reading: &reading,

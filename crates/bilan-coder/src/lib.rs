@@ -19,6 +19,7 @@ mod dates;
 pub mod gazetteer;
 mod group;
 mod harm;
+mod heading;
 mod lexicon;
 mod mention;
 mod numeral;

@@ -1,15 +1,17 @@
 //! Places in a text: which names are places, and which of them may be where it happened.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod road;
 
-use bilan_model::Act;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribution::Voices;
 use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
+use crate::heading::headers;
 use crate::lexicon::{Class, Tag};
 use crate::reading::Reading;
 use crate::token::Kind;
+use road::{join_ends, second_end};
 
 /// What a named place does in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,43 +53,6 @@ pub(crate) struct PlaceMention {
 pub(crate) struct Places {
     pub(crate) mentions: Vec<PlaceMention>,
     pub(crate) country: Option<String>,
-}
-
-/// Sentences that head a passage with place and day, and say nothing else: "Um Rawaba, 14 June."
-pub(crate) fn headers(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<usize> {
-    (0..reading.sentences.len())
-        .filter(|&index| {
-            let sentence = reading.sentences[index];
-            let begins = index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph;
-            let short = sentence.end - sentence.first <= 16;
-            let dated =
-                dates.iter().any(|d| sentence.first <= d.first && d.first < sentence.end && d.explicit);
-            let verbs =
-                [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
-            begins
-                && names_first(reading, &sentence)
-                && short
-                && dated
-                && !(sentence.first..sentence.end)
-                    .any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital)
-        })
-        .collect()
-}
-
-/// Whether a sentence begins with a name and a comma or a bracket: "Abu Shouk camp, ...", "Axe Ndélé-Bamingui, ...".
-fn names_first(reading: &Reading<'_>, sentence: &crate::token::Sentence) -> bool {
-    let mut at = sentence.first;
-    while at < sentence.end && !reading.is_word(at) {
-        at += 1;
-    }
-    let end = (at..sentence.end.min(at + 8)).find(|&t| reading.is_sign(t, ',') || reading.is_sign(t, '('));
-    let of_name = |t: usize| {
-        reading.tokens[t].capital
-            || reading
-                .is_any(t, &[Class::PlaceKind, Class::Landform, Class::Admin, Class::Of, Class::Determiner])
-            || !reading.is_word(t)
-    };
-    end.is_some_and(|end| end > at && (at..end).all(of_name))
 }
 
 /// Finds the places of a report.
@@ -136,79 +101,6 @@ pub(crate) fn places(
     }
     settle(&mut mentions);
     Places { mentions, country }
-}
-
-/// "fired at between X and Y": the token behind the second end of a stretch of road.
-fn second_end(reading: &Reading<'_>, first: usize, end: usize) -> Option<usize> {
-    let open =
-        first.checked_sub(1).filter(|&t| reading.is(t, Class::RangeOpen) && !reading.is(t, Class::Of))?;
-    // "fighting between X and Y": the two are parties.
-    let before = open.checked_sub(1)?;
-    let clash = reading
-        .covering(before, Class::Act)
-        .is_some_and(|tag| reading.entry(&tag).attributes.act == Some(Act::Clash));
-    let road = reading
-        .is_any(before, &[Class::Harm, Class::Act, Class::Landform, Class::AuxPassive, Class::PlaceAt])
-        || (before > 0 && reading.is(before - 1, Class::Landform))
-        || reading.is_stop(before);
-    let known = |from: usize, to: usize| reading.pack.gazetteer.knows(&fold(reading.words(from, to)));
-    let second = reading.tag(end, Class::And).map(|tag| tag.end)?;
-    let after = name_end(reading, second)?;
-    let told = road && !clash && !reading.is(before, Class::HarmNoun);
-    let known = known(first, end) || known(second, after);
-    (told || (known && !clash)).then_some(after)
-}
-
-/// Makes of a place the stretch of road that begins there.
-fn join_ends(reading: &Reading<'_>, mention: &mut PlaceMention, after: usize) {
-    let second =
-        (mention.end..after).rev().take_while(|&t| reading.tokens[t].capital || !reading.is_word(t)).last();
-    let Some(second) = second else { return };
-    mention.name = format!("{}-{}", mention.name, reading.words(second, after));
-    mention.key = fold(&mention.name);
-    mention.end = after;
-    mention.role = Role::Event;
-    mention.sure = true;
-}
-
-/// The opening "KIDAL, Mali, 3 May -" of a dispatch: where it was written, not where it happened.
-pub(crate) fn datelines(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = dated_openings(reading, dates).collect();
-    for sentence in reading.sentences.iter().take(3) {
-        let upper = (sentence.first..sentence.end.min(sentence.first + 3)).any(|at| reading.tokens[at].upper);
-        if !upper {
-            continue;
-        }
-        let dash = (sentence.first..sentence.end.min(sentence.first + 16)).find(|&at| {
-            ['-', '–', '—'].iter().any(|&dash| reading.is_sign(at, dash)) && !reading.tokens[at].glued
-        });
-        if let Some(dash) = dash {
-            found.push((sentence.first, dash + 1));
-        }
-    }
-    found
-}
-
-/// "Tamboré, le 20 mai 2025." at the head of a report, on the day of publication: where it was written.
-fn dated_openings(reading: &Reading<'_>, dates: &[DateMention]) -> impl Iterator<Item = (usize, usize)> {
-    let published = reading.report.header.published;
-    let opening = |&index: &usize| {
-        let sentence = reading.sentences[index];
-        let date = dates.iter().find(|date| (sentence.first..sentence.end).contains(&date.first))?;
-        let days = (published? - date.interval?.latest()).get_days();
-        Some(
-            (date.explicit && (0..=1).contains(&days) && sentence.end - sentence.first <= 10)
-                .then_some(sentence),
-        )
-    };
-    let heads = headers(reading, dates);
-    heads
-        .into_iter()
-        .filter(|index| *index < 2)
-        .filter_map(move |index| opening(&index)?)
-        .map(|s| (s.first, s.end))
-        .collect::<Vec<_>>()
-        .into_iter()
 }
 
 /// Votes from which a report speaks of a country: more than one name of a place alone can give.

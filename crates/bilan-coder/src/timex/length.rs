@@ -87,7 +87,11 @@ impl Clerk<'_> {
         let qualified = reading.tag(at, Class::Relation).filter(|tag| tag.end > at).map(|tag| tag.end);
         let start = qualified.unwrap_or(at);
         let number_at = self.past_last(self.past_this(self.past_article(start)));
-        let (amount, end) = self.amount(number_at)?;
+        // "ces dernières années": nobody says how many.
+        let opened = self.past_this(self.past_article(start));
+        let vague = (number_at > opened && opened > start && self.measure(number_at).is_some())
+            .then_some((Amount::Vague, number_at));
+        let (amount, end) = vague.or_else(|| self.amount(number_at))?;
         if qualified.is_some() && self.clock(number_at).is_some() {
             return None;
         }

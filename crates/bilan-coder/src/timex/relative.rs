@@ -111,6 +111,11 @@ impl Clerk<'_> {
         while reading.is_any(start, &[Class::Relation, Class::Adverb]) && start < at + 6 {
             start += 1;
         }
+        if let Some((_, end)) = reading.cue(start, Cue::Vague).filter(|_| back.is_some()) {
+            // "il y a quelques mois".
+            let (_, end) = self.calendar_unit(end)?;
+            return Some(Hit::new(at, end, TimeKind::Date, "PAST_REF"));
+        }
         let figure = figure_at(reading, start)?;
         let unit_at = figure.end + usize::from(reading.is(figure.end, Class::Of));
         let (unit, end) = self.calendar_unit(unit_at)?;

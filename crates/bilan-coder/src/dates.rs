@@ -166,6 +166,7 @@ impl Finder<'_> {
             return None;
         }
         self.iso(at)
+            .or_else(|| self.day_slash_month(at))
             .or_else(|| self.night(at))
             .or_else(|| self.day_range(at))
             .or_else(|| self.month_day_range(at))
@@ -240,6 +241,8 @@ impl Finder<'_> {
             end = after;
         }
         let join = self.reading.time_word(end, Notion::RangeJoin)?;
+        // "de dimanche à ce lundi".
+        let join = join + usize::from(self.reading.is(join, Class::Determiner));
         let (second, _) = self.reading.weekday_at(join)?;
         if let Some(parsed) = self.weekday(join) {
             let last = parsed.interval?.latest();

@@ -401,9 +401,10 @@ impl Before {
                 return found;
             }
             if found.of && !found.at && reading.is(at, Class::Person) {
-                // "the village chief of X".
-                found.kind =
-                    reading.is(at, Class::PlaceKind) || (at > floor && reading.is(at - 1, Class::PlaceKind));
+                // "the village chief of X", "le site de déplacés de X".
+                let kind = |back: usize| at >= floor + back && reading.is(at - back, Class::PlaceKind);
+                let of_people = at > floor && reading.is(at - 1, Class::Of) && kind(2);
+                found.kind = kind(0) || kind(1) || of_people;
                 found.people = true;
                 return found;
             }

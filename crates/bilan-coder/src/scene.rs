@@ -203,11 +203,12 @@ impl Teller<'_> {
         places[first.unwrap_or_default()]
     }
 
-    /// Whether a place stands behind another in a list: "A and B", "A, B".
+    /// Whether a place stands behind another in a list: "A and B", "A, near B".
     fn is_listed(&self, before: usize, behind: usize) -> bool {
         let (from, to) = (self.places.mentions[before].end, self.places.mentions[behind].first);
         let link = |t: usize| {
-            self.reading.is_any(t, &[Class::And, Class::Of, Class::Determiner, Class::PlaceKind])
+            self.reading
+                .is_any(t, &[Class::And, Class::Of, Class::Determiner, Class::PlaceKind, Class::PlaceAt])
                 || self.reading.is_sign(t, ',')
         };
         from < to && to - from <= 4 && (from..to).all(link)

@@ -30,6 +30,21 @@ impl Finder<'_> {
         Some(Parsed::new(end, Some(DateInterval::day(date)), Grain::Day))
     }
 
+    /// "le 12/07,": day and month, where a language writes the day first.
+    pub(super) fn day_slash_month(&self, at: usize) -> Option<Parsed> {
+        let reading = self.reading;
+        let glued = |at: usize| reading.tokens.get(at).is_some_and(|token| token.glued);
+        if reading.pack.head_last || !reading.is_sign(at + 1, '/') || !glued(at + 1) || !glued(at + 2) {
+            return None;
+        }
+        let two = |at: usize| reading.tokens.get(at).is_some_and(|token| token.end - token.start == 2);
+        let Kind::Figure(month) = reading.tokens.get(at + 2)?.kind else { return None };
+        let month = i8::try_from(month).ok().filter(|month| two(at + 2) && (1..=12).contains(month))?;
+        let (day, _) = reading.day_number(at).filter(|_| two(at) && self.closes(at + 3))?;
+        let date = self.resolve(day, month, None)?;
+        Some(Parsed::new(at + 3, Some(DateInterval::day(date)), Grain::Day))
+    }
+
     /// "du", "au": an article in one word with its preposition.
     fn is_contracted(&self, at: usize) -> bool {
         let reading = self.reading;

@@ -132,7 +132,7 @@ impl Knowledge {
             .collect();
         let pack = |language: &&str| {
             let bundle = Bundle::embedded(&format!("packs/{language}"), |path| {
-                path != "examples.toml" && path != "swap.toml" && !path.starts_with("cases/")
+                !matches!(path, "examples.toml" | "swap.toml" | "times.toml") && !path.starts_with("cases/")
             });
             ((*language).to_owned(), Part::new(bundle))
         };

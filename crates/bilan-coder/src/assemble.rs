@@ -13,7 +13,7 @@ use crate::blame::{Blame, blames};
 use crate::group::Form;
 use crate::lexicon::Class;
 use crate::mention::Mention;
-use crate::place::{Places, Role};
+use crate::place::{PlaceMention, Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
 use crate::status::carry_status;
@@ -81,7 +81,7 @@ impl Assembler<'_> {
         };
         let mut admin: Vec<String> = Vec::new();
         let sentence = self.reading.sentence_of(mention.first);
-        let near = |m: &&crate::place::PlaceMention| {
+        let near = |m: &&PlaceMention| {
             m.role == Role::Area
                 && self.reading.sentence_of(m.first).abs_diff(sentence) <= 1
                 && m.first > mention.first
@@ -93,14 +93,34 @@ impl Assembler<'_> {
                 admin.push(name);
             }
         }
-        let named = self
-            .places
-            .mentions
-            .iter()
-            .find(|m| m.role == Role::Country && self.reading.sentence_of(m.first) == sentence);
+        let named = self.places.mentions.iter().find(|m| {
+            m.role == Role::Country
+                && self.reading.sentence_of(m.first) == sentence
+                && self.is_joined(mention, m)
+        });
         let country =
             mention.country.clone().or_else(|| named.and_then(|m| m.country.clone())).unwrap_or(doc_country);
         Place { name: mention.name.clone(), admin, country }
+    }
+
+    /// Whether a country stands with a place: nothing but names and small words of place between them.
+    fn is_joined(&self, place: &PlaceMention, country: &PlaceMention) -> bool {
+        const SMALL: [Class; 7] = [
+            Class::PlaceAt,
+            Class::Of,
+            Class::Determiner,
+            Class::Article,
+            Class::Admin,
+            Class::PlaceKind,
+            Class::And,
+        ];
+        let reading = self.reading;
+        let (from, to) =
+            if place.first < country.first { (place.end, country.first) } else { (country.end, place.first) };
+        let small = |token: usize| {
+            reading.tokens[token].capital || reading.is_any(token, &SMALL) || !reading.is_word(token)
+        };
+        from <= to && to - from <= LONGEST_NAME && (from..to).all(small)
     }
 
     /// An area with the noun of its kind: "région de Kidal", "Yagha province".

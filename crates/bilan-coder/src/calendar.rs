@@ -1,4 +1,4 @@
-//! Dates in words, resolved to intervals of days against the publication date.
+//! Words of time of a pack, what they mean at a token, and the arithmetic of days.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use crate::lexicon::{Attributes, Class, Feature, Tag};
 use crate::numeral::figure_at;
 use crate::pack::Builder;
 use crate::reading::Reading;
+use crate::timex::words::TimexFile;
 use crate::token::Kind;
 
 /// `time.toml` of a pack.
@@ -36,6 +37,8 @@ pub(crate) struct TimeFile {
     year: Vec<String>,
     history: Vec<String>,
     unit: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(crate) timex: TimexFile,
     #[serde(default)]
     relative_day: Vec<RelativeDay>,
     #[serde(default)]
@@ -72,7 +75,7 @@ struct RelativeSpan {
 /// What a relative date counts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Anchor {
+pub(crate) enum Anchor {
     /// The day of publication.
     Published,
     /// The last date told.
@@ -81,7 +84,7 @@ enum Anchor {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Unit {
+pub(crate) enum Unit {
     Hour,
     Day,
     Night,
@@ -94,7 +97,7 @@ enum Unit {
 
 /// What a word of time means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Notion {
+pub(crate) enum Notion {
     Month(i8),
     Weekday(i8),
     Day { offset: i64, anchor: Anchor },
@@ -195,540 +198,53 @@ impl Calendar {
     }
 }
 
-/// How fine a date is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Grain {
-    Year,
-    Month,
-    Week,
-    Day,
-}
-
-/// A date in a text.
-#[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent things that the words say of a date")]
-pub(crate) struct DateMention {
-    /// First token.
-    pub(crate) first: usize,
-    /// Token after the last.
-    pub(crate) end: usize,
-    /// The days, or `None` where the year is unknown.
-    pub(crate) interval: Option<DateInterval>,
-    pub(crate) grain: Grain,
-    /// It opens a period that lasts ("since January").
-    pub(crate) since: bool,
-    /// It lies ahead of publication or in another age.
-    pub(crate) outside: bool,
-    /// It is told from another date ("the day before").
-    pub(crate) relative: bool,
-    /// It names its month.
-    pub(crate) explicit: bool,
-    /// It is the day of publication by a word or weekday ("on Tuesday", "today").
-    pub(crate) near: bool,
-}
-
-/// Every date of a report, in order.
-pub(crate) fn dates(reading: &Reading<'_>) -> Vec<DateMention> {
-    let mut finder = Finder {
-        reading,
-        published: reading.report.header.published,
-        context: reading.report.header.published,
-        found: Vec::new(),
-    };
-    let mut at = 0;
-    while at < reading.tokens.len() {
-        at = finder.step(at);
-    }
-    finder.found
-}
-
-struct Finder<'a> {
-    reading: &'a Reading<'a>,
-    published: Option<Date>,
-    context: Option<Date>,
-    found: Vec<DateMention>,
-}
-
-/// A date as parsed, before it is kept.
-struct Parsed {
-    end: usize,
-    interval: Option<DateInterval>,
-    grain: Grain,
-    relative: bool,
-    near: bool,
-    explicit: bool,
-}
-
-impl Parsed {
-    fn new(end: usize, interval: Option<DateInterval>, grain: Grain) -> Self {
-        Self { end, interval, grain, relative: false, near: false, explicit: true }
-    }
-}
-
-impl Finder<'_> {
-    fn step(&mut self, at: usize) -> usize {
-        let Some(parsed) = self.parse(at) else { return at + 1 };
-        let end = parsed.end.max(at + 1);
-        let since = self.has_before(at, Notion::Since);
-        let outside = self
-            .published
-            .zip(parsed.interval)
-            .is_some_and(|(published, interval)| years_between(interval.latest(), published) >= 10);
-        if let Some(interval) = parsed.interval
-            && !since
-            && !outside
-            && parsed.grain == Grain::Day
-        {
-            self.context = Some(interval.latest());
-        }
-        let Parsed { interval, grain, relative, near, explicit, .. } = parsed;
-        // A day ahead of publication is no day of an event that is told.
-        let interval = interval
-            .filter(|interval| self.published.is_none_or(|published| interval.earliest() <= published));
-        self.found.push(DateMention {
-            first: at,
-            end,
-            interval,
-            grain,
-            since,
-            outside,
-            relative,
-            near,
-            explicit,
-        });
-        end
-    }
-
-    fn parse(&self, at: usize) -> Option<Parsed> {
-        let token = self.reading.tokens.get(at)?;
-        // Most tokens begin no date.
-        if !matches!(token.kind, Kind::Figure(_) | Kind::Mixed(_))
-            && !self
-                .reading
-                .is_any(at, &[Class::Month, Class::Weekday, Class::Time, Class::DateWord, Class::Number])
-        {
-            return None;
-        }
-        self.iso(at)
-            .or_else(|| self.night(at))
-            .or_else(|| self.day_range(at))
-            .or_else(|| self.weekday(at))
-            .or_else(|| self.day_month(at))
-            .or_else(|| self.month_day(at))
-            .or_else(|| self.part_month(at))
-            .or_else(|| self.month(at))
-            .or_else(|| self.counted(at))
-            .or_else(|| self.word(at))
-            .or_else(|| self.year(at))
-    }
-
-    fn notions(&self, at: usize, class: Class) -> impl Iterator<Item = (Notion, Tag)> + '_ {
-        self.reading.tags.at(at).iter().filter_map(move |tag| {
-            let entry = self.reading.entry(tag);
+/// What the words of time at a token mean.
+impl Reading<'_> {
+    pub(crate) fn time_notions(&self, at: usize, class: Class) -> impl Iterator<Item = (Notion, Tag)> + '_ {
+        self.tags.at(at).iter().filter_map(move |tag| {
+            let entry = self.entry(tag);
             if entry.class != class {
                 return None;
             }
-            Some((self.reading.pack.calendar.notions[entry.attributes.name?], *tag))
+            Some((self.pack.calendar.notions[entry.attributes.name?], *tag))
         })
     }
 
-    fn has(&self, at: usize, notion: Notion) -> Option<usize> {
-        self.notions(at, Class::DateWord).find(|(found, _)| *found == notion).map(|(_, tag)| tag.end)
+    pub(crate) fn time_word(&self, at: usize, notion: Notion) -> Option<usize> {
+        self.time_notions(at, Class::DateWord).find(|(found, _)| *found == notion).map(|(_, tag)| tag.end)
     }
 
-    /// Whether a word with this notion ends right before a token, an article between them allowed.
-    fn has_before(&self, at: usize, notion: Notion) -> bool {
-        (at.saturating_sub(4)..at).any(|first| {
-            self.has(first, notion)
-                .is_some_and(|end| end == at || (end + 1 == at && self.reading.is(end, Class::Determiner)))
-        })
-    }
-
-    fn month_at(&self, at: usize) -> Option<(i8, usize)> {
-        self.notions(at, Class::Month).find_map(|(notion, tag)| {
+    pub(crate) fn month_at(&self, at: usize) -> Option<(i8, usize)> {
+        self.time_notions(at, Class::Month).find_map(|(notion, tag)| {
             if let Notion::Month(month) = notion { Some((month, tag.end)) } else { None }
         })
     }
 
-    fn weekday_at(&self, at: usize) -> Option<(i8, usize)> {
-        self.notions(at, Class::Weekday).find_map(|(notion, tag)| {
+    pub(crate) fn weekday_at(&self, at: usize) -> Option<(i8, usize)> {
+        self.time_notions(at, Class::Weekday).find_map(|(notion, tag)| {
             if let Notion::Weekday(day) = notion { Some((day, tag.end)) } else { None }
         })
     }
 
     /// A day of the month: 1 to 31, "1er", "5th".
-    fn day_number(&self, at: usize) -> Option<(i8, usize)> {
-        let value = match self.reading.tokens.get(at)?.kind {
+    pub(crate) fn day_number(&self, at: usize) -> Option<(i8, usize)> {
+        let value = match self.tokens.get(at)?.kind {
             Kind::Figure(value) | Kind::Mixed(value) => value,
-            Kind::Word => figure_at(self.reading, at).filter(|f| f.end == at + 1)?.value,
+            Kind::Word => figure_at(self, at).filter(|f| f.end == at + 1)?.value,
             Kind::QuoteOpen | Kind::QuoteClose | Kind::Sign(_) => return None,
         };
         i8::try_from(value).ok().filter(|day| (1..=31).contains(day)).map(|day| (day, at + 1))
     }
 
     /// A year behind a month: "2024", ", 2024".
-    fn year_at(&self, at: usize) -> Option<(i16, usize)> {
-        let skip = usize::from(self.reading.is_sign(at, ',') || self.reading.is(at, Class::Of));
-        let Kind::Figure(value) = self.reading.tokens.get(at + skip)?.kind else { return None };
+    pub(crate) fn year_at(&self, at: usize) -> Option<(i16, usize)> {
+        let skip = usize::from(self.is_sign(at, ',') || self.is(at, Class::Of));
+        let Kind::Figure(value) = self.tokens.get(at + skip)?.kind else { return None };
         i16::try_from(value).ok().filter(|year| (1900..2100).contains(year)).map(|year| (year, at + skip + 1))
     }
-
-    /// The year that puts a day or month nearest in the past.
-    fn past_year(&self, month: i8, day: i8) -> Option<i16> {
-        let published = self.published?;
-        let this = Date::new(published.year(), month, day)
-            .ok()
-            .or_else(|| Date::new(published.year(), month, 1).ok())?;
-        Some(if this > published { published.year() - 1 } else { published.year() })
-    }
-
-    fn resolve(&self, day: i8, month: i8, year: Option<i16>) -> Option<Date> {
-        Date::new(year.or_else(|| self.past_year(month, day))?, month, day).ok()
-    }
-
-    /// "2024-05-19".
-    fn iso(&self, at: usize) -> Option<Parsed> {
-        let part = |at: usize| {
-            let Kind::Figure(value) = self.reading.tokens.get(at)?.kind else { return None };
-            i16::try_from(value).ok()
-        };
-        let joined = self.reading.is_sign(at + 1, '-') && self.reading.is_sign(at + 3, '-');
-        let slashed = self.reading.is_sign(at + 1, '/') && self.reading.is_sign(at + 3, '/');
-        let (a, b, c) = (part(at)?, part(at + 2)?, part(at + 4)?);
-        let small = |value: i16| i8::try_from(value).ok();
-        let date = match (joined, slashed) {
-            (true, _) if a > 1900 => Date::new(a, small(b)?, small(c)?).ok()?,
-            (_, true) if c > 1900 => Date::new(c, small(b)?, small(a)?).ok()?,
-            _ => return None,
-        };
-        Some(Parsed::new(at + 5, Some(DateInterval::day(date)), Grain::Day))
-    }
-
-    /// "dans la nuit de vendredi à samedi", "the night of 4 to 5 June".
-    fn night(&self, at: usize) -> Option<Parsed> {
-        let mut open = self.has(at, Notion::NightOpen)?;
-        if self.reading.is(open, Class::Determiner) && self.reading.tag(open, Class::Number).is_none() {
-            open += 1;
-        }
-        if let Some(range) = self.range_from(open) {
-            return Some(range);
-        }
-        if let Some(range) = self.weekday_range(open) {
-            return Some(range);
-        }
-        self.weekday(open).or_else(|| self.day_month(open)).or_else(|| self.month_day(open))
-    }
-
-    /// "vendredi à samedi", "mercredi 19 au jeudi 20 mars".
-    fn weekday_range(&self, at: usize) -> Option<Parsed> {
-        let (first, mut end) = self.weekday_at(at)?;
-        if let Some((_, after)) = self.day_number(end) {
-            end = after;
-        }
-        let join = self.has(end, Notion::RangeJoin)?;
-        let (second, _) = self.weekday_at(join)?;
-        if let Some(parsed) = self.weekday(join) {
-            let last = parsed.interval?.latest();
-            let days = i64::from((second - first).rem_euclid(7));
-            let earliest = last.checked_sub(days.days()).ok()?;
-            return Some(Parsed { interval: DateInterval::new(earliest, last).ok(), ..parsed });
-        }
-        None
-    }
-
-    /// "du 21 au 25 mai", "between 3 and 5 May", "4-5 June"; "June 4-5" is [`Self::month_day`].
-    fn day_range(&self, at: usize) -> Option<Parsed> {
-        let start = self.has(at, Notion::RangeOpen).unwrap_or(at);
-        let start =
-            if start > at && self.reading.is(start, Class::Determiner) && self.day_number(start).is_none() {
-                start + 1
-            } else {
-                start
-            };
-        self.range_from(start).or_else(|| self.weekday_range_open(at, start))
-    }
-
-    fn weekday_range_open(&self, at: usize, start: usize) -> Option<Parsed> {
-        (start > at).then(|| self.weekday_range(start)).flatten()
-    }
-
-    fn range_from(&self, start: usize) -> Option<Parsed> {
-        let (first, mut end) = self.day_number(start)?;
-        let first_month = self.month_at(end);
-        let first_year = first_month.and_then(|(_, after)| self.year_at(after));
-        if let Some((_, after)) = first_month {
-            end = first_year.map_or(after, |(_, year_end)| year_end);
-        }
-        let mut join = self.has(end, Notion::RangeJoin)?;
-        if self.reading.is(join, Class::Determiner) && self.day_number(join).is_none() {
-            join += 1;
-        }
-        if self.weekday_at(join).is_some() {
-            join += 1;
-        }
-        let (last, after) = self.day_number(join)?;
-        let after = if self.reading.is(after, Class::Of) { after + 1 } else { after };
-        let (month, after) = self.month_at(after)?;
-        let year = self.year_at(after);
-        let end = year.map_or(after, |(_, end)| end);
-        let latest = self.resolve(last, month, year.map(|(year, _)| year));
-        let interval = latest.and_then(|latest| {
-            let month = first_month.map_or(latest.month(), |(month, _)| month);
-            let year = if month > latest.month() { latest.year() - 1 } else { latest.year() };
-            DateInterval::new(Date::new(year, month, first).ok()?, latest).ok()
-        });
-        Some(Parsed::new(end, interval, Grain::Day))
-    }
-
-    /// "vendredi", "mercredi 19 mars", "last Tuesday".
-    fn weekday(&self, at: usize) -> Option<Parsed> {
-        let before = self.has(at, Notion::Last);
-        let (weekday, end) = self.weekday_at(before.unwrap_or(at))?;
-        if let Some(parsed) = self.day_month(end).or_else(|| {
-            let skip = end + usize::from(self.reading.is_sign(end, ','));
-            self.month_day(skip)
-        }) {
-            return Some(parsed);
-        }
-        let last = self.has(end, Notion::Last);
-        let next = self.has(end, Notion::Next).or_else(|| self.has_before(at, Notion::Next).then_some(end));
-        let end = last.or(next).unwrap_or(end);
-        if next.is_some() {
-            return Some(Parsed::new(
-                end,
-                self.published.and_then(|p| p.checked_add(1.day()).ok()).map(DateInterval::day),
-                Grain::Day,
-            ));
-        }
-        let interval = self.published.map(|published| {
-            let weekday = Weekday::from_monday_one_offset(weekday).unwrap_or(Weekday::Monday);
-            let back = published.weekday().since(weekday);
-            // "last Tuesday" said on a Tuesday is a week ago.
-            let back = if back == 0 && (last.is_some() || before.is_some()) { 7 } else { back };
-            let day = published.checked_sub(i64::from(back).days()).unwrap_or(published);
-            (DateInterval::day(day), back)
-        });
-        let near = interval.is_some_and(|(_, back)| back <= 1);
-        Some(Parsed {
-            near,
-            explicit: false,
-            ..Parsed::new(end, interval.map(|(interval, _)| interval), Grain::Day)
-        })
-    }
-
-    /// "19 mai 2024", "le 1er juin", "19th of May".
-    fn day_month(&self, at: usize) -> Option<Parsed> {
-        let (day, end) = self.day_number(at)?;
-        let of = if self.reading.is(end, Class::Of) { end + 1 } else { end };
-        let (month, end) = self.month_at(of)?;
-        let last = self.has(end, Notion::Last);
-        let year = self.year_at(end);
-        let end = year.map(|(_, end)| end).or(last).unwrap_or(end);
-        let date = self.resolve(day, month, year.map(|(year, _)| year));
-        Some(Parsed::new(end, date.map(DateInterval::day), Grain::Day))
-    }
-
-    /// "May 19, 2024", "June 4-5".
-    fn month_day(&self, at: usize) -> Option<Parsed> {
-        let (month, end) = self.month_at(at)?;
-        // "en marzo un ataque": an article, not the first of March.
-        let article = self.reading.is_word(end) && self.reading.is(end, Class::Determiner);
-        let (day, end) = self.day_number(end).filter(|_| !article)?;
-        let second = (self.reading.is_sign(end, '-') || self.reading.is_sign(end, '–'))
-            .then(|| self.day_number(end + 1))
-            .flatten();
-        let end = second.map_or(end, |(_, end)| end);
-        let year = self.year_at(end);
-        let end = year.map_or(end, |(_, end)| end);
-        let year = year.map(|(year, _)| year);
-        let first = self.resolve(day, month, year);
-        let interval = first.and_then(|first| match second {
-            Some((last, _)) => DateInterval::new(first, Date::new(first.year(), month, last).ok()?).ok(),
-            None => Some(DateInterval::day(first)),
-        });
-        Some(Parsed::new(end, interval, Grain::Day))
-    }
-
-    /// "début mars", "mid-April", "fin 2023".
-    fn part_month(&self, at: usize) -> Option<Parsed> {
-        let parts = [(Notion::Early, 1, 10), (Notion::Mid, 11, 20), (Notion::Late, 21, 31)];
-        for (notion, first, last) in parts {
-            let Some(mut end) = self.has(at, notion) else { continue };
-            if self.reading.is_sign(end, '-') {
-                end += 1;
-            }
-            let Some((month, after)) = self.month_at(end) else { continue };
-            let parsed = self.whole_month(month, after);
-            let interval = parsed.interval.and_then(|whole| {
-                let year = whole.earliest().year();
-                let latest = Date::new(year, month, last).unwrap_or(whole.latest());
-                DateInterval::new(Date::new(year, month, first).ok()?, latest).ok()
-            });
-            return Some(Parsed { interval, grain: Grain::Week, ..parsed });
-        }
-        None
-    }
-
-    /// "en mars dernier", "in October 2023".
-    fn month(&self, at: usize) -> Option<Parsed> {
-        let before = self.has(at, Notion::Last);
-        let (month, end) = self.month_at(before.unwrap_or(at))?;
-        if self.reading.tokens[end - 1].kind == Kind::Word
-            && !self.reading.tokens[at].capital
-            && self.reading.pack.head_last
-        {
-            // In a language that writes months with a capital, "may" and "march" are verbs.
-            return None;
-        }
-        Some(self.whole_month(month, end))
-    }
-
-    fn whole_month(&self, month: i8, end: usize) -> Parsed {
-        let last = self.has(end, Notion::Last);
-        let year = self.year_at(end);
-        let end = year.map(|(_, end)| end).or(last).unwrap_or(end);
-        let year = year.map(|(year, _)| year).or_else(|| {
-            let published = self.published?;
-            let this = Date::new(published.year(), month, 1).ok()?;
-            let same = month == published.month() && last.is_some();
-            Some(if this > published || same { published.year() - 1 } else { published.year() })
-        });
-        let first = year.and_then(|year| Date::new(year, month, 1).ok());
-        let interval = first.and_then(|first| DateInterval::new(first, first.last_of_month()).ok());
-        Parsed::new(end, interval, Grain::Month)
-    }
-
-    /// "il y a trois jours", "two weeks ago", "dix jours plus tôt".
-    fn counted(&self, at: usize) -> Option<Parsed> {
-        let open = self.has(at, Notion::AgoBefore);
-        let mut start = open.unwrap_or(at);
-        while start < at + 6
-            && open.is_some()
-            && self.reading.is_any(start, &[Class::Relation, Class::Adverb])
-        {
-            start += 1;
-        }
-        let figure = figure_at(self.reading, start)?;
-        let unit_at = if self.reading.is(figure.end, Class::Of) { figure.end + 1 } else { figure.end };
-        let (unit, end) = self.notions(unit_at, Class::DateWord).find_map(|(notion, tag)| {
-            if let Notion::Unit(unit) = notion { Some((unit, tag.end)) } else { None }
-        })?;
-        let ago = self.has(end, Notion::AgoAfter);
-        let earlier = self.has(end, Notion::Earlier);
-        let later = self.has(end, Notion::Later);
-        // "Neuf jours après la tuerie, ...": at the head of a report the event lies that far back.
-        let elapsed = self.has(end, Notion::Elapsed).filter(|_| self.opens(at));
-        let (anchor, sign, end) = match (open, ago.or(elapsed), earlier, later) {
-            (Some(_), ..) => (self.published, -1, end),
-            (None, Some(end), ..) => (self.published, -1, end),
-            (None, None, Some(end), _) => (self.context, -1, end),
-            (None, None, None, Some(end)) => (self.context, 1, end),
-            _ => return None,
-        };
-        let number = i64::try_from(figure.value).ok().filter(|n| *n < 1000)? * sign;
-        let interval = anchor.and_then(|anchor| shifted(anchor, unit, number));
-        let grain = match unit {
-            Unit::Month | Unit::Decade => Grain::Month,
-            Unit::Year => Grain::Year,
-            Unit::Hour | Unit::Day | Unit::Night | Unit::Week | Unit::Weekend => Grain::Day,
-        };
-        Some(Parsed { relative: true, explicit: false, ..Parsed::new(end, interval, grain) })
-    }
-
-    /// Whether a token stands in the first paragraph.
-    fn opens(&self, at: usize) -> bool {
-        self.reading
-            .sentences
-            .get(self.reading.sentence_of(at))
-            .is_some_and(|sentence| sentence.paragraph == 0)
-    }
-
-    /// "hier", "la veille", "last week".
-    fn word(&self, at: usize) -> Option<Parsed> {
-        let (notion, tag) = self.notions(at, Class::Time).next()?;
-        let base = |anchor: Anchor| match anchor {
-            Anchor::Published => self.published,
-            Anchor::Context => self.context,
-        };
-        let add = |day: Date, days: i64| day.checked_add(days.days()).ok();
-        let (interval, grain, anchor) = match notion {
-            Notion::Day { offset, anchor } => {
-                (base(anchor).and_then(|day| add(day, offset)).map(DateInterval::day), Grain::Day, anchor)
-            }
-            Notion::Night { offset, anchor } => {
-                let interval = base(anchor).and_then(|day| {
-                    let first = add(day, offset)?;
-                    DateInterval::new(first, add(first, 1)?).ok()
-                });
-                (interval, Grain::Day, anchor)
-            }
-            Notion::Stretch { first, last, anchor } => {
-                let interval =
-                    base(anchor).and_then(|day| DateInterval::new(add(day, first)?, add(day, last)?).ok());
-                (interval, Grain::Week, anchor)
-            }
-            Notion::Period { unit, offset, anchor } => {
-                (base(anchor).and_then(|day| period(day, unit, offset)), period_grain(unit), anchor)
-            }
-            Notion::Month(_)
-            | Notion::Weekday(_)
-            | Notion::Unit(_)
-            | Notion::AgoBefore
-            | Notion::AgoAfter
-            | Notion::Earlier
-            | Notion::Later
-            | Notion::Elapsed
-            | Notion::Last
-            | Notion::Next
-            | Notion::Early
-            | Notion::Mid
-            | Notion::Late
-            | Notion::NightOpen
-            | Notion::RangeOpen
-            | Notion::RangeJoin
-            | Notion::Since
-            | Notion::Year
-            | Notion::History => return None,
-        };
-        let near = matches!(notion, Notion::Day { anchor: Anchor::Published, offset } if offset >= -1);
-        Some(Parsed {
-            relative: anchor == Anchor::Context,
-            near,
-            explicit: false,
-            ..Parsed::new(tag.end, interval, grain)
-        })
-    }
-
-    /// A year alone behind a word that brings years: "en 2021".
-    fn year(&self, at: usize) -> Option<Parsed> {
-        let Kind::Figure(value) = self.reading.tokens.get(at)?.kind else { return None };
-        let year = i16::try_from(value).ok().filter(|year| (1900..2100).contains(year))?;
-        if self.reading.tokens[at].end - self.reading.tokens[at].start != 4
-            || !self.has_before(at, Notion::Year)
-        {
-            return None;
-        }
-        let interval = DateInterval::new(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?).ok();
-        Some(Parsed::new(at + 1, interval, Grain::Year))
-    }
 }
 
-fn period_grain(unit: Unit) -> Grain {
-    match unit {
-        Unit::Hour | Unit::Day | Unit::Night | Unit::Weekend => Grain::Day,
-        Unit::Week => Grain::Week,
-        Unit::Month => Grain::Month,
-        Unit::Year | Unit::Decade => Grain::Year,
-    }
-}
-
-/// Whole years from one day to another.
-fn years_between(from: Date, to: Date) -> i16 {
-    let whole = to.year() - from.year();
-    if (to.month(), to.day()) < (from.month(), from.day()) { whole - 1 } else { whole }
-}
-
-fn shifted(anchor: Date, unit: Unit, number: i64) -> Option<DateInterval> {
+pub(crate) fn shifted(anchor: Date, unit: Unit, number: i64) -> Option<DateInterval> {
     let by = |span: Span| anchor.checked_add(span).ok();
     match unit {
         Unit::Hour => by((number / 24).days()).map(DateInterval::day),
@@ -742,7 +258,7 @@ fn shifted(anchor: Date, unit: Unit, number: i64) -> Option<DateInterval> {
 }
 
 /// The whole week (Monday to Sunday), weekend, month or year, `offset` periods from the one that holds a day.
-fn period(day: Date, unit: Unit, offset: i64) -> Option<DateInterval> {
+pub(crate) fn period(day: Date, unit: Unit, offset: i64) -> Option<DateInterval> {
     match unit {
         Unit::Week => {
             let monday = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()?;

@@ -7,8 +7,8 @@ use bilan_model::{Account, Coding, Count, Doubt, NonIncidentToll, Outcome, Repor
 use crate::actor::{Actor, actor_at, state_at};
 use crate::assemble::{Assembler, fullest_names};
 use crate::attribution::voices;
-use crate::calendar::dates;
 use crate::confidence::{Evidence, Features, settle};
+use crate::dates::dates;
 use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
 use crate::pack::Pack;
@@ -29,17 +29,17 @@ pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     let reading = Reading::new(report, pack);
     let mut publisher = publisher(report, pack, None);
     let voices = voices(&reading, publisher.issuer);
-    let datelines = crate::place::datelines(&reading);
     let mut dates = dates(&reading);
+    let datelines = crate::heading::datelines(&reading, &dates);
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
-    let places = places(&reading, &voices, &dates);
+    let places = places(&reading, &voices, &dates, &datelines);
     if publisher.party.is_none() && publisher.issuer {
         // "The general staff": whose, the places of its report tell.
         publisher = self::publisher(report, pack, places.country.as_deref());
     }
     let mut mentions = mentions(&reading, &voices, &dates);
     let peaceful = bar_topics(&reading, &mut mentions);
-    let headers = crate::place::headers(&reading, &dates);
+    let headers = crate::heading::headers(&reading, &dates);
     let scenes = scenes(&headers, &reading, &voices, &places, &dates, &mentions);
     let assembler = Assembler {
         reading: &reading,
@@ -166,7 +166,7 @@ fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
     let reading = Reading::new(&named, pack);
     let country = country
         .map(str::to_owned)
-        .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[]).country);
+        .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[], &[]).country);
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party = (0..end)
         .find_map(|at| {

@@ -3,7 +3,8 @@
 use bilan_model::{Confirmation, Count, Outcome, Victims};
 
 use crate::attribution::{SourceMention, Voice, Voices, piece};
-use crate::calendar::{Calendar, DateMention, Grain};
+use crate::calendar::Calendar;
+use crate::dates::{DateMention, Grain};
 use crate::group::{Form, Group, groups};
 use crate::harm::{Harm, harm_of};
 use crate::lexicon::{Class, Saying};

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use bilan_model::{Act, Code, Method, Outcome, Relation, Report, ReportHeader, Victims};
 use serde::Deserialize;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, TimeFile};
 use crate::codebook::Codebook;
 use crate::gazetteer::Gazetteer;
 use crate::lexicon::{Attributes, Class, Entry, Feature, Lexicon, NumberRole, Saying, Side, Tag};
 use crate::reading::Reading;
+use crate::timex::words::TimexWords;
 use crate::token::{self, Kind, UNKNOWN};
 
 /// How a language writes words and numbers.
@@ -61,6 +62,7 @@ pub struct Pack {
     /// Names that attributes refer to: kinds of sources and topics.
     pub(crate) names: Vec<String>,
     pub(crate) calendar: Calendar,
+    pub(crate) timex: TimexWords,
     pub(crate) codebook: Codebook,
     pub(crate) gazetteer: Gazetteer,
     /// The coder's own rules in words, by id.
@@ -219,8 +221,9 @@ impl Pack {
         }
         builder.numerals(&parse(files, "numerals.toml")?);
         let calendar_source = files.iter().find(|(path, _)| *path == "time.toml").map(|(_, text)| *text);
-        let calendar = toml("time.toml", calendar_source.ok_or(PackError::Missing("time.toml"))?)?;
-        let calendar = Calendar::compile(&calendar, &mut builder);
+        let words: TimeFile = toml("time.toml", calendar_source.ok_or(PackError::Missing("time.toml"))?)?;
+        let calendar = Calendar::compile(&words, &mut builder);
+        let timex = TimexWords::compile(&words.timex, &mut builder);
         codebook.teach(&header.language, &mut builder);
         Ok(Self {
             language: header.language,
@@ -231,6 +234,7 @@ impl Pack {
             rules: builder.rules,
             names: builder.names,
             calendar,
+            timex,
             codebook,
             gazetteer,
             head_last: header.head == "last",

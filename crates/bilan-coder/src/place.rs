@@ -1,13 +1,17 @@
 //! Places in a text: which names are places, and which of them may be where it happened.
 
+mod road;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribution::Voices;
-use crate::calendar::DateMention;
+use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
-use crate::lexicon::Class;
+use crate::heading::headers;
+use crate::lexicon::{Class, Tag};
 use crate::reading::Reading;
 use crate::token::Kind;
+use road::{join_ends, second_end};
 
 /// What a named place does in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub(crate) enum Role {
     Event,
     /// A larger area.
     Area,
+    /// A road between places.
+    Way,
+    /// Named without a word of place: where it happened if nothing better is named.
+    Weak,
     /// A country.
     Country,
     /// Where someone went, lives, lies in hospital; a distance.
@@ -47,46 +55,13 @@ pub(crate) struct Places {
     pub(crate) country: Option<String>,
 }
 
-/// Sentences that head a passage with place and day, and say nothing else: "Um Rawaba, 14 June."
-pub(crate) fn headers(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<usize> {
-    (0..reading.sentences.len())
-        .filter(|&index| {
-            let sentence = reading.sentences[index];
-            let begins = index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph;
-            let short = sentence.end - sentence.first <= 16;
-            let dated =
-                dates.iter().any(|d| sentence.first <= d.first && d.first < sentence.end && d.explicit);
-            let verbs =
-                [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
-            begins
-                && names_first(reading, &sentence)
-                && short
-                && dated
-                && !(sentence.first..sentence.end)
-                    .any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital)
-        })
-        .collect()
-}
-
-/// Whether a sentence begins with a name and a comma or a bracket: "Abu Shouk camp, ...", "Axe Ndélé-Bamingui, ...".
-fn names_first(reading: &Reading<'_>, sentence: &crate::token::Sentence) -> bool {
-    let mut at = sentence.first;
-    while at < sentence.end && !reading.is_word(at) {
-        at += 1;
-    }
-    let end = (at..sentence.end.min(at + 8)).find(|&t| reading.is_sign(t, ',') || reading.is_sign(t, '('));
-    let of_name = |t: usize| {
-        reading.tokens[t].capital
-            || reading
-                .is_any(t, &[Class::PlaceKind, Class::Landform, Class::Admin, Class::Of, Class::Determiner])
-            || !reading.is_word(t)
-    };
-    end.is_some_and(|end| end > at && (at..end).all(of_name))
-}
-
 /// Finds the places of a report.
-pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMention]) -> Places {
-    let datelines = datelines(reading);
+pub(crate) fn places(
+    reading: &Reading<'_>,
+    voices: &Voices,
+    dates: &[DateMention],
+    datelines: &[(usize, usize)],
+) -> Places {
     let votes = country_votes(reading);
     let country = votes
         .iter()
@@ -105,7 +80,12 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMentio
             at += 1;
             continue;
         };
+        let between = second_end(reading, at, end);
         let mut found = mention(reading, voices, at, end, &votes);
+        if let (Some(after), Some(mention)) = (between, &mut found) {
+            join_ends(reading, mention, after);
+        }
+        let end = between.unwrap_or(end);
         if let Some(mention) = &mut found
             && let Some(header) =
                 headers.iter().find(|&&s| reading.sentences[s].first <= at && at < reading.sentences[s].end)
@@ -123,24 +103,6 @@ pub(crate) fn places(reading: &Reading<'_>, voices: &Voices, dates: &[DateMentio
     Places { mentions, country }
 }
 
-/// The opening "KIDAL, Mali, 3 May -" of a dispatch: where it was written, not where it happened.
-pub(crate) fn datelines(reading: &Reading<'_>) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    for sentence in reading.sentences.iter().take(3) {
-        let upper = (sentence.first..sentence.end.min(sentence.first + 3)).any(|at| reading.tokens[at].upper);
-        if !upper {
-            continue;
-        }
-        let dash = (sentence.first..sentence.end.min(sentence.first + 16)).find(|&at| {
-            ['-', '–', '—'].iter().any(|&dash| reading.is_sign(at, dash)) && !reading.tokens[at].glued
-        });
-        if let Some(dash) = dash {
-            found.push((sentence.first, dash + 1));
-        }
-    }
-    found
-}
-
 /// Votes from which a report speaks of a country: more than one name of a place alone can give.
 const MEANT: u32 = 4;
 
@@ -152,8 +114,11 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         let entry = reading.entry(tag);
         let Some(name) = entry.attributes.name else { continue };
         let codebook = &reading.pack.codebook;
+        if entry.class == Class::Country && is_of_area(reading, tag.end) {
+            continue;
+        }
         if entry.class == Class::Country {
-            vote(&codebook.countries[name].code, 4);
+            vote(&codebook.countries[name].code, weight_of_country(reading, tag.first));
         } else if matches!(entry.class, Class::Nationality | Class::Capital) {
             vote(&codebook.countries[name].code, 2);
         } else if entry.class == Class::Party {
@@ -175,7 +140,13 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
             at = end;
             continue;
         }
-        let candidates = reading.pack.gazetteer.find(&key);
+        let mut candidates = reading.pack.gazetteer.find(&key);
+        if candidates.is_empty() && (at..end).any(|t| reading.is_sign(t, '-')) {
+            // "l'axe Kidal-Tessalit": each end of the road may be known.
+            let ends = reading.words(at, end).split('-').map(fold);
+            candidates = ends.flat_map(|part| reading.pack.gazetteer.find(&part)).collect();
+            candidates.sort_unstable();
+        }
         let mut codes: Vec<[u8; 2]> = candidates.iter().map(|c| c.country).collect();
         codes.dedup();
         let weight = if codes.len() == 1 { 3 } else { 1 };
@@ -185,6 +156,26 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         at = end;
     }
     votes
+}
+
+/// Whether the noun of an area stands behind a name: "Niger State" is no country.
+fn is_of_area(reading: &Reading<'_>, end: usize) -> bool {
+    reading.is(end, Class::Admin) && !reading.is_stop(end)
+}
+
+/// A country that something happened in weighs more than one whose name goes with a force or that speaks.
+fn weight_of_country(reading: &Reading<'_>, at: usize) -> u32 {
+    let Some(mut before) = at.checked_sub(1) else { return 2 };
+    if before > 0 && reading.is(before, Class::Article) {
+        before -= 1;
+    }
+    if reading.is(before, Class::PlaceAt) || reading.is_sign(before, ',') || reading.is_sign(before, '(') {
+        6
+    } else if reading.is(before, Class::Of) {
+        4
+    } else {
+        2
+    }
 }
 
 /// Words that no place name begins with.
@@ -262,6 +253,10 @@ fn mention(
     votes: &BTreeMap<String, u32>,
 ) -> Option<PlaceMention> {
     let name = reading.words(first, end);
+    let kinds = [Class::Admin, Class::PlaceKind, Class::Landform, Class::Facility];
+    if (first..end).all(|token| reading.is_any(token, &kinds) || !reading.is_word(token)) {
+        return None;
+    }
     let key = fold(name);
     if key.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return None;
@@ -270,6 +265,7 @@ fn mention(
     let candidates = reading.pack.gazetteer.find(&key);
     let country = reading
         .covering(first, Class::Country)
+        .filter(|tag| !is_of_area(reading, tag.end))
         .and_then(|tag| reading.entry(&tag).attributes.name)
         .map(|index| reading.pack.codebook.countries[index].code.clone());
     let (role, sure) = if country.is_some() {
@@ -300,6 +296,12 @@ fn role_of(
     let in_source =
         voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
     let landform = reading.is(end, Class::Landform) || reading.is(end - 1, Class::Landform);
+    if in_source && before.people {
+        return (Role::Weak, false);
+    }
+    if before.way && !in_source && !before.facility {
+        return (Role::Way, true);
+    }
     if before.aside || before.facility || landform || in_source || reading.is(end, Class::Facility) {
         return (Role::Aside, !known.is_empty());
     }
@@ -310,7 +312,16 @@ fn role_of(
     if speaks {
         return (Role::Aside, !known.is_empty());
     }
-    if before.kind || reading.is(end, Class::PlaceKind) {
+    // "les drones de Bamako": a capital stands for its government.
+    if before.of && !before.at && !before.kind && reading.is(first, Class::Capital) {
+        return (Role::Aside, true);
+    }
+    // "the Fulani hamlet of X": the name before the noun of a place named behind it is none.
+    let kind_behind = reading.is(end, Class::PlaceKind) && !reading.is(end + 1, Class::Of);
+    if before.kind || kind_behind {
+        return (Role::Event, true);
+    }
+    if is_apposed(reading, end) {
         return (Role::Event, true);
     }
     let shouted = (first..end).all(|t| reading.tokens[t].upper || !reading.is_word(t));
@@ -325,8 +336,11 @@ fn role_of(
         if area {
             return (Role::Area, true);
         }
-        if act || !known.is_empty() {
-            return (Role::Event, act);
+        if act {
+            return (Role::Event, true);
+        }
+        if !known.is_empty() || before.people {
+            return (Role::Weak, false);
         }
     }
     // A name alone: a place only where it is told to be one elsewhere.
@@ -347,6 +361,10 @@ struct Before {
     aside: bool,
     facility: bool,
     act: bool,
+    /// People stand before it: "the residents of X".
+    people: bool,
+    /// A road stands before it.
+    way: bool,
 }
 
 impl Before {
@@ -363,6 +381,7 @@ impl Before {
             }
             if reading.is(at, Class::Landform) {
                 found.aside = true;
+                found.way = steps <= 2;
                 return found;
             }
             if reading.is(at, Class::Facility) {
@@ -379,6 +398,14 @@ impl Before {
             }
             if reading.is_any(at, &[Class::Act, Class::HarmNoun]) && (found.of || found.at) {
                 found.act = true;
+                return found;
+            }
+            if found.of && !found.at && reading.is(at, Class::Person) {
+                // "the village chief of X", "le site de déplacés de X".
+                let kind = |back: usize| at >= floor + back && reading.is(at - back, Class::PlaceKind);
+                let of_people = at > floor && reading.is(at - 1, Class::Of) && kind(2);
+                found.kind = kind(0) || kind(1) || of_people;
+                found.people = true;
                 return found;
             }
             let numbered = |at: usize| {
@@ -422,16 +449,44 @@ impl Before {
     }
 }
 
+/// "X, dans le territoire de Y", "X (district of Y)": a larger area behind a name says that it is a place.
+fn is_apposed(reading: &Reading<'_>, end: usize) -> bool {
+    let opened = reading.is_sign(end, ',') || reading.is_sign(end, '(');
+    // "X, Mali", "X (Mali)", "X, where".
+    if reading.is(end, Class::Where) || (opened && reading.is_any(end + 1, &[Class::Country, Class::Where])) {
+        return true;
+    }
+    let small = [Class::PlaceAt, Class::Determiner, Class::Of, Class::Article];
+    let mut at = end + 1;
+    while opened && at < end + 5 && reading.is_any(at, &small) && !reading.is(at, Class::Admin) {
+        at += 1;
+    }
+    let capital = |at: usize| reading.tokens.get(at).is_some_and(|token| token.capital);
+    // "X, Maru district": the noun of the area behind its name.
+    let named = || (at..at + 4).take_while(|&t| capital(t)).any(|t| t > at && reading.is(t, Class::Admin));
+    // "X, dans le Kpendjal": an article is no part of a town's name.
+    let within = || {
+        at >= end + 3
+            && capital(at)
+            && reading.is(at - 1, Class::Article)
+            && reading.is(at - 2, Class::PlaceAt)
+    };
+    let before = |tag: Tag| reading.is(tag.end, Class::Of) || capital(tag.end);
+    opened && (reading.tag(at, Class::Admin).is_some_and(before) || named() || within())
+}
+
 fn country_code(candidate: Candidate) -> String {
     String::from_utf8_lossy(&candidate.country).into_owned()
 }
 
 /// The country among a name's candidates that the report speaks of most.
 fn best_country(candidates: &[Candidate], votes: &BTreeMap<String, u32>) -> Option<String> {
+    let most = votes.values().copied().max().unwrap_or_default();
     candidates
         .iter()
         .map(|candidate| country_code(*candidate))
-        .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT))
+        // A namesake in a country that the report hardly speaks of is none.
+        .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT && *v * 3 >= most))
         .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
 }
 
@@ -439,11 +494,11 @@ fn best_country(candidates: &[Candidate], votes: &BTreeMap<String, u32>) -> Opti
 fn settle(mentions: &mut Vec<PlaceMention>) {
     let sure: Vec<(String, Role)> =
         mentions.iter().filter(|m| m.sure).map(|m| (m.key.clone(), m.role)).collect();
-    for mention in mentions.iter_mut().filter(|m| !m.sure && m.role == Role::Event) {
+    for mention in mentions.iter_mut().filter(|m| !m.sure && matches!(m.role, Role::Event | Role::Weak)) {
         if let Some((_, role)) = sure.iter().find(|(key, _)| *key == mention.key) {
             mention.role = *role;
             mention.sure = true;
         }
     }
-    mentions.retain(|m| m.sure || m.role == Role::Aside);
+    mentions.retain(|m| m.sure || matches!(m.role, Role::Aside | Role::Weak));
 }

@@ -1,10 +1,12 @@
 //! Incidents told apart: which sentences speak of which event, by place, date and what is told.
 
+mod when;
+
 use bilan_model::DateInterval;
 
 use crate::attribution::Voices;
-use crate::calendar::{DateMention, Grain};
-use crate::lexicon::{Class, Feature};
+use crate::dates::{DateMention, Grain};
+use crate::lexicon::Class;
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
 use crate::reading::Reading;
@@ -193,10 +195,23 @@ impl Teller<'_> {
     fn strongest(&self, places: &[usize], mentions: &[usize]) -> usize {
         let anchor = mentions.first().map(|&m| self.mentions[m].group.first);
         let all = &self.places.mentions;
-        *places
-            .iter()
-            .min_by_key(|&&p| (anchor.map_or(0, |at| all[p].first.abs_diff(at)), p))
-            .expect("a unit with several places has one")
+        let nearest = (0..places.len())
+            .min_by_key(|&p| (anchor.map_or(0, |at| all[places[p]].first.abs_diff(at)), p))
+            .expect("a unit with several places has one");
+        // "the villages of A and B": a joint toll is told of the first.
+        let first = (1..=nearest).rev().find(|&p| !self.is_listed(places[p - 1], places[p]));
+        places[first.unwrap_or_default()]
+    }
+
+    /// Whether a place stands behind another in a list: "A and B", "A, near B".
+    fn is_listed(&self, before: usize, behind: usize) -> bool {
+        let (from, to) = (self.places.mentions[before].end, self.places.mentions[behind].first);
+        let link = |t: usize| {
+            self.reading
+                .is_any(t, &[Class::And, Class::Of, Class::Determiner, Class::PlaceKind, Class::PlaceAt])
+                || self.reading.is_sign(t, ',')
+        };
+        from < to && to - from <= 4 && (from..to).all(link)
     }
 
     fn same_place(&self, a: usize, b: usize) -> bool {
@@ -227,7 +242,13 @@ impl Teller<'_> {
             return;
         }
         let when = self.date_of(unit);
-        let violent = self.violent(unit);
+        if self.is_aftermath(unit) {
+            let focus = self.focus.unwrap_or_default();
+            self.scenes[focus].units.push((unit.first, unit.end));
+            self.scenes[focus].mentions.extend(&unit.mentions);
+            return;
+        }
+        let violent = self.violent(unit) || self.recounts(unit);
         let target = self.target(unit, when.as_ref(), violent);
         let Some(target) = target else {
             if self.scenes.is_empty() {
@@ -283,6 +304,7 @@ impl Teller<'_> {
                 && self.scenes[focus].place.is_none()
                 && self.fits(focus, when)
                 && !self.scenes[focus].historical
+                && !(told && self.is_elsewhere(focus, place))
             {
                 self.scenes[focus].place = Some(place);
                 self.date(focus, when, violent);
@@ -299,6 +321,14 @@ impl Teller<'_> {
             return self.focus;
         }
         if let (Some(when), Some(focus)) = (when, self.focus)
+            && self.reading.any(unit.first, unit.end, Class::Another)
+            && when.interval.is_some()
+            && !self.fits(focus, Some(when))
+        {
+            let place = self.area_of(unit).or(self.scenes[focus].place);
+            return Some(self.open(unit, place, Some((when.interval, when.grain, when.unknown))));
+        }
+        if let (Some(when), Some(focus)) = (when, self.focus)
             && violent
         {
             let recalled = self.recalls(unit, focus, when) && (told || self.acts(unit));
@@ -312,6 +342,12 @@ impl Teller<'_> {
             }
             if let Some(found) = (0..self.scenes.len()).find(|&s| self.overlaps(s, when)) {
                 return Some(found);
+            }
+            // A later day with a road or a place of its own is another event.
+            let later = matches!((when.interval, self.scenes[focus].date), (Some(new), Some(old)) if new.earliest() > old.latest());
+            if later && told && when.explicit && when.grain == Grain::Day && self.own_place(unit).is_some() {
+                let place = self.own_place(unit);
+                return Some(self.open(unit, place, Some((when.interval, when.grain, when.unknown))));
             }
             let earlier = match (when.interval, self.scenes[focus].date) {
                 (Some(new), Some(old)) => new.latest() < old.earliest(),
@@ -363,101 +399,6 @@ impl Teller<'_> {
         })
     }
 
-    /// Whether a date may be the date of a scene.
-    fn fits(&self, scene: usize, when: Option<&When>) -> bool {
-        let Some(when) = when else { return true };
-        match (self.scenes[scene].date, when.interval) {
-            (Some(own), Some(new)) => own.overlaps(new),
-            (None, Some(_)) => self.scenes[scene].grain.is_none(),
-            (_, None) => !when.outside,
-        }
-    }
-
-    fn overlaps(&self, scene: usize, when: &When) -> bool {
-        matches!((self.scenes[scene].date, when.interval), (Some(own), Some(new)) if own.overlaps(new))
-    }
-
-    /// Gives a scene a date, or a narrower one.
-    fn date(&mut self, scene: usize, when: Option<&When>, violent: bool) {
-        let Some(when) = when.filter(|_| violent) else { return };
-        let Some(interval) = when.interval else {
-            self.scenes[scene].year_unknown |= when.unknown;
-            return;
-        };
-        let scene = &mut self.scenes[scene];
-        let narrower = scene.date.is_none_or(|own| own.contains(interval) && interval.days() < own.days());
-        let surer = when.explicit && !scene.explicit && when.grain == Grain::Day;
-        if (narrower && (scene.date.is_none() || scene.grain < Some(when.grain))) || surer {
-            scene.explicit |= when.explicit;
-            scene.date = Some(interval);
-            scene.grain = Some(when.grain);
-        }
-    }
-
-    /// The date of the scene in focus for a neighbouring place told in the same paragraph.
-    fn neighbour_date(&self, unit: &Unit) -> Option<Dated> {
-        let focus = self.focus?;
-        let scene = &self.scenes[focus];
-        let paragraph = |sentence: usize| self.reading.sentences[sentence].paragraph;
-        let cue = self.reading.any(unit.first, unit.end, Class::Background);
-        let here = paragraph(unit.sentence);
-        let dated = self.scenes.iter().filter(|s| paragraph(s.sentence) == here && s.date.is_some()).count();
-        let same = paragraph(scene.sentence) == here && dated == 1;
-        (same && !cue && scene.grain == Some(Grain::Day))
-            .then_some((scene.date, Grain::Day, false))
-            .filter(|(date, ..)| date.is_some())
-    }
-
-    /// When a unit says that its event was: dates that hang on a verb of saying are not meant.
-    fn date_of(&self, unit: &Unit) -> Option<When> {
-        let from = self.dates.partition_point(|d| d.first < unit.first);
-        let to = self.dates.partition_point(|d| d.first < unit.end);
-        let anchor = unit.mentions.first().map(|&m| self.mentions[m].group.first);
-        self.dates[from..to]
-            .iter()
-            .filter(|date| !date.since && !self.of_speech(date))
-            .min_by_key(|date| {
-                (std::cmp::Reverse(date.grain), anchor.map_or(0, |at| date.first.abs_diff(at)))
-            })
-            .map(|date| When {
-                explicit: date.explicit,
-                interval: date.interval,
-                grain: date.grain,
-                outside: date.outside,
-                unknown: date.interval.is_none() && self.reading.report.header.published.is_none(),
-            })
-    }
-
-    /// Whether a date tells when something was said: "a affirmé dimanche un élu", "said on Monday".
-    fn of_speech(&self, date: &DateMention) -> bool {
-        let reading = self.reading;
-        let floor = date.first.saturating_sub(4);
-        let before = (floor..date.first)
-            .rev()
-            // "said that on Monday": behind the "that" stands when it was.
-            .take_while(|&t| !reading.is_stop(t) && !reading.is(t, Class::That))
-            .find(|&t| reading.is(t, Class::Report) || reading.is_any(t, &[Class::Harm, Class::Act]));
-        if before.is_some_and(|t| reading.is(t, Class::Report) && !reading.is(t, Class::Harm)) {
-            return true;
-        }
-        let after = (date.end..date.end + 3)
-            .take_while(|&t| !reading.is_stop(t))
-            .find_map(|t| reading.covering(t, Class::Report));
-        let speaks = after.is_some_and(|tag| {
-            matches!(reading.entry(&tag).feature, Feature::Finite | Feature::Conditional | Feature::Past)
-        });
-        let in_source = self.voices.sources.iter().any(|s| s.first <= date.first && date.first < s.end);
-        (date.near && (speaks || before.is_some_and(|t| reading.is(t, Class::Report)))) || in_source
-    }
-
-    /// Whether a unit recalls another event: a word of background with a date, where the scene in focus has no date of
-    /// its own yet but tolls already.
-    fn recalls(&self, unit: &Unit, focus: usize, when: &When) -> bool {
-        let scene = &self.scenes[focus];
-        let cue = self.reading.any(unit.first, unit.end, Class::Background);
-        cue && scene.date.is_none() && !scene.mentions.is_empty() && when.interval.is_some()
-    }
-
     fn says_same_place(&self, unit: &Unit) -> bool {
         self.reading.any(unit.first, unit.end, Class::SamePlace)
     }
@@ -467,11 +408,44 @@ impl Teller<'_> {
             || self.reading.any(unit.first, unit.end, Class::Method)
     }
 
+    /// Whether a unit only tells what came after the event in focus: burials, arrests, visits.
+    fn is_aftermath(&self, unit: &Unit) -> bool {
+        let known =
+            self.scenes.get(self.focus.unwrap_or_default()).is_some_and(|scene| !scene.mentions.is_empty());
+        known && self.reading.any(unit.first, unit.end, Class::Aftermath) && !self.acts(unit)
+    }
+
+    /// Whether a unit speaks of the event by a word that stands for it: "the violence took place on May 9".
+    fn recounts(&self, unit: &Unit) -> bool {
+        !self.scenes.is_empty() && self.reading.any(unit.first, unit.end, Class::Event)
+    }
+
     /// Whether a unit tells of violence.
     fn violent(&self, unit: &Unit) -> bool {
         !unit.mentions.is_empty()
             || (unit.first..unit.end)
                 .any(|t| self.reading.is_any(t, &[Class::Act, Class::Harm, Class::HarmNoun, Class::Method]))
+    }
+
+    /// Whether the tolls of a scene without a place were told beside the name of another one.
+    fn is_elsewhere(&self, scene: usize, place: usize) -> bool {
+        let scene = &self.scenes[scene];
+        let all = &self.places.mentions;
+        let beside = |&(first, end): &(usize, usize)| {
+            let from = all.partition_point(|place| place.first < first);
+            let to = all.partition_point(|place| place.first < end);
+            (from..to).find(|&p| all[p].role == Role::Weak)
+        };
+        let named = scene.units.iter().take(4).find_map(beside);
+        !scene.mentions.is_empty() && named.is_some_and(|named| !self.same_place(named, place))
+    }
+
+    /// A road, or a name that nothing else says to be a place, in a unit without any other.
+    fn own_place(&self, unit: &Unit) -> Option<usize> {
+        let all = &self.places.mentions;
+        let from = all.partition_point(|place| place.first < unit.first);
+        let to = all.partition_point(|place| place.first < unit.end);
+        (from..to).find(|&p| matches!(all[p].role, Role::Way | Role::Weak))
     }
 
     /// A larger area named in a unit.
@@ -480,8 +454,9 @@ impl Teller<'_> {
             return None;
         }
         let all = &self.places.mentions;
-        (0..all.len())
-            .find(|&p| unit.first <= all[p].first && all[p].first < unit.end && all[p].role == Role::Area)
+        let from = all.partition_point(|place| place.first < unit.first);
+        let to = all.partition_point(|place| place.first < unit.end);
+        self.own_place(unit).or_else(|| (from..to).find(|&p| all[p].role == Role::Area))
     }
 }
 
@@ -494,6 +469,9 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
     short.len() > 3 && short.split(' ').all(|word| long.split(' ').any(|other| other == word))
 }
 
+/// Names back to which a place is looked for.
+const MANY: usize = 60;
+
 impl Scene {
     /// Whether a token lies in one of the scene's units.
     pub(crate) fn holds(&self, token: usize) -> bool {
@@ -505,7 +483,18 @@ impl Scene {
         self.place.map(|index| &places.mentions[index]).or_else(|| {
             let inside = |m: &&PlaceMention| self.holds(m.first);
             let of = |role| places.mentions.iter().filter(inside).find(|m| m.role == role);
-            of(Role::Area).or_else(|| of(Role::Country))
+            let named_before = || {
+                let first = self.units.first().map(|unit| unit.0).filter(|_| self.date.is_some())?;
+                let until = places.mentions.partition_point(|m| m.first < first);
+                let may_be = |m: &&PlaceMention| matches!(m.role, Role::Weak | Role::Event);
+                places.mentions[..until].iter().rev().take(MANY).find(may_be)
+            };
+            let weak = || of(Role::Weak).filter(|_| self.date.is_some());
+            weak()
+                .or_else(|| of(Role::Way))
+                .or_else(|| of(Role::Area))
+                .or_else(named_before)
+                .or_else(|| of(Role::Country))
         })
     }
 }

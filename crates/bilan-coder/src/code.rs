@@ -158,11 +158,18 @@ struct Publisher {
 
 /// What the publisher's name tells, with the beginning of the text for the country.
 fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
-    let Some(name) = report.header.publisher.clone() else { return Publisher { party: None, issuer: false } };
+    let nobody = Publisher { party: None, issuer: false };
+    let Some(name) = report.header.publisher.clone() else { return nobody };
     let header =
         ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None };
-    let text = format!("{name}.\n{}", report.text.chars().take(400).collect::<String>());
-    let named = Report { header, text };
+    let mut named = Report { header, text: format!("{name}.\n") };
+    let alone = Reading::new(&named, pack);
+    let bodies = [Class::Party, Class::Source, Class::Person, Class::Unidentified, Class::Capital];
+    if !(0..alone.tokens.len()).any(|at| alone.is_any(at, &bodies)) {
+        // Most publishers are newspapers, whose names tell no party: no need to look for the country.
+        return nobody;
+    }
+    named.text.extend(report.text.chars().take(400));
     let reading = Reading::new(&named, pack);
     let country = country
         .map(str::to_owned)

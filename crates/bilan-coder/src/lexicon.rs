@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bilan_model::{Act, Method, Outcome, Relation, Victims};
 
 use crate::token::{Token, UNKNOWN};
+use crate::vocabulary::Vocabulary;
 
 macro_rules! classes {
     ($($variant:ident = $code:literal),+ $(,)?) => {
@@ -179,7 +180,7 @@ struct Node {
 /// All forms of a pack in a trie of words.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    words: BTreeMap<Box<str>, u32>,
+    words: Vocabulary,
     /// Words with accents by their form without.
     plain: BTreeMap<Box<str>, u32>,
     nodes: Vec<Node>,
@@ -189,9 +190,16 @@ pub(crate) struct Lexicon {
 
 const NO_NODE: u32 = u32::MAX;
 
+/// Where a walk through the trie stands: taken along from token to token, since most walks end at once.
+#[derive(Default)]
+struct Paths {
+    here: Vec<u32>,
+    onward: Vec<u32>,
+}
+
 impl Lexicon {
     pub(crate) fn word(&self, lower: &str) -> Option<u32> {
-        self.words.get(lower).copied()
+        self.words.get(lower)
     }
 
     /// The accented word that a word written without accents stands for.
@@ -201,15 +209,13 @@ impl Lexicon {
 
     /// The number of a word, a new one where the vocabulary does not have it.
     pub(crate) fn learn(&mut self, lower: &str) -> u32 {
-        if let Some(&id) = self.words.get(lower) {
-            return id;
+        let (id, new) = self.words.learn(lower);
+        if new {
+            if !lower.is_ascii() {
+                self.plain.entry(crate::gazetteer::fold(lower).into()).or_insert(id);
+            }
+            self.roots.push(NO_NODE);
         }
-        let id = u32::try_from(self.words.len()).expect("a vocabulary has fewer than 2^32 words");
-        if !lower.is_ascii() {
-            self.plain.entry(crate::gazetteer::fold(lower).into()).or_insert(id);
-        }
-        self.words.insert(lower.into(), id);
-        self.roots.push(NO_NODE);
         id
     }
 
@@ -249,10 +255,11 @@ impl Lexicon {
             at: Vec::with_capacity(tokens.len() + 1),
             covers: vec![0; tokens.len()],
         };
+        let mut paths = Paths::default();
         for first in 0..tokens.len() {
             tags.at.push(tags.found.len());
             let begin = tags.found.len();
-            self.walk(tokens, first, &mut tags.found, begin);
+            self.walk(tokens, first, &mut paths, &mut tags.found, begin);
             for tag in &tags.found[begin..] {
                 let bit = self.entries[tag.entry as usize].class.bit();
                 for cover in &mut tags.covers[tag.first..tag.end] {
@@ -302,8 +309,9 @@ impl Lexicon {
         tags.found = kept;
     }
 
-    fn walk(&self, tokens: &[Token], first: usize, tags: &mut Vec<Tag>, begin: usize) {
-        let mut paths: Vec<u32> = Vec::with_capacity(2);
+    fn walk(&self, tokens: &[Token], first: usize, paths: &mut Paths, tags: &mut Vec<Tag>, begin: usize) {
+        let Paths { here: paths, onward } = paths;
+        paths.clear();
         for word in [tokens[first].word, tokens[first].accented] {
             if word != UNKNOWN && self.roots[word as usize] != NO_NODE {
                 paths.push(self.roots[word as usize]);
@@ -311,14 +319,14 @@ impl Lexicon {
         }
         let mut at = first + 1;
         while !paths.is_empty() {
-            for &node in &paths {
+            for &node in paths.iter() {
                 for &entry in &self.nodes[node as usize].entries {
                     self.keep(tokens, Tag { first, end: at, entry }, tags, begin);
                 }
             }
             let Some(next) = tokens.get(at) else { return };
-            let mut onward = Vec::with_capacity(2);
-            for &node in &paths {
+            onward.clear();
+            for &node in paths.iter() {
                 for word in [next.word, next.accented].into_iter().filter(|word| *word != UNKNOWN) {
                     let children = &self.nodes[node as usize].children;
                     if let Ok(index) = children.binary_search_by_key(&word, |child| child.0) {
@@ -326,7 +334,7 @@ impl Lexicon {
                     }
                 }
             }
-            paths = onward;
+            std::mem::swap(paths, onward);
             at += 1;
         }
     }

@@ -35,6 +35,7 @@ mod telling;
 mod timex;
 mod token;
 mod topic;
+mod vocabulary;
 
 pub use code::{code, code_with_features};
 pub use codebook::Codebook;

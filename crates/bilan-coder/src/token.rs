@@ -126,7 +126,11 @@ impl Cutter<'_> {
         let mut end = start;
         for c in self.text[start..].chars() {
             if c.is_alphabetic() || (end > start && (c.is_ascii_digit() || is_mark(c))) {
-                self.lower.extend(c.to_lowercase());
+                if c.is_ascii() {
+                    self.lower.push(c.to_ascii_lowercase());
+                } else {
+                    self.lower.extend(c.to_lowercase());
+                }
                 end += c.len_utf8();
             } else if is_apostrophe(c) {
                 self.lower.push('\'');

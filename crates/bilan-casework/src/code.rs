@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::explain::{Reason, reasons};
 use crate::knowledge::Knowledge;
 use crate::parallel;
+use crate::propose::{SecondReader, SecondReading, Unread, Verdict, answers};
 use crate::records::Stated;
 
 /// Lines taken from what is buffered and coded together; bounds memory.
@@ -29,6 +30,8 @@ pub struct Options {
     pub stated: Stated,
     /// How many threads may code.
     pub threads: usize,
+    /// Who reads each report a second time.
+    pub second: Option<Arc<SecondReader>>,
 }
 
 /// One line of output: a coding, or why there is none.
@@ -43,6 +46,9 @@ pub enum Line {
         /// Why.
         #[serde(skip_serializing_if = "Option::is_none")]
         explain: Option<Vec<Reason>>,
+        /// What a second reader made of the report, where one was asked; not part of the record.
+        #[serde(flatten)]
+        second: Option<SecondReading>,
         /// What the report says of itself; not part of the record.
         #[serde(skip)]
         header: Box<ReportHeader>,
@@ -69,6 +75,41 @@ pub struct Summary {
     pub lines: usize,
     /// Those of them that are errors.
     pub failed: usize,
+    /// What second readings came to.
+    pub second: Second,
+}
+
+/// What second readings came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Second {
+    /// Reports that a second reader was asked about.
+    pub asked: usize,
+    /// Those of them that it did not read.
+    pub unread: usize,
+    /// Why, for the first of them.
+    #[serde(skip)]
+    pub why: Option<Unread>,
+    /// Proposals that agree with the rules.
+    pub agree: usize,
+    /// Doubts for differences.
+    pub differ: usize,
+}
+
+impl Summary {
+    /// Takes in one line of output.
+    pub fn count(&mut self, line: &Line) {
+        self.lines += 1;
+        self.failed += usize::from(matches!(line, Line::Failed { .. }));
+        let Line::Coded { coding, second: Some(reading), .. } = line else { return };
+        self.second.asked += 1;
+        if let Some(why) = reading.second_reader.failed {
+            self.second.unread += 1;
+            self.second.why = self.second.why.or(Some(why));
+        }
+        let agreeing = reading.proposals.iter().filter(|proposal| proposal.verdict == Verdict::Agrees);
+        self.second.agree += agreeing.count();
+        self.second.differ += coding.doubts.iter().filter(|doubt| answers(&doubt.what).is_some()).count();
+    }
 }
 
 /// A report to be coded, or why it cannot be.
@@ -117,6 +158,7 @@ impl Job {
                     Ok((coding, explain)) => Line::Coded {
                         coding: Box::new(coding),
                         explain,
+                        second: None,
                         header: Box::new(report.header.clone()),
                         signature: options.link.then(|| Signature::of(&report.text)).flatten(),
                         notes: notes.clone(),
@@ -126,6 +168,17 @@ impl Job {
                     }
                 }
             }
+        }
+    }
+
+    /// Has the report read a second time, where somebody is there to do it and its language has a pack.
+    fn read_again(&self, line: &mut Line, knowledge: &Knowledge, options: &Options) {
+        let (Some(reader), Self::Report { report, .. }) = (&options.second, self) else { return };
+        let Line::Coded { coding, second, header, .. } = line else { return };
+        let pack = header.language.as_deref().and_then(|language| knowledge.pack(language).ok()?);
+        if let Some(pack) = pack {
+            let report = Report { header: header.as_ref().clone(), text: report.text.clone() };
+            *second = Some(reader.read(&report, pack, coding));
         }
     }
 }
@@ -150,16 +203,26 @@ pub fn lines(
         if jobs.is_empty() {
             break;
         }
+        // A second reader takes its time, one report after the other: each line goes out when it is whole.
+        let later = options.link || options.second.is_some();
         let coded = parallel::map(&jobs, options.threads, |job| {
             let line = job.code(knowledge, options);
-            let failed = matches!(line, Line::Failed { .. });
-            if options.link { (failed, Vec::new(), Some(line)) } else { (failed, json_line(&line), None) }
+            if later { (Vec::new(), line) } else { (json_line(&line), line) }
         });
-        for (failed, bytes, line) in coded {
-            summary.lines += 1;
-            summary.failed += usize::from(failed);
+        for (job, (mut bytes, mut line)) in jobs.iter().zip(coded) {
+            job.read_again(&mut line, knowledge, options);
+            summary.count(&line);
+            if options.link {
+                held.push(line);
+                continue;
+            }
+            if later {
+                bytes = json_line(&line);
+            }
             output.write_all(&bytes)?;
-            held.extend(line);
+            if later {
+                output.flush()?;
+            }
         }
         if input.buffer().is_empty() {
             output.flush()?;
@@ -260,7 +323,11 @@ pub fn document(name: &str, bytes: &[u8], knowledge: &Knowledge, options: &Optio
             Job::of(part, &fallback, &options.stated)
         })
         .collect();
-    parallel::map(&jobs, options.threads, |job| job.code(knowledge, options))
+    let mut lines = parallel::map(&jobs, options.threads, |job| job.code(knowledge, options));
+    for (job, line) in jobs.iter().zip(&mut lines) {
+        job.read_again(line, knowledge, options);
+    }
+    lines
 }
 
 /// Codes the document in a file; its name is the file's.

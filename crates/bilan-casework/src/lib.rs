@@ -29,6 +29,7 @@ pub mod list;
 pub mod note;
 pub mod place;
 pub mod projection;
+pub mod propose;
 pub mod recode;
 pub mod records;
 pub mod restate;

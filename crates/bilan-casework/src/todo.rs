@@ -1,12 +1,14 @@
 //! `todo`: what waits for a person, the most pressing first.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use bilan_model::{Incident, Status};
+use bilan_model::{Coding, Incident, Status};
 use serde::Serialize;
 
 use crate::decisions::Precision;
 use crate::knowledge::NO_PACK;
+use crate::propose::answers;
 use crate::state::State;
 use crate::tally::every_claim;
 
@@ -27,6 +29,8 @@ pub struct Todo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TodoKind {
+    /// Figures that the rules and a second reader read otherwise, one by one with both answers.
+    ReadersDiffer,
     /// Judgements that fit nothing in the present coding.
     Orphan,
     /// Incidents with claims that nobody has judged, and a dispute over who the dead were.
@@ -79,18 +83,27 @@ pub fn todo(state: &State) -> Vec<Todo> {
         } else if header.published.is_none() {
             all.push(item(TodoKind::Undated, &report.id, 1, &name));
         }
-        let mut doubts: BTreeMap<&str, usize> = BTreeMap::new();
-        for doubt in
-            report.coding().iter().flat_map(|coding| &coding.doubts).filter(|doubt| doubt.what != NO_PACK)
-        {
-            *doubts.entry(&doubt.what).or_default() += 1;
-        }
-        all.extend(doubts.into_iter().map(|(what, count)| item(TodoKind::Doubt, &report.id, count, what)));
+        report.coding().iter().for_each(|coding| doubts(&report.id, coding, &mut all));
     }
-    all.sort_by(|one, other| {
-        one.kind.cmp(&other.kind).then(other.count.cmp(&one.count)).then(one.id.cmp(&other.id))
-    });
+    all.sort_by(pressing);
     all
+}
+
+/// The most pressing first; what is equally pressing stays in the order of its report.
+fn pressing(one: &Todo, other: &Todo) -> Ordering {
+    one.kind.cmp(&other.kind).then(other.count.cmp(&one.count)).then(one.id.cmp(&other.id))
+}
+
+/// What the coder could not settle in a report, and each figure that a second reader read otherwise.
+fn doubts(report: &str, coding: &Coding, all: &mut Vec<Todo>) {
+    let mut doubts: BTreeMap<&str, usize> = BTreeMap::new();
+    for doubt in coding.doubts.iter().filter(|doubt| doubt.what != NO_PACK) {
+        match answers(&doubt.what) {
+            Some(answers) => all.push(item(TodoKind::ReadersDiffer, report, 1, answers)),
+            None => *doubts.entry(&doubt.what).or_default() += 1,
+        }
+    }
+    all.extend(doubts.into_iter().map(|(what, count)| item(TodoKind::Doubt, report, count, what)));
 }
 
 /// The incident, where it has claims that nobody has judged.
@@ -109,4 +122,26 @@ fn review(state: &State, incident: &Incident, all: &mut Vec<Todo>) {
 
 fn item(kind: TodoKind, id: &str, count: usize, detail: &str) -> Todo {
     Todo { kind, id: id.to_owned(), count, detail: detail.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use bilan_model::Doubt;
+
+    use super::*;
+
+    #[test]
+    fn where_two_readers_differ_comes_first_with_both_answers() {
+        let doubt = |what: &str| Doubt { what: what.to_owned(), quote: None, span: None };
+        let mut coding = Coding::empty("r");
+        let differ = "readers_differ:i1: rules: killed 12 (author) | second reader: killed 14 (author)";
+        coding.doubts = ["year_unknown:i1", differ, "year_unknown:i1", NO_PACK].map(doubt).to_vec();
+        let mut all = vec![item(TodoKind::Contested, "i", 9, ""), item(TodoKind::Orphan, "c", 1, "")];
+        doubts("r", &coding, &mut all);
+        all.sort_by(pressing);
+        let kinds: Vec<TodoKind> = all.iter().map(|todo| todo.kind).collect();
+        assert_eq!(kinds, [TodoKind::ReadersDiffer, TodoKind::Orphan, TodoKind::Contested, TodoKind::Doubt]);
+        assert_eq!(all[0].detail, "rules: killed 12 (author) | second reader: killed 14 (author)");
+        assert_eq!((all[3].count, all[3].detail.as_str()), (2, "year_unknown:i1"));
+    }
 }

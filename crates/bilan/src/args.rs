@@ -1,8 +1,14 @@
 //! The whole command line.
-#![allow(clippy::doc_markdown, reason = "these comments are the help that people read in a terminal")]
+#![allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "these comments are the help that people read in a terminal"
+)]
 
 use std::path::PathBuf;
 
+use bilan_casework::Error;
+use bilan_casework::propose::{Limits, SecondReader, Wanted};
 use bilan_casework::state::AsOf;
 use bilan_model::{Act, Code, Confirmation, Method, Outcome, Relation, Stance, StatusWord, Victims};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -178,9 +184,44 @@ pub(crate) struct CodeArgs {
     /// Their language, as fr or en
     #[arg(long, value_name = "CODE", value_parser = language)]
     pub(crate) language: Option<String>,
+    #[command(flatten)]
+    pub(crate) second: SecondArgs,
     /// Print JSON lines also with --explain
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Who reads each report a second time.
+#[derive(Debug, Args)]
+pub(crate) struct SecondArgs {
+    /// Have a language model on this computer read each report too: the address of a server that speaks as OpenAI's,
+    /// such as http://localhost:8080. What it says is kept only as far as the text bears it out, and changes no claim
+    #[arg(id = "propose_with", long = "propose-with", value_name = "URL", help_heading = "A second reader")]
+    pub(crate) with: Option<String>,
+    /// The model to ask for, where the server has several
+    #[arg(
+        long = "propose-model",
+        value_name = "NAME",
+        requires = "propose_with",
+        help_heading = "A second reader"
+    )]
+    pub(crate) model: Option<String>,
+    /// Send reports to a server that is not on this computer, unencrypted
+    #[arg(long = "propose-allow-remote", requires = "propose_with", help_heading = "A second reader")]
+    pub(crate) allow_remote: bool,
+}
+
+impl SecondArgs {
+    /// The reader asked for, its address looked at.
+    pub(crate) fn reader(&self) -> Result<Option<SecondReader>, Error> {
+        let wanted = self.with.clone().map(|url| Wanted {
+            url,
+            model: self.model.clone(),
+            allow_remote: self.allow_remote,
+            limits: Limits::default(),
+        });
+        wanted.map(SecondReader::new).transpose()
+    }
 }
 
 /// List what a case holds

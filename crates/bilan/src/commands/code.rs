@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read as _, stdin};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bilan_casework::code::{Line, Options, Summary, document, expand, file, lines, link};
 use bilan_casework::explain::Reason;
@@ -18,19 +19,35 @@ const BUFFER: usize = 1 << 20;
 
 pub(crate) fn run(args: &CodeArgs, printer: &mut Printer, knowledge: &Knowledge) -> Outcome {
     let stated = Stated { published: args.published, language: args.language.clone(), ..Stated::default() };
-    let options = Options { link: args.link, explain: args.explain, stated, threads: Settings::threads() };
+    let second = args.second.reader()?.map(Arc::new);
+    if second.as_ref().is_some_and(|reader| reader.is_remote()) {
+        printer.note(&printer.texts.say("code.remote", &[]));
+    }
+    let options =
+        Options { link: args.link, explain: args.explain, stated, threads: Settings::threads(), second };
     let summary = if args.jsonl {
         stream(args, &options, printer, knowledge)?
     } else {
         documents(args, &options, printer, knowledge)?
     };
-    if summary.failed == 0 {
-        return Ok(Ended::Well);
+    let second = summary.second;
+    if second.asked > second.unread {
+        let reports = printer.texts.counted("count.reports", second.asked - second.unread);
+        let (agree, differ) = (second.agree.to_string(), second.differ.to_string());
+        let values = [("reports", reports.as_str()), ("agree", &agree), ("differ", &differ)];
+        printer.note(&printer.texts.say("code.second", &values));
     }
-    let of = printer.texts.counted("count.reports", summary.lines);
-    let values = [("failed", &*summary.failed.to_string()), ("of", &of)];
-    printer.note(&printer.texts.say("code.failed", &values));
-    Ok(Ended::WithFindings)
+    if let Some(why) = second.why {
+        let of = printer.texts.counted("count.reports", second.asked);
+        let (unread, why) = (second.unread.to_string(), why.message().in_language(printer.language));
+        printer.note(&printer.texts.say("code.unread", &[("unread", &unread), ("of", &of), ("why", &why)]));
+    }
+    if summary.failed > 0 {
+        let of = printer.texts.counted("count.reports", summary.lines);
+        let values = [("failed", &*summary.failed.to_string()), ("of", &of)];
+        printer.note(&printer.texts.say("code.failed", &values));
+    }
+    Ok(if summary.failed + second.unread == 0 { Ended::Well } else { Ended::WithFindings })
 }
 
 /// JSON lines, each path a stream, one after the other.
@@ -82,8 +99,9 @@ fn documents(
     let mut summary = Summary::default();
     let mut held = Vec::new();
     let mut take = |coded: Vec<Line>, printer: &mut Printer| -> Result<(), Failure> {
-        summary.lines += coded.len();
-        summary.failed += coded.iter().filter(|line| matches!(line, Line::Failed { .. })).count();
+        for line in &coded {
+            summary.count(line);
+        }
         if options.link {
             held.extend(coded);
             return Ok(());

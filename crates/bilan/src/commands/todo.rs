@@ -51,6 +51,7 @@ fn table(all: &[Todo], args: &TodoArgs, printer: &mut Printer) -> std::io::Resul
 
 fn code(kind: TodoKind) -> &'static str {
     match kind {
+        TodoKind::ReadersDiffer => "readers_differ",
         TodoKind::Orphan => "orphan",
         TodoKind::Contested => "contested",
         TodoKind::Review => "review",

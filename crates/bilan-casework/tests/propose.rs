@@ -546,6 +546,21 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn whatever_a_text_holds_what_it_counts_lies_in_it(text in "(\\PC|[0-9 ,.\n-]|dozens|twelve|hundred|and|3 May|\u{202f}){0,60}") {
+        let pack = KNOWLEDGE.pack("en").unwrap().unwrap();
+        for counted in bilan_coder::counted(&report(&text), pack) {
+            prop_assert!(counted.span.of(&text).is_some() && counted.number.of(&text).is_some());
+            prop_assert!(counted.span.contains(counted.number), "{:?}", counted);
+        }
+        let (plain, quote) = (bilan_coder::Plain::new(&text), bilan_coder::Plain::new(text.trim()));
+        prop_assert!(plain.find(&quote).is_none_or(|span| span.of(&text).is_some()));
+    }
+}
+
 #[test]
 fn off_by_default() {
     assert!(Options::default().second.is_none());

@@ -7,7 +7,8 @@
 mod common;
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -68,4 +69,70 @@ fn a_reader_that_goes_away_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+/// A server on this computer that gives every request this answer, and its address.
+fn answering(answer: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = BufReader::new(stream.try_clone().unwrap());
+            let (mut line, mut length) = (String::new(), 0);
+            while request.read_line(&mut line).unwrap() > 2 {
+                if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                line.clear();
+            }
+            request.read_exact(&mut vec![0; length]).unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", answer.len());
+            stream.write_all(format!("{head}{answer}").as_bytes()).unwrap();
+        }
+    });
+    url
+}
+
+#[test]
+fn a_second_reader_proposes_and_its_failure_ends_with_3_beside_the_usual_coding() {
+    let work = tempfile::tempdir().unwrap();
+    fs::write(work.path().join("one.jsonl"), LINE).unwrap();
+    let code = |arguments: &[&str]| {
+        // A proxy would carry reports away from this computer: it is not used.
+        let mut command = bilan(work.path());
+        command.env("HTTP_PROXY", "http://127.0.0.1:9").env("ALL_PROXY", "http://127.0.0.1:9");
+        command.args(["code", "--jsonl", "one.jsonl"]).args(arguments).output().unwrap()
+    };
+    let plain = code(&[]);
+    let tolls = r#"{\"tolls\":[{\"outcome\":\"killed\",\"number\":12,\"source\":\"author\",\"quote\":\"Twelve villagers were killed\"}]}"#;
+    let good = answering(format!(r#"{{"choices":[{{"message":{{"content":"{tolls}"}}}}]}}"#));
+    let output = code(&["--propose-with", &good, "--propose-model", "m"]);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{err}");
+    assert!(out.contains(r#""proposals":[{"outcome":"killed","value":12"#), "{out}");
+    assert!(
+        out.contains(r#""verdict":"agrees""#) && err.contains("The second reader read 1 report"),
+        "{out}{err}"
+    );
+
+    let bad = answering("<html>502</html>".to_owned());
+    let output = code(&["--propose-with", &bad, "--lang", "fr"]);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(err.contains("non lus par le second lecteur") && err.contains("n'est pas du JSON"), "{err}");
+    let rules = String::from_utf8_lossy(&plain.stdout).trim_end().trim_end_matches('}').to_owned();
+    assert!(out.starts_with(&rules), "the coding by the rules comes first and is the same:\n{rules}\n{out}");
+
+    for (arguments, code_wanted, words) in [
+        (&["--propose-with", "http://192.0.2.1:8080"][..], 3, "--propose-allow-remote"),
+        (&["--propose-with", "https://localhost:8080"], 2, "tunnel"),
+        (&["--propose-with", "http://localhost@192.0.2.1"], 2, "no plain address"),
+        (&["--propose-model", "m"], 2, "--propose-with"),
+    ] {
+        let output = code(arguments);
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code_wanted), "{arguments:?}: {err}");
+        assert!(err.contains(words) && output.stdout.is_empty(), "{arguments:?}: {err}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 use bilan_linker::{Outline, Signature, Telling};
@@ -15,6 +16,7 @@ use crate::knowledge::Knowledge;
 use crate::parallel;
 use crate::propose::{SecondReader, SecondReading, Unread, Verdict, answers};
 use crate::records::Stated;
+use crate::spool::Spool;
 
 /// Lines taken from what is buffered and coded together; bounds memory.
 const LINES_AT_ONCE: usize = 128;
@@ -185,10 +187,11 @@ impl Job {
 
 /// Codes a stream of JSON lines to JSON lines, in order; a bad line gives `{"doc","error"}` in its place.
 ///
-/// Memory does not grow with the stream unless `options.link` asks to compare all with all.
+/// Memory does not grow with the stream, but for an outline of each report where `options.link` asks to compare all
+/// with all.
 ///
 /// # Errors
-/// Of the two streams.
+/// Of the two streams; with `options.link` also of the temporary file that the lines wait in.
 pub fn lines(
     input: &mut io::BufReader<impl io::Read>,
     output: &mut impl Write,
@@ -196,7 +199,7 @@ pub fn lines(
     options: &Options,
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
-    let mut held = Vec::new();
+    let mut spool = if options.link { Some(Spool::new()?) } else { None };
     let mut number = 0;
     loop {
         let jobs = next_jobs(input, &mut number, options)?;
@@ -212,8 +215,8 @@ pub fn lines(
         for (job, (mut bytes, mut line)) in jobs.iter().zip(coded) {
             job.read_again(&mut line, knowledge, options);
             summary.count(&line);
-            if options.link {
-                held.push(line);
+            if let Some(spool) = &mut spool {
+                spool.push(line)?;
                 continue;
             }
             if later {
@@ -228,15 +231,14 @@ pub fn lines(
             output.flush()?;
         }
     }
-    link(&mut held);
-    for line in &held {
-        output.write_all(&json_line(line))?;
+    if let Some(spool) = spool {
+        spool.give(output)?;
     }
     output.flush()?;
     Ok(summary)
 }
 
-fn json_line(line: &Line) -> Vec<u8> {
+pub(crate) fn json_line(line: &Line) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(line).expect("records of strings and numbers always serialise");
     bytes.push(b'\n');
     bytes

@@ -52,6 +52,7 @@ mod files;
 mod message;
 mod parallel;
 mod read_only;
+mod spool;
 
 pub use env::Env;
 pub use error::{Error, ErrorKind};

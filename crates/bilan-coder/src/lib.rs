@@ -43,5 +43,5 @@ pub use codebook::Codebook;
 pub use confidence::{Feature, Features};
 pub use gazetteer::Gazetteer;
 pub use pack::{Pack, PackError, PackFiles};
-pub use timex::{TimeExpression, TimeKind, time_expressions};
 pub use reread::{Counted, Plain, counted};
+pub use timex::{TimeExpression, TimeKind, time_expressions};

@@ -2,7 +2,7 @@
 
 use bilan_model::{Count, Report, Span};
 
-use crate::calendar::dates;
+use crate::dates::dates;
 use crate::group::groups;
 use crate::numeral::figure_at;
 use crate::pack::Pack;

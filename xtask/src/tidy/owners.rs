@@ -10,7 +10,11 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["axum", "tower-http", "utoipa", "rust-embed"], &["bilan-web"], "only the web crate knows HTTP"),
     (&["clap", "clap_complete", "clap_mangen"], &["bilan"], "only the binary knows the command line"),
     (&["getrandom", "rand"], &["bilan-casework"], "randomness enters at casework, as an argument"),
-    (&["ureq"], &["bilan-casework"], "only the second reader asks a server, and only one that a person named"),
+    (
+        &["ureq"],
+        &["bilan-casework"],
+        "only the second reader asks a server, and only one that a person named",
+    ),
     (&["anyhow"], &["bilan", "xtask"], "a library says what can go wrong in an enum of its own"),
     (&["ed25519-dalek", "base64"], &["bilan-ledger"], "only the ledger knows wire bytes"),
     (

@@ -150,10 +150,12 @@ impl Job {
                     report.header.language = knowledge.familiar(&report.text);
                 }
                 let report = &report;
-                let coded = knowledge.code(report).and_then(|coding| {
+                let coded = knowledge.code_with_features(report).and_then(|(coding, features)| {
                     let language = report.header.language.as_deref();
-                    let explain =
-                        options.explain.then(|| reasons(&coding, language, knowledge)).transpose()?;
+                    let explain = options
+                        .explain
+                        .then(|| reasons(&coding, &features, language, knowledge))
+                        .transpose()?;
                     Ok((coding, explain))
                 });
                 match coded {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use bilan_coder::gazetteer::Tables;
-use bilan_coder::{Codebook, Gazetteer, Pack};
+use bilan_coder::{Codebook, Features, Gazetteer, Pack};
 use bilan_model::{Coding, Doubt, Report};
 
 use crate::digest::sha256;
@@ -276,13 +276,21 @@ impl Knowledge {
     /// # Errors
     /// When the pack cannot be used, or the coder stopped on this report.
     pub fn code(&self, report: &Report) -> Result<Coding, Error> {
+        self.code_with_features(report).map(|(coding, _)| coding)
+    }
+
+    /// As [`Knowledge::code`], with the features by which each toll of each account got its confidence.
+    ///
+    /// # Errors
+    /// As [`Knowledge::code`].
+    pub fn code_with_features(&self, report: &Report) -> Result<(Coding, Features), Error> {
         let language = report.header.language.as_deref().unwrap_or_default();
         let Some(pack) = self.pack(language)? else {
             let mut coding = Coding::empty(&report.header.doc);
             coding.doubts.push(Doubt { what: NO_PACK.to_owned(), quote: None, span: None });
-            return Ok(coding);
+            return Ok((coding, Features::new()));
         };
-        catch_unwind(AssertUnwindSafe(|| bilan_coder::code(report, pack))).map_err(|_| {
+        catch_unwind(AssertUnwindSafe(|| bilan_coder::code_with_features(report, pack))).map_err(|_| {
             Error::new(ErrorKind::Failure, "the coder stopped on this report")
                 .at(&report.header.doc)
                 .safe("Its text and its original are kept.")

@@ -183,7 +183,7 @@ fn why(
     knowledge: &Knowledge,
 ) -> Result<(Option<Reason>, String), Error> {
     let Some(coded) = &report.coding else { return Ok((None, String::new())) };
-    let all = reasons(&coded.record.coding, coded.record.language.as_deref(), knowledge)?;
+    let all = reasons(&coded.record.coding, &Vec::new(), coded.record.language.as_deref(), knowledge)?;
     let reason = all.into_iter().find(|reason| reason.claim == row.id);
     let coder = if reason.is_some() { coded.record.coder.version.clone() } else { String::new() };
     Ok((reason, coder))

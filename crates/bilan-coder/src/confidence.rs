@@ -249,6 +249,13 @@ struct Weights {
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_str!("confidence.tsv")));
 
+/// The weights of features in hundredths of a logit, the one that every claim has first; those without a weight are
+/// left out.
+pub fn weights(features: &[Feature]) -> Vec<(Feature, i32)> {
+    let weighed = |feature: Feature| WEIGHTS.of.get(feature).map(|weight| (feature, *weight));
+    std::iter::once(ALWAYS).chain(features.iter().copied()).filter_map(weighed).collect()
+}
+
 impl Weights {
     /// Reads lines of a name, a tab and a whole number. The file is part of the program, and a test reads it whole.
     fn read(text: &'static str) -> Self {

@@ -40,7 +40,7 @@ mod vocabulary;
 
 pub use code::{code, code_with_features};
 pub use codebook::Codebook;
-pub use confidence::{Feature, Features};
+pub use confidence::{Feature, Features, weights};
 pub use gazetteer::Gazetteer;
 pub use pack::{Pack, PackError, PackFiles};
 pub use reread::{Counted, Plain, counted};

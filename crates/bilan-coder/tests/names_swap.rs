@@ -8,7 +8,7 @@
 mod common;
 
 use bilan_model::{Coding, Report};
-use common::{Pair, code_report, examples, packs, pairs, report, samples};
+use common::{Pair, code_report, development_reports, examples, packs, pairs, report, samples};
 use serde_json::{Value, json};
 
 /// Names of the pair by what takes their place, longest first, so that none is found inside another.
@@ -75,13 +75,16 @@ fn plain(text: &str) -> String {
     text.replace(['\u{2019}', '\u{2018}'], "'")
 }
 
-/// Every text of a language that may hold the names: the pair's own, the pack's examples, the sample reports.
+/// Every text of a language that may hold the names: the pair's own, the pack's examples, the sample reports and,
+/// where `BILAN_BENCH` names the bench, its development reports.
 fn reports(language: &str, pair: &Pair) -> Vec<Report> {
     let day = Some("2024-05-23");
     let own = pair.texts.iter().map(|text| report(language, day, text));
     let spoken = examples(language).into_iter().map(|example| report(language, day, &example.text));
     let sampled = samples().into_iter().filter(|sample| sample.header.language.as_deref() == Some(language));
-    own.chain(spoken).chain(sampled).collect()
+    let of_bench = development_reports().iter().cloned();
+    let of_bench = of_bench.filter(|report| report.header.language.as_deref() == Some(language));
+    own.chain(spoken).chain(sampled).chain(of_bench).collect()
 }
 
 /// Each report that holds a name of the pair, with its coding and that of the swapped report.

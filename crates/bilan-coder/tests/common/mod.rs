@@ -211,3 +211,28 @@ pub(crate) fn samples() -> Vec<Report> {
 fn lossy(path: &str) -> String {
     String::from_utf8_lossy(&fs::read(root().join(path)).unwrap()).into_owned()
 }
+
+/// The development reports of the bench as the coder may see them, without their annotation; none where `BILAN_BENCH`
+/// does not name the bench.
+#[expect(clippy::disallowed_methods, reason = "tests find the bench by its environment variable")]
+pub(crate) fn development_reports() -> &'static [Report] {
+    static REPORTS: OnceLock<Vec<Report>> = OnceLock::new();
+    REPORTS.get_or_init(|| {
+        let Ok(bench) = std::env::var("BILAN_BENCH") else { return Vec::new() };
+        let folder = Path::new(&bench).join("reports/dev");
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files.iter().map(|file| shown(&fs::read_to_string(file).unwrap())).collect()
+    })
+}
+
+/// A report of the bench without its annotation.
+fn shown(annotated: &str) -> Report {
+    let annotated: serde_json::Value = serde_json::from_str(annotated).unwrap();
+    let mut shown = serde_json::json!({});
+    for field in ["doc", "language", "title", "publisher", "published", "text"] {
+        shown[field] = annotated[field].clone();
+    }
+    serde_json::from_value(shown).unwrap()
+}

@@ -14,6 +14,8 @@ use crate::args::CodeArgs;
 use crate::print::{Ended, Failure, Outcome, Printer};
 use crate::settings::Settings;
 
+/// Features of a confidence that are told to a person.
+const WEIGHTIEST: usize = 4;
 /// Bytes read at a time.
 const BUFFER: usize = 1 << 20;
 
@@ -179,6 +181,16 @@ fn print_reason(reason: &Reason, printer: &mut Printer) -> Result<(), Failure> {
     for (id, what) in &reason.rules {
         let name = if what.is_empty() { "because/id" } else { "because/what" };
         printer.say(name, &[("id", id), ("what", what)], "        ")?;
+    }
+    if let Some(weighed) = &reason.confidence {
+        // The weightiest say enough to a person; all of them stand in the JSON.
+        let mut features: Vec<&(String, i32)> = weighed.features.iter().collect();
+        features.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.abs()));
+        let part =
+            |(feature, weight): &&(String, i32)| format!("{feature} {:+.2}", f64::from(*weight) / 100.0);
+        let parts = features.iter().take(WEIGHTIEST).map(part).collect::<Vec<_>>().join(", ");
+        let values = [("value", &*format!("{:.2}", weighed.value)), ("parts", &parts)];
+        printer.say("because/confidence", &values, "        ")?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Parties in a text: who a name, a uniform or a description stands for.
 
 use crate::attribution::{SourceMention, Voice, Voices};
-use crate::lexicon::{Class, Tag};
+use crate::lexicon::{Class, Feature, Tag};
 use crate::reading::Reading;
-use bilan_model::Victims;
+use bilan_model::{Act, Method, Victims};
 
 /// A party, or attackers whom nobody names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,14 +50,18 @@ pub(crate) fn actor_at(reading: &Reading<'_>, at: usize, country: Option<&str>) 
         && matches!(kind, "army" | "police" | "military_source")
     {
         let nation = nationality(reading, tag.first, tag.end).or(country);
-        let force = force(reading, nation, kind == "police")?;
-        return Some(named(tag, &force));
+        let kind = branch_in(reading, tag).unwrap_or(kind);
+        return Some(named(tag, &force(reading, nation, kind)?));
+    }
+    if let Some(weapon) = weapon(reading, at) {
+        return Some(weapon);
     }
     let Some(tag) = reading.tag(at, Class::Person) else { return unidentified(reading, at) };
     match reading.entry(&tag).attributes.victims? {
         Victims::SecurityForces => {
             let nation = nationality(reading, tag.first, tag.end).or(country);
-            force(reading, nation, false).map(|name| named(tag, &name))
+            let kind = branch_in(reading, tag).unwrap_or("army");
+            force(reading, nation, kind).map(|name| named(tag, &name))
         }
         Victims::Combatants => Some(ActorMention { first: tag.first, end: tag.end, actor: Actor::Unknown }),
         Victims::Civilians
@@ -67,6 +71,69 @@ pub(crate) fn actor_at(reading: &Reading<'_>, at: usize, country: Option<&str>) 
         | Victims::Mixed
         | Victims::Unspecified => unidentified(reading, at),
     }
+}
+
+/// The branch that a noun of forces names: "the air force", "gendarmes", "troops".
+fn branch_in<'r>(reading: &'r Reading<'_>, noun: Tag) -> Option<&'r str> {
+    (noun.first..noun.end).find_map(|at| {
+        let tag = reading.tag(at, Class::Branch).filter(|tag| tag.end <= noun.end)?;
+        reading.name(&tag)
+    })
+}
+
+/// "un dron ucraniano", "Russian shelling": a weapon of war with its nation stands for its forces.
+fn weapon(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
+    let tag = heavy(reading, at)?;
+    // The word of nationality is on the side where the language has its adjectives, at most one word away.
+    let reach = if reading.pack.head_last {
+        [tag.first.checked_sub(1), tag.first.checked_sub(2)]
+    } else {
+        [Some(tag.end), Some(tag.end + 1)]
+    };
+    let plain = |t: usize| reading.is_word(t) && !reading.is_any(t, &[Class::Determiner, Class::Of, Class::And, Class::PlaceAt]);
+    let nation = reach
+        .into_iter()
+        .flatten()
+        .take_while(|&t| plain(t))
+        .find_map(|t| reading.covering(t, Class::Nationality))?;
+    let index = reading.entry(&nation).attributes.name?;
+    let code = reading.pack.codebook.countries[index].code.as_str();
+    let flies = reading.entry(&tag).attributes.method == Some(Method::Aircraft);
+    let name = force(reading, Some(code), if flies { "air" } else { "army" })?;
+    let (first, end) = (tag.first.min(nation.first), tag.end.max(nation.end));
+    Some(ActorMention { first, end, actor: Actor::Named(name) })
+}
+
+/// A noun at a token for a weapon or strike that only organised forces have.
+pub(crate) fn heavy(reading: &Reading<'_>, at: usize) -> Option<Tag> {
+    let noun = |tag: &Tag| {
+        matches!(reading.entry(tag).feature, Feature::Plain | Feature::Singular | Feature::Plural)
+    };
+    let method = reading.tag(at, Class::Method).filter(noun).filter(|tag| {
+        matches!(
+            reading.entry(tag).attributes.method,
+            Some(Method::Aircraft | Method::Drone | Method::Shelling)
+        )
+    });
+    let act = || {
+        reading.tag(at, Class::Act).filter(noun).filter(|tag| {
+            matches!(reading.entry(tag).attributes.act, Some(Act::Airstrike | Act::DroneStrike | Act::Shelling))
+        })
+    };
+    method.or_else(act)
+}
+
+/// Whether two parties are forces of one State under one command: its army, its air force.
+pub(crate) fn one_command(reading: &Reading<'_>, one: &Actor, other: &Actor) -> bool {
+    let codebook = &reading.pack.codebook;
+    let fielded = |country: &crate::codebook::Country, actor: &Actor| {
+        codebook.parties.iter().position(|party| party.name == actor.name()).is_some_and(|p| country.fields(p))
+    };
+    one == other
+        || (*one != Actor::Unknown
+            && codebook.countries.iter().filter(|c| !c.branches.is_empty()).any(|country| {
+                fielded(country, one) && fielded(country, other)
+            }))
 }
 
 /// Whether a token stands inside a longer name of a source that is no party: "Haut-Commissariat".
@@ -96,7 +163,12 @@ fn belonging(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<
     let group = reading.tag(at, Class::Source).and_then(|tag| {
         reading.name(&tag).filter(|kind| matches!(*kind, "armed_group" | "rebel_group")).map(|_| tag.end)
     });
-    let end = fighters.max(group)?;
+    let mut end = fighters.max(group)?;
+    // "des éléments présumés de la CODECO": a word of doubt or of arms stands between.
+    let between = [Class::Hedge, Class::Armed, Class::Suspect, Class::Adverb];
+    while end < reading.tokens.len() && reading.is_any(end, &between) && !reading.is(end, Class::Of) {
+        end += 1;
+    }
     if !reading.is(end, Class::Of) {
         return None;
     }
@@ -107,7 +179,7 @@ fn belonging(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<
     let army = || {
         let tag = reading.tag(next, Class::Source).filter(|tag| reading.name(tag) == Some("army"))?;
         let nation = nationality(reading, tag.first, tag.end).or(country);
-        Some(named(tag, &force(reading, nation, false)?))
+        Some(named(tag, &force(reading, nation, "army")?))
     };
     let whose = party_at(reading, next).or_else(army)?;
     Some(ActorMention { first: at, ..whose })
@@ -128,12 +200,12 @@ pub(crate) fn state_at(reading: &Reading<'_>, at: usize, country: Option<&str>) 
         && reading.name(&tag) == Some("government")
     {
         let nation = nationality(reading, tag.first, tag.end).or(country);
-        return force(reading, nation, false).map(|name| named(tag, &name));
+        return force(reading, nation, "army").map(|name| named(tag, &name));
     }
     let tag = reading.tag(at, Class::Capital)?;
     let index = reading.entry(&tag).attributes.name?;
     let code = reading.pack.codebook.countries[index].code.as_str();
-    force(reading, Some(code), false).map(|name| named(tag, &name))
+    force(reading, Some(code), "army").map(|name| named(tag, &name))
 }
 
 /// Whether a party is the army or the police of a State.
@@ -143,8 +215,7 @@ pub(crate) fn is_force(reading: &Reading<'_>, actor: &Actor) -> bool {
     codebook
         .countries
         .iter()
-        .flat_map(|country| [country.army, country.police])
-        .flatten()
+        .flat_map(|country| country.branches.values().copied().chain(country.army).chain(country.police))
         .any(|index| codebook.parties[index].name == *name)
 }
 
@@ -162,10 +233,9 @@ fn nationality<'r>(reading: &'r Reading<'_>, first: usize, end: usize) -> Option
     })
 }
 
-fn force(reading: &Reading<'_>, country: Option<&str>, police: bool) -> Option<String> {
+fn force(reading: &Reading<'_>, country: Option<&str>, kind: &str) -> Option<String> {
     let codebook = &reading.pack.codebook;
-    let country = codebook.country_of(country?)?;
-    let index = if police { country.police.or(country.army) } else { country.army }?;
+    let index = codebook.country_of(country?)?.force(kind)?;
     Some(codebook.parties[index].name.clone())
 }
 
@@ -179,7 +249,7 @@ pub(crate) fn party_of_source(
         if let Some(tag) = reading.tag(at, Class::Source)
             && matches!(reading.name(&tag), Some("government"))
         {
-            return force(reading, nationality(reading, tag.first, tag.end).or(country), false)
+            return force(reading, nationality(reading, tag.first, tag.end).or(country), "army")
                 .map(Actor::Named);
         }
         actor_at(reading, at, country).map(|mention| mention.actor).filter(|actor| *actor != Actor::Unknown)

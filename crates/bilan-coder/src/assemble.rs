@@ -43,7 +43,7 @@ impl Assembler<'_> {
         let mut tolls = self.tolls(scene);
         let mut blames =
             blames(self.reading, self.voices, scene, country.as_deref(), self.publisher.as_ref());
-        blames.extend(self.admissions(scene, country.as_deref()));
+        blames.extend(self.admissions(scene, country.as_deref(), &blames));
         let blames = own_words_once(one_voice_each(blames));
         let mut told = Vec::new();
         for &(first, end) in &scene.units {
@@ -386,7 +386,7 @@ impl Assembler<'_> {
         blames.iter().any(|b| {
             b.actor != Actor::Unknown
                 && b.stance != Stance::Denies
-                && (b.stance == Stance::Accuses || !is_force(self.reading, &b.actor))
+                && !is_force(self.reading, &b.actor)
         })
     }
 
@@ -411,12 +411,23 @@ impl Assembler<'_> {
     }
 
     /// A force that counts the enemy dead says that it killed them.
-    fn admissions(&self, scene: &Scene, country: Option<&str>) -> Vec<Blame> {
+    fn admissions(&self, scene: &Scene, country: Option<&str>, told: &[Blame]) -> Vec<Blame> {
+        // Who says that somebody else killed them does not say that it did.
+        let by_other = |mention: &Mention| {
+            told.iter().any(|b| {
+                b.stance == Stance::Accuses
+                    && b.voice == mention.voice
+                    && b.actor != Actor::Unknown
+                    && self.reading.sentence_of(b.passage.0) == mention.sentence
+            })
+        };
         let counted = |mention: &&Mention| {
             mention.outcome == Outcome::Killed
                 && mention.victims() == Victims::Combatants
                 && !mention.group.count.is_none()
                 && mention.outside.is_none()
+                && !mention.harm.is_some_and(|harm| harm.loss)
+                && !by_other(mention)
         };
         let party =
             |voice| party_of_voice(self.reading, self.voices, voice, country, self.publisher.as_ref());

@@ -412,7 +412,8 @@ fn report_frame(
     let (first, end) = piece(reading, sentence, tag.first);
     // Behind a verb of blame stands who is blamed, but behind its quotation who speaks.
     let blames = entry.attributes.saying == Saying::Accuses
-        && !(form.first > sentence.first && reading.is_quote(form.first - 1));
+        && !(form.first > sentence.first && reading.is_quote(form.first - 1))
+        && !closes_with_speaker(reading, sentence, form.first, tag.end);
     let inverted = !blames && inverts(reading, sentence, form.first);
     let before_tag = form.first;
     let mut voice = None;
@@ -645,6 +646,23 @@ fn says_what_stood_before(reading: &Reading<'_>, sentence: &Sentence, from: usiz
         .is_some_and(|t| reading.is_stop(t))
 }
 
+/// "..., denunció una ONG.": a verb of blame behind a comma with nothing but who speaks up to the end of its sentence.
+fn closes_with_speaker(reading: &Reading<'_>, sentence: &Sentence, verb: usize, from: usize) -> bool {
+    let comma = verb > sentence.first && reading.is_sign(verb - 1, ',');
+    let end = (from..sentence.end.min(from + 10)).find(|&t| reading.is_stop(t)).unwrap_or(sentence.end);
+    let whom = [Class::Party, Class::That, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Act];
+    let force = |t: usize| {
+        let kind = reading.tag(t, Class::Source);
+        kind.and_then(|tag| reading.name(&tag)).is_some_and(|kind| matches!(kind, "army" | "police" | "armed_group" | "rebel_group"))
+    };
+    comma
+        && end >= from + 2
+        && end - from < 10
+        && end + 1 >= sentence.end
+        && speaks(reading, from + 1, from)
+        && !(from..end).any(|t| force(t) || (reading.is_any(t, &whom) && !reading.is(t, Class::Determiner)))
+}
+
 /// Whether the verb stands before its subject: after a comma, a closing quotation mark, or at the head.
 fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
     let mut at = verb;
@@ -672,7 +690,8 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
     let from = match relative {
         Some(relative)
             if relative < sentence.first + 6
-                && (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS))
+                && (sentence.first..relative)
+                    .any(|t| reading.is_any(t, SPEAKERS) && speaks(reading, t, sentence.first))
                 && !(sentence.first..relative).any(|t| reading.is_any(t, &clause[..3])) =>
         {
             return false;

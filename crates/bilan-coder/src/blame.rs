@@ -2,10 +2,10 @@
 
 use bilan_model::Stance;
 
-use crate::actor::{Actor, ActorMention, actor_at, party_of_voice, state_at};
+use crate::actor::{Actor, ActorMention, actor_at, heavy, one_command, party_of_voice, state_at};
 use crate::attribution::{Voice, Voices};
 use crate::harm::{Voice as VerbVoice, verb_form};
-use crate::lexicon::{Class, Feature, Saying};
+use crate::lexicon::{Class, Feature, Saying, Tag};
 use crate::reading::Reading;
 use crate::scene::Scene;
 use crate::token::Sentence;
@@ -36,29 +36,44 @@ pub(crate) fn blames(
         let sentence = reading.sentences[index];
         finder.doers(index, &sentence, first, end);
         finder.accused(index, first, end);
+    }
+    for &(first, end) in &scene.units {
+        let index = reading.sentence_of(first);
         finder.stances(index, first, end);
+        finder.denied_deeds(index, first, end);
     }
     finder.found
 }
 
-struct Finder<'a> {
-    reading: &'a Reading<'a>,
-    voices: &'a Voices,
-    country: Option<&'a str>,
-    publisher: Option<&'a Actor>,
-    found: Vec<Blame>,
+/// Reads the assertions of one scene.
+pub(crate) struct Finder<'a> {
+    pub(crate) reading: &'a Reading<'a>,
+    pub(crate) voices: &'a Voices,
+    pub(crate) country: Option<&'a str>,
+    pub(crate) publisher: Option<&'a Actor>,
+    pub(crate) found: Vec<Blame>,
 }
 
 impl Finder<'_> {
     fn push(&mut self, mention: &ActorMention, stance: Stance, voice: Voice, passage: (usize, usize)) {
         // A party that blames itself admits; "our fighters" are those of who speaks.
         let speaker = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher);
-        let ours = mention.first.checked_sub(1).is_some_and(|before| self.reading.is(before, Class::Own));
+        let whose = |before: usize| {
+            let possessive = before + 1 == mention.first && mention.actor == Actor::Unknown;
+            self.reading.is(before, Class::Own) || (possessive && self.reading.is(before, Class::Itself))
+        };
+        let ours = (mention.first.saturating_sub(2)..mention.first).any(whose);
         let mut mention = mention.clone();
         if let Some(speaker) = speaker.clone().filter(|_| ours) {
             mention.actor = speaker;
         }
-        let own = speaker.as_ref() == Some(&mention.actor);
+        let own = speaker.is_some_and(|speaker| {
+            let own = one_command(self.reading, &speaker, &mention.actor);
+            if own {
+                mention.actor = speaker;
+            }
+            own
+        });
         let stance = if own && stance == Stance::Accuses { Stance::Admits } else { stance };
         self.found.push(Blame {
             actor: mention.actor.clone(),
@@ -75,7 +90,16 @@ impl Finder<'_> {
             let harm = self.reading.tag(at, Class::Harm);
             let act = self.reading.tag(at, Class::Act);
             let noun = self.reading.tag(at, Class::HarmNoun);
-            if let Some(tag) = harm.or(act) {
+            // "tirer sur": a verb of the weapon, where it is no word of harm or act.
+            let fires = self.reading.tag(at, Class::Method).filter(|tag| {
+                let feature = self.reading.entry(tag).feature;
+                !matches!(feature, Feature::Plain | Feature::Singular | Feature::Plural)
+            });
+            let deed = self.reading.tag(at, Class::Deed).or(fires);
+            if let Some(weapon) = heavy(self.reading, at).filter(|_| harm.or(act).is_none()) {
+                self.struck_with(index, &weapon, first, end);
+            }
+            if let Some(tag) = harm.or(act).or(deed) {
                 let form = verb_form(self.reading, sentence, &tag);
                 let article = at > first && self.reading.is(at - 1, Class::Determiner);
                 let verbal = self.reading.entry(&tag).feature != Feature::Plain
@@ -101,7 +125,7 @@ impl Finder<'_> {
                         sentence,
                         first,
                         form.first,
-                        (at, tag.end),
+                        &tag,
                         form.voice == VerbVoice::Active
                             && self.reading.entry(&tag).feature != Feature::Gerund,
                     );
@@ -113,6 +137,17 @@ impl Finder<'_> {
             if let Some(tag) = noun {
                 self.agents(index, tag.end, end, (at, tag.end));
             }
+        }
+    }
+
+    /// "two Russian bombs fell", "les drones de Bamako", "junta jets": whose weapons they are.
+    fn struck_with(&mut self, index: usize, weapon: &Tag, first: usize, end: usize) {
+        let reading = self.reading;
+        if let Some(mention) = actor_at(reading, weapon.first, self.country) {
+            let voice = self.voices.voice_at(weapon.first, index);
+            self.push(&mention, Stance::Accuses, voice, (mention.first, mention.end));
+        } else {
+            self.owner(index, weapon.first, weapon.end, first, end);
         }
     }
 
@@ -177,10 +212,11 @@ impl Finder<'_> {
         sentence: &Sentence,
         first: usize,
         verb_first: usize,
-        verb: (usize, usize),
+        tag: &Tag,
         sure: bool,
     ) {
         let reading = self.reading;
+        let verb = (tag.first, tag.end);
         let floor = first.max(verb_first.saturating_sub(16)).max(sentence.first);
         let mut at = verb_first;
         let mut found = Vec::new();
@@ -211,6 +247,9 @@ impl Finder<'_> {
         let voice = self.voices.voice_at(verb.0, index);
         // A subject that only says so is not one that does so.
         found.retain(|m| !(m.end..verb_first).any(|t| reading.is(t, Class::Report)));
+        if found.is_empty() {
+            self.own_deed(index, tag, verb_first, voice);
+        }
         let mut seen: Vec<Actor> = Vec::new();
         found.retain(|m| {
             let new = !seen.contains(&m.actor);
@@ -310,7 +349,8 @@ impl Finder<'_> {
         }
         if reading.pack.head_last {
             for at in (first.max(act.saturating_sub(4))..act).rev().take_while(|&t| !reading.is_stop(t)) {
-                if let Some(mention) = actor_at(reading, at, self.country)
+                let owner = actor_at(reading, at, self.country).or_else(|| state_at(reading, at, self.country));
+                if let Some(mention) = owner
                     && mention.actor != Actor::Unknown
                     && !self.hangs(at, first)
                     && mention.end <= act
@@ -418,6 +458,15 @@ impl Finder<'_> {
     fn of_guilt(&self, frame: &crate::attribution::Frame, end: usize) -> bool {
         let reading = self.reading;
         let to = end.min(frame.verb.1 + 12);
+        // "El ELN lo niega", "dismissed the accounts as fabricated": who is accused denies that, unless a figure follows.
+        let counts = |t: usize| {
+            reading.is_any(t, &[Class::TollNoun, Class::Casualty, Class::HarmNoun, Class::None])
+                || matches!(reading.tokens[t].kind, crate::token::Kind::Figure(_))
+        };
+        let clause = (frame.verb.1..to).take_while(|&t| !reading.is_stop(t) || reading.is_sign(t, ','));
+        if self.answerable(frame.voice).is_some() && !clause.clone().any(counts) {
+            return true;
+        }
         let guilt = (frame.verb.0..to).find(|&t| reading.is(t, Class::Guilt));
         let figure = (frame.verb.1..to).find(|&t| reading.is(t, Class::TollNoun));
         let done = (frame.verb.1..end.min(frame.verb.1 + 8)).find(|&t| {
@@ -427,7 +476,7 @@ impl Finder<'_> {
                     !matches!(feature, Feature::Plain | Feature::Singular | Feature::Plural)
                 })
             };
-            (verbal(Class::Harm) || verbal(Class::Act)) && !reading.is(t - 1, Class::Determiner)
+            (verbal(Class::Harm) || verbal(Class::Act) || verbal(Class::Deed) || verbal(Class::Method)) && !reading.is(t - 1, Class::Determiner)
         });
         let first = guilt.into_iter().chain(done).min();
         first.is_some_and(|first| figure.is_none_or(|figure| first < figure))

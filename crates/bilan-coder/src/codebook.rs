@@ -27,6 +27,25 @@ pub(crate) struct Country {
     pub(crate) army: Option<usize>,
     /// Index of its police in [`Codebook::parties`].
     pub(crate) police: Option<usize>,
+    /// Indices of branches of its forces that go by a name of their own ("air", "gendarmerie", "forces").
+    pub(crate) branches: BTreeMap<String, usize>,
+}
+
+impl Country {
+    /// Its forces of a kind: `police`, a branch, or the army for all that has no name of its own.
+    pub(crate) fn force(&self, kind: &str) -> Option<usize> {
+        let own = self.branches.get(kind).copied();
+        match kind {
+            "police" | "gendarmerie" => own.or(self.police).or(self.army),
+            _ => own.or(self.army),
+        }
+    }
+
+    /// Whether a party is its army or a branch of it that fights under the same command.
+    pub(crate) fn fields(&self, party: usize) -> bool {
+        let branches = self.branches.iter().filter(|(kind, _)| kind.as_str() != "gendarmerie");
+        self.army == Some(party) || branches.map(|(_, index)| *index).any(|index| index == party)
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -99,6 +118,8 @@ struct PartyEntry {
     name: String,
     #[serde(default)]
     countries: Vec<String>,
+    /// Which branch of the forces of its country it is.
+    branch: Option<String>,
     #[serde(flatten)]
     rest: BTreeMap<String, toml::Value>,
 }
@@ -127,6 +148,12 @@ impl Codebook {
             book.country(entry);
         }
         for entry in parties.party {
+            if let Some(branch) = entry.branch {
+                let index = book.parties.len();
+                for country in book.countries.iter_mut().filter(|c| entry.countries.contains(&c.code)) {
+                    country.branches.insert(branch.clone(), index);
+                }
+            }
             let aliases =
                 entry.rest.into_iter().filter_map(|(key, value)| Some((key, value.try_into().ok()?)));
             book.parties.push(Party {
@@ -159,6 +186,7 @@ impl Codebook {
             capital: entry.capital,
             army,
             police,
+            branches: BTreeMap::new(),
         });
     }
 

@@ -9,6 +9,7 @@
 //! knows no clock: packs and codebook come in as text, the gazetteer as compiled bytes.
 
 mod actor;
+mod answer;
 mod assemble;
 mod attribution;
 mod blame;

@@ -1,0 +1,123 @@
+//! What a party says of itself: that it did it, without being named again, or that it did not.
+
+use bilan_model::{Outcome, Stance, Victims};
+
+use crate::actor::{Actor, is_force, one_command, party_of_voice};
+use crate::attribution::{Frame, Voice};
+use crate::blame::{Blame, Finder};
+use crate::harm::{Voice as VerbVoice, verb_form};
+use crate::lexicon::{Class, Feature, Saying, Side, Tag};
+
+/// Tokens before a verb within which its subject points to who speaks: "nos vaillantes forces ont".
+const SUBJECT: usize = 4;
+/// Tokens behind a negation within which the deed stands that is denied.
+const DENIED: usize = 9;
+
+impl Finder<'_> {
+    /// "sostiene que destruyó un puesto de mando", "we hit that room": a deed whose subject is who speaks.
+    pub(crate) fn own_deed(&mut self, index: usize, tag: &Tag, verb_first: usize, voice: Voice) {
+        let reading = self.reading;
+        let harmless = reading.entry(tag).attributes.outcome.is_some_and(|outcome| {
+            !matches!(outcome, Outcome::Killed | Outcome::Injured | Outcome::Abducted)
+        });
+        if harmless || !self.speaks_of_itself(index, verb_first) {
+            return;
+        }
+        let party = party_of_voice(reading, self.voices, voice, self.country, self.publisher);
+        let Some(actor) = party.filter(|actor| *actor != Actor::Unknown) else { return };
+        let mention = match voice {
+            Voice::Source(source) => (self.voices.sources[source].first, self.voices.sources[source].end),
+            Voice::Author => (verb_first.saturating_sub(1), verb_first),
+        };
+        let passage = (verb_first, tag.end);
+        self.found.push(Blame { actor, stance: Stance::Admits, voice, mention, passage });
+    }
+
+    /// Whether the subject of a verb is who speaks: "we", "its men", "that it", or nothing behind the verb of saying.
+    fn speaks_of_itself(&self, index: usize, verb_first: usize) -> bool {
+        let reading = self.reading;
+        let floor = reading.sentences[index].first.max(verb_first.saturating_sub(SUBJECT));
+        let ends = [Class::AuxActive, Class::AuxPassive, Class::Relative, Class::Harm, Class::Act];
+        let own = (floor..verb_first)
+            .rev()
+            .take_while(|&t| {
+                !reading.is_stop(t) && (!reading.is_any(t, &ends) || reading.is_any(t, &[Class::Own, Class::Itself]))
+            })
+            .any(|t| reading.is_any(t, &[Class::Own, Class::Itself]));
+        let says = |frame: &Frame| {
+            matches!(frame.saying, Saying::Says | Saying::Confirms | Saying::Claims) && !frame.negated
+        };
+        // "sostiene que destruyó" where the subject may be left out, "affirme avoir neutralisé" everywhere.
+        let behind = |t: usize| {
+            let that = reading.pack.drops_subject && t + 1 == verb_first && reading.is(t, Class::That);
+            t == verb_first || that
+        };
+        own || self.voices.frames_of(index).iter().any(|f| says(f) && behind(f.verb.1))
+    }
+
+    /// "no policeman fired", "it had never attacked civilians": what those who are accused say was not done.
+    pub(crate) fn denied_deeds(&mut self, index: usize, first: usize, end: usize) {
+        let frames: Vec<Frame> = self
+            .voices
+            .frames_of(index)
+            .iter()
+            .filter(|f| first <= f.verb.0 && f.verb.0 < end && f.saying == Saying::Says && !f.negated)
+            .cloned()
+            .collect();
+        for frame in frames {
+            let Some(actor) = self.answerable(frame.voice) else { continue };
+            let Voice::Source(source) = frame.voice else { continue };
+            let source = &self.voices.sources[source];
+            let known = |b: &Blame| b.stance == Stance::Denies && b.actor == actor && b.voice == frame.voice;
+            let (from, to) = (frame.scope.0.max(first), frame.scope.1.min(end));
+            let denies = (from..to).any(|at| self.denies_deed(index, at, to));
+            if denies && !self.found.iter().any(known) {
+                let mention = (source.first, source.end);
+                let (stance, voice, passage) = (Stance::Denies, frame.voice, frame.verb);
+                self.found.push(Blame { actor, stance, voice, mention, passage });
+            }
+        }
+    }
+
+    /// The accused party for which a voice answers: itself, or the force whose State speaks.
+    pub(crate) fn answerable(&self, voice: Voice) -> Option<Actor> {
+        let party = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher)?;
+        let accused = || {
+            self.found.iter().filter(|b| b.stance == Stance::Accuses && b.actor != Actor::Unknown).map(|b| &b.actor)
+        };
+        let itself = accused().find(|actor| one_command(self.reading, actor, &party));
+        let state = || {
+            accused().find(|actor| is_force(self.reading, &party) && is_force(self.reading, actor))
+        };
+        itself.or_else(state).cloned()
+    }
+
+    /// Whether a negation at a token denies a deed, and not that anybody died.
+    fn denies_deed(&self, index: usize, at: usize, end: usize) -> bool {
+        let reading = self.reading;
+        if !reading.is_any(at, &[Class::Negation, Class::None]) {
+            return false;
+        }
+        let reach = end.min(at + DENIED);
+        let victims = reading.is(at, Class::None)
+            && (at + 1..reach.min(at + 4)).any(|t| {
+                let person = reading.tag(t, Class::Person).and_then(|tag| reading.entry(&tag).attributes.victims);
+                reading.is_any(t, &[Class::Casualty, Class::HarmNoun])
+                    || person.is_some_and(|v| !matches!(v, Victims::SecurityForces | Victims::Combatants))
+            });
+        let deed = |t: usize| {
+            let classes = [Class::Harm, Class::Act, Class::Deed, Class::Method];
+            classes.into_iter().find_map(|class| reading.tag(t, class)).is_some_and(|tag| {
+                let entry = reading.entry(&tag);
+                let suffered = entry.attributes.outcome.is_some()
+                    && verb_form(reading, &reading.sentences[index], &tag).voice == VerbVoice::Passive;
+                let noun = matches!(entry.feature, Feature::Singular | Feature::Plural | Feature::Plain);
+                entry.attributes.side != Some(Side::Subject) && !suffered && !(noun && entry.class == Class::Method)
+            })
+        };
+        !victims
+            && (at + 1..reach)
+                .take_while(|&t| !reading.is_stop(t))
+                .any(|t| deed(t) || reading.is(t, Class::Guilt))
+    }
+}

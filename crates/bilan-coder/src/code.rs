@@ -28,11 +28,18 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
 pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     let reading = Reading::new(report, pack);
     let mut publisher = publisher(report, pack, None);
-    let voices = voices(&reading, publisher.issuer);
+    let mut voices = voices(&reading, publisher.issuer);
+    crate::dialogue::speakers(&reading, &mut voices);
     let mut dates = dates(&reading);
     let datelines = crate::heading::datelines(&reading, &dates);
+    let told = dates.clone();
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
-    let places = places(&reading, &voices, &dates, &datelines);
+    let mut places = places(&reading, &voices, &dates, &datelines);
+    if !datelines.is_empty() && places.is_nowhere() {
+        // Where nothing else is named, a report was written where it happened.
+        dates = told;
+        places = crate::place::places(&reading, &voices, &dates, &[]);
+    }
     if publisher.party.is_none() && publisher.issuer {
         // "The general staff": whose, the places of its report tell.
         publisher = self::publisher(report, pack, places.country.as_deref());

@@ -3,7 +3,7 @@
 use bilan_model::{Count, Outcome, Relation, Victims};
 
 use crate::lexicon::{Class, Feature, Tag};
-use crate::numeral::{Figure, figure_at};
+use crate::numeral::{Figure, figure_at, ordinal_end};
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
 
@@ -581,7 +581,8 @@ fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool 
             // "including 4 children, 9 wounded": the next number is no part for a word that another took.
             tag.end <= first
                 && (tag.end..first).all(|t| {
-                    (!reading.is_stop(t) || reading.is_sign(t, ','))
+                    // "Among the dead: five soldiers".
+                    (!reading.is_stop(t) || reading.is_sign(t, ',') || reading.is_sign(t, ':'))
                         && figure_at(reading, t).is_none_or(|figure| figure.end > first)
                 })
         })
@@ -637,6 +638,9 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     {
         return None;
     }
+    if let Some(end) = ordinal_end(reading, noun).filter(|&end| stands_alone(reading, sentence, first, end)) {
+        return Some(further(reading, sentence, first, end));
+    }
     let mut at = noun;
     let mut skipped = 0;
     while at < sentence.end && skipped <= 2 {
@@ -686,6 +690,38 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     None
 }
 
+/// "Un troisième est mort", "blessé un second": an ordinal behind an indefinite article, and no noun behind it.
+fn stands_alone(reading: &Reading<'_>, sentence: &Sentence, first: usize, end: usize) -> bool {
+    let verbs = [Class::AuxActive, Class::AuxPassive, Class::Be];
+    let participle = reading.covering(end, Class::Harm).is_some_and(|tag| {
+        tag.first == end
+            && matches!(reading.entry(&tag).feature, Feature::Past | Feature::Participle | Feature::Finite)
+    });
+    first < end
+        && !reading.is_any(first, &[Class::Definite, Class::Article])
+        && (end >= sentence.end || reading.is_stop(end) || reading.is_any(end, &verbs) || participle)
+}
+
+/// One more person, whom only an ordinal names.
+fn further(reading: &Reading<'_>, sentence: &Sentence, first: usize, end: usize) -> Group {
+    Group {
+        first,
+        number: first,
+        end,
+        count: Count::exactly(1),
+        form: Form::One,
+        victims: None,
+        head: None,
+        casualty: None,
+        of_them: false,
+        others: true,
+        sub: sub_before(reading, sentence, first),
+        bare_number: false,
+        merged: false,
+        rules: Vec::new(),
+    }
+}
+
 /// Whether a noun is singular or plural: by its form, or by its article where the form is both.
 fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Feature {
     let class = reading.entry(tag).class;
@@ -709,7 +745,11 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
     let tag = of_them.or(others);
     let casualty =
         reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
-    let end = tag.or(casualty).map(|tag| tag.end).or(pointed.then_some(figure.end))?;
+    // "Two boys found a shell. One died": the number one opens a sentence of its own.
+    let opens = figure.first == sentence.first
+        && sentence.first > 0
+        && reading.is_any(figure.end, &[Class::Harm, Class::AuxPassive, Class::AuxActive]);
+    let end = tag.or(casualty).map(|tag| tag.end).or((pointed || opens).then_some(figure.end))?;
     let verbs = [
         Class::AuxActive,
         Class::AuxPassive,

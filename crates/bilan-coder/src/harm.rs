@@ -374,7 +374,8 @@ fn coordinated(reading: &Reading<'_>, tag: &Tag) -> bool {
 /// Whether an object stands right behind a verb: a number, an article, a person.
 fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
     let next = tag.end;
-    !reading.is(next, Class::PlaceAt)
+    // "tué au moins 16": a qualifier that begins with a preposition of place is none.
+    (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
             .is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
             || crate::numeral::figure_at(reading, next).is_some())

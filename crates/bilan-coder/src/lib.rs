@@ -17,6 +17,7 @@ mod code;
 mod codebook;
 mod confidence;
 mod dates;
+mod dialogue;
 pub mod gazetteer;
 mod group;
 mod harm;

@@ -132,12 +132,14 @@ impl Line<'_> {
         let own = harm.map(|harm| harm.outcome);
         let before = self.before(at);
         if group.sub || self.counted_among(group) {
-            let parent = match self.before_part(at) {
+            let among = self.among(group);
+            let of_it = |mention: &usize| among.is_none_or(|outcome| all[*mention].outcome == outcome);
+            let parent = match self.before_part(at).filter(of_it) {
                 Some(mention) => {
                     let sibling = all[mention].part_of.filter(|_| self.siblings(at, mention));
                     Some(sibling.unwrap_or(mention))
                 }
-                None => antecedent(all, self.start, group, None),
+                None => self.antecedent_of(group, among),
             };
             if let Some(parent) = parent {
                 let outcome = within(4).unwrap_or(all[parent].outcome);
@@ -257,7 +259,7 @@ impl Line<'_> {
                         ..Told::whole(outcome, Telling::NumberAlone)
                     })
                 };
-                self.numbered(at).or_else(elided).or_else(|| self.listed(at))
+                self.numbered(at).or_else(elided).or_else(|| self.listed(at)).or_else(|| self.alone(at))
             }
         }
     }
@@ -287,6 +289,34 @@ impl Line<'_> {
         (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
             && (group.end + 1..group.end + 3)
                 .any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
+    }
+
+    /// "among the wounded, nine children": the outcome of those among whom a part is counted.
+    fn among(&self, group: &Group) -> Option<Outcome> {
+        let reading = self.reading;
+        let floor = self.sentence.first.max(group.first.saturating_sub(7));
+        let sub = (floor..group.first).rev().find_map(|t| reading.covering(t, Class::Sub))?;
+        (sub.first..sub.end).find_map(|t| {
+            let tag = reading.tag(t, Class::Casualty).or_else(|| reading.tag(t, Class::Harm))?;
+            reading.entry(&tag).attributes.outcome
+        })
+    }
+
+    /// The last whole figure before, of one outcome where the words name it.
+    fn antecedent_of(&self, group: &Group, outcome: Option<Outcome>) -> Option<usize> {
+        let last = antecedent(self.all, self.start, group, None)?;
+        let Some(outcome) = outcome.filter(|outcome| self.all[last].outcome != *outcome) else {
+            return Some(last);
+        };
+        let value = group.count.value().unwrap_or(2);
+        let fits = |index: &usize| {
+            let mention = &self.all[*index];
+            mention.outcome == outcome
+                && mention.is_figure()
+                && mention.part_of.is_none()
+                && mention.group.count.value().is_none_or(|whole| whole >= value)
+        };
+        (last.saturating_sub(6)..last).rev().find(fits).or(Some(last))
     }
 
     /// "five of them were freed": people who came back are no toll.
@@ -369,6 +399,22 @@ impl Line<'_> {
             .find_map(|t| reading.tag(t, Class::Person))
             .and_then(|tag| reading.entry(&tag).attributes.victims);
         Some(Told { victims: person, ..Told::whole(outcome, Telling::NumberAlone) })
+    }
+
+    /// "One more died in hospital. Eight.": a number that is a sentence by itself, behind a toll of another number.
+    fn alone(&self, at: usize) -> Option<Told> {
+        let (reading, group) = (self.reading, &self.groups[at]);
+        let last = self.all.last().filter(|last| last.part_of.is_none() || last.is_figure())?;
+        let here = self.sentence.first.min(group.first);
+        let words = (here..self.sentence.end)
+            .filter(|&t| reading.is_word(t) && !(group.first..group.end).contains(&t));
+        // At the head of a line it numbers the line.
+        let index = reading.sentence_of(group.first);
+        let near = index == last.sentence + 1
+            && reading.sentences[last.sentence].paragraph == self.sentence.paragraph;
+        let more = group.count.value().is_some_and(|value| (2..1900).contains(&value));
+        (group.bare_number && near && more && words.count() == 0 && self.groups.len() == 1)
+            .then(|| Told::whole(last.outcome, Telling::NumberAlone))
     }
 
     /// "four dead on the side of the army, nine on that of the rebels": a number alone in a list of counts.

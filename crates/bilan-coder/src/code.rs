@@ -63,7 +63,7 @@ pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
             continue;
         }
         let account = assembler.account(scene, coding.incidents.len() + 1);
-        if tells(&account) {
+        if tells(&account) && !(scene.is_period() && is_total(&account)) {
             doubts(&mut coding, scene, &account);
             coding.incidents.push(account);
             told.push(scene);
@@ -85,6 +85,11 @@ fn tells(account: &Account) -> bool {
     let act = account.act_claims.iter().any(|claim| claim.act != bilan_model::Act::Killing);
     somewhere
         && (!account.tolls.is_empty() || (act && account.date.is_some() && !account.place.name.is_empty()))
+}
+
+/// Whether an account tells figures and nothing of how: with a month and no place, the total of a period.
+fn is_total(account: &Account) -> bool {
+    account.act_claims.iter().all(|claim| claim.act == bilan_model::Act::Killing)
 }
 
 fn doubts(coding: &mut Coding, scene: &Scene, account: &Account) {

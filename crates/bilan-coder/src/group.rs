@@ -106,7 +106,10 @@ fn group_at(
     if is_clock_or_number(reading, sentence, at) {
         return Some(Reach::Skip(at + 1));
     }
-    if let Some(end) = age_end(reading, at) {
+    if let Some(end) = age_end(reading, at)
+        .or_else(|| age_behind(reading, sentence, at))
+        .or_else(|| shares_unit(reading, at))
+    {
         return Some(Reach::Skip(end));
     }
     if let Some(figure) = figure_at(reading, at) {
@@ -150,6 +153,40 @@ fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> 
     // "the 33rd Front" as "Frente 33", "Batallón 12": the number of a body that a capital names.
     let body = at > sentence.first + 1 && reading.tokens[at - 1].capital && reading.is(at - 1, Class::Source);
     figure(at) && (clock || item || body)
+}
+
+/// "a girl of six", "a woman of 67": the age behind "of", and nobody's number behind it.
+fn age_behind(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    let figure = figure_at(reading, at).filter(|figure| figure.value < 120 && !figure.collective)?;
+    let of = at.checked_sub(1).filter(|&t| t > sentence.first && reading.is(t, Class::Of))?;
+    let person = reading.covering(of - 1, Class::Person).filter(|tag| tag.end == of)?;
+    let singular = reading.entry(&person).feature == Feature::Singular;
+    let ends = figure.end >= sentence.end
+        || reading.is_stop(figure.end)
+        || reading.is_any(
+            figure.end,
+            &[
+                Class::Harm,
+                Class::AuxActive,
+                Class::AuxPassive,
+                Class::And,
+                Class::Relative,
+                Class::PlaceAt,
+                Class::Be,
+            ],
+        );
+    let family = reading.pack.head_last && singular && ends;
+    family.then_some(figure.end)
+}
+
+/// "sept et neuf ans": a number whose unit stands behind the next one.
+fn shares_unit(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let first = figure_at(reading, at)?;
+    let join = reading.is(first.end, Class::And) || reading.is(first.end, Class::RangeJoin);
+    let second = figure_at(reading, first.end + 1).filter(|_| join)?;
+    let unit =
+        reading.is_any(second.end, &[Class::Unit, Class::Time]) && !reading.is(second.end, Class::Person);
+    unit.then_some(second.end)
 }
 
 /// "16-year-old", "nine-year-old": an age that stands before its noun counts nobody; the token behind it.
@@ -503,7 +540,12 @@ fn specified_behind(reading: &Reading<'_>, people: &mut People, limit: usize) {
 
 /// In English an adjective or a participle before its noun: "wounded survivors".
 fn adjective(reading: &Reading<'_>, at: usize) -> bool {
-    reading.pack.head_last && next_is_person(reading, at + 1)
+    // "four died in custody": a verb of dying is no adjective.
+    let dies = reading.tag(at, Class::Harm).is_some_and(|tag| {
+        reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject)
+            && reading.entry(&tag).feature == Feature::Past
+    });
+    reading.pack.head_last && !dies && next_is_person(reading, at + 1)
 }
 
 fn next_is_person(reading: &Reading<'_>, at: usize) -> bool {
@@ -758,6 +800,7 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         Class::Relative,
         Class::PlaceAt,
         Class::And,
+        Class::Pronoun,
     ];
     let of = of_them.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
     if casualty.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs) {

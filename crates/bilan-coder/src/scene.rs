@@ -526,6 +526,11 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
 const MANY: usize = 60;
 
 impl Scene {
+    /// Whether it has no place of its own, and a month or a year for its day.
+    pub(crate) fn is_period(&self) -> bool {
+        self.place.is_none() && matches!(self.grain, Some(Grain::Month | Grain::Year))
+    }
+
     /// Whether a token lies in one of the scene's units.
     pub(crate) fn holds(&self, token: usize) -> bool {
         self.units.iter().any(|&(first, end)| first <= token && token < end)

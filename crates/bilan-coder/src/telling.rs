@@ -4,7 +4,7 @@ use bilan_model::{Outcome, Victims};
 
 use crate::group::{Form, Group};
 use crate::harm::Harm;
-use crate::lexicon::{Class, Saying};
+use crate::lexicon::{Class, Saying, Tag};
 use crate::mention::Mention;
 use crate::parts::partitive;
 use crate::reading::Reading;
@@ -156,8 +156,10 @@ impl Line<'_> {
         }
         if let Some((index, mention)) = before
             && let Some(parent) = all[mention].part_of
-            && in_list(reading, groups[index].end, group.first)
+            && in_list(reading, self.said_until(index), group.first)
             && group.casualty.is_none()
+            && !(own.is_some_and(|outcome| outcome != all[mention].outcome)
+                && reading.is_any(group.end, &[Class::AuxActive, Class::AuxPassive]))
         {
             let outcome = within(3).unwrap_or(all[mention].outcome);
             return Some(Told::part(outcome, parent, Telling::SubCountList));
@@ -189,7 +191,43 @@ impl Line<'_> {
             let parent = all[parent].part_of.unwrap_or(parent);
             return Some(Told::part(all[parent].outcome, parent, Telling::OfThem));
         }
+        if own.is_none() && self.is_described(at) {
+            let parent = antecedent(all, self.start, group, before.map(|b| b.1))?;
+            let parent = all[parent].part_of.unwrap_or(parent);
+            return Some(Told::part(all[parent].outcome, parent, Telling::OfThem));
+        }
         self.drawn(at, harm)
+    }
+
+    /// Where a group ends with what "were" says of it: "eleven were women".
+    fn said_until(&self, index: usize) -> usize {
+        let noun = copula_of(self.reading, self.groups, index + 1).then(|| self.groups[index + 1].end);
+        noun.unwrap_or(self.groups[index].end)
+    }
+
+    /// "Four were members of one family": a number that opens its clause, and what the people were behind it.
+    fn is_described(&self, at: usize) -> bool {
+        let (reading, group) = (self.reading, &self.groups[at]);
+        let opens = group.first == self.sentence.first
+            || reading.is_stop(group.first - 1)
+            || reading.is(group.first - 1, Class::And);
+        // "Onze ont été rendus": a perfect tells what was done, not who they were.
+        let one_word = |tag: &Tag| tag.end == tag.first + 1;
+        let be = reading.tag(group.end, Class::Be).filter(one_word);
+        let Some(be) = be.filter(|_| group.bare_number && opens && !group.others) else { return false };
+        let other = [
+            Class::PlaceAt,
+            Class::Preposition,
+            Class::Adverb,
+            Class::Harm,
+            Class::Released,
+            Class::Negation,
+            Class::Casualty,
+            Class::Hedge,
+            Class::AuxPassive,
+            Class::Act,
+        ];
+        group.form == Form::Figure && reading.is_word(be.end) && !reading.is_any(be.end, &other)
     }
 
     /// "30 rounded up, four were shot": a bare number that can only be drawn from the figure before.
@@ -226,6 +264,8 @@ impl Line<'_> {
         let (reading, all) = (self.reading, self.all);
         let group = &self.groups[at];
         match group.form {
+            // A question asserts nobody.
+            Form::One | Form::Bare if reading.is_sign(self.sentence.end - 1, '?') => None,
             Form::One | Form::Bare => {
                 if let Some(outcome) = group.casualty {
                     return Some(Told::whole(outcome, Telling::CasualtyNoun));
@@ -286,6 +326,14 @@ impl Line<'_> {
             let verb = [Class::AuxActive, Class::AuxPassive, Class::According];
             t >= self.sentence.end || reading.is_stop(t) || reading.is_any(t, &verb)
         };
+        let verb = [Class::AuxActive, Class::AuxPassive, Class::Be];
+        // "Two women among them were raped".
+        let inner = behind(group.end).is_some_and(|tag| {
+            tag.end - tag.first > 1 && reading.is_any(tag.end, &verb) && !group.bare_number
+        });
+        if inner {
+            return true;
+        }
         (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
             && (group.end + 1..group.end + 3)
                 .any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
@@ -384,6 +432,14 @@ impl Line<'_> {
         let label = reading.is_sign(before, ':') || reading.is_sign(before, '=');
         let link =
             [Class::Numbering, Class::Revision].into_iter().find_map(|class| reading.covering(before, class));
+        // "Los heridos son diecinueve", "the wounded are nineteen".
+        let copula = || {
+            let tag = reading.covering(before, Class::Be).filter(|tag| tag.end == group.first)?;
+            let named = tag.first.checked_sub(1).and_then(|t| reading.covering(t, Class::Casualty))?;
+            (named.end == tag.first && group.end < self.sentence.end && reading.is_stop(group.end))
+                .then_some(tag)
+        };
+        let link = link.or_else(copula);
         let from = if label { before } else { link?.first };
         let noun = |t: usize| {
             [Class::TollNoun, Class::Casualty, Class::Harm].into_iter().find_map(|class| {
@@ -404,6 +460,9 @@ impl Line<'_> {
     /// "One more died in hospital. Eight.": a number that is a sentence by itself, behind a toll of another number.
     fn alone(&self, at: usize) -> Option<Told> {
         let (reading, group) = (self.reading, &self.groups[at]);
+        if let Some(told) = self.answer(group) {
+            return Some(told);
+        }
         let last = self.all.last().filter(|last| last.part_of.is_none() || last.is_figure())?;
         let here = self.sentence.first.min(group.first);
         let words = (here..self.sentence.end)
@@ -415,6 +474,31 @@ impl Line<'_> {
         let more = group.count.value().is_some_and(|value| (2..1900).contains(&value));
         (group.bare_number && near && more && words.count() == 0 && self.groups.len() == 1)
             .then(|| Told::whole(last.outcome, Telling::NumberAlone))
+    }
+
+    /// "How many militants were killed? Nine, whom we can name.": a number that answers a question.
+    fn answer(&self, group: &Group) -> Option<Told> {
+        let reading = self.reading;
+        let before = &reading.sentences[reading.sentence_of(group.first).checked_sub(1)?];
+        let asked = (before.first..before.end).rev().take(3).any(|t| reading.is_sign(t, '?'));
+        let label =
+            (self.sentence.first..group.first).all(|t| !reading.is_word(t) || t == self.sentence.first);
+        if !(group.bare_number
+            && asked
+            && label
+            && reading.is_stop(group.end)
+            && group.first <= self.sentence.first + 3)
+        {
+            return None;
+        }
+        let outcome = (before.first..before.end).find_map(|t| {
+            let tag = reading.tag(t, Class::Harm).or_else(|| reading.tag(t, Class::Casualty))?;
+            reading.entry(&tag).attributes.outcome
+        })?;
+        let victims = (before.first..before.end)
+            .find_map(|t| reading.tag(t, Class::Person))
+            .and_then(|tag| reading.entry(&tag).attributes.victims);
+        Some(Told { victims, ..Told::whole(outcome, Telling::NumberAlone) })
     }
 
     /// "four dead on the side of the army, nine on that of the rebels": a number alone in a list of counts.

@@ -300,6 +300,14 @@ impl Assembler<'_> {
         }
         // A bare participle and "others" take the noun counted before them in the sentence; "people" stays what it is.
         let bare = mention.group.head.is_none() || mention.group.casualty.is_some();
+        let others = mention.group.others
+            || mention.group.number.checked_sub(1).is_some_and(|t| self.reading.is(t, Class::Others));
+        if others
+            && mention.group.head.is_none()
+            && let Some(before) = self.named_before(scene, mention)
+        {
+            return before;
+        }
         scene
             .mentions
             .iter()
@@ -308,6 +316,19 @@ impl Assembler<'_> {
             .filter(|m| mention.group.head.is_none() || self.one_list(m, mention))
             .rfind(|m| bare && m.group.head.is_some() && m.part_of.is_none())
             .map_or(own, Mention::victims)
+    }
+
+    /// "A soldier fell. Two others were hurt": further people are what the last ones of the passage were.
+    fn named_before(&self, scene: &Scene, mention: &Mention) -> Option<Victims> {
+        let paragraph = |m: &Mention| self.reading.sentences[m.sentence].paragraph;
+        let of_scene = scene.mentions.iter().map(|&m| &self.mentions[m]);
+        of_scene
+            .take_while(|m| m.group.first < mention.group.first)
+            .filter(|m| m.sentence + 1 >= mention.sentence && paragraph(m) == paragraph(mention))
+            .filter(|m| m.part_of.is_none() && m.voice == mention.voice)
+            .filter(|m| m.group.head.is_some() && m.group.casualty.is_none())
+            .last()
+            .map(Mention::victims)
     }
 
     /// "eight of its own": an army's own are soldiers, an armed group's own are fighters.

@@ -67,9 +67,21 @@ impl Voices {
 
     /// The frames of a sentence.
     pub(crate) fn frames_of(&self, sentence: usize) -> &[Frame] {
+        &self.frames[self.frame_range(sentence)]
+    }
+
+    /// Where the frames of a sentence lie.
+    pub(crate) fn frame_range(&self, sentence: usize) -> std::ops::Range<usize> {
         let from = self.first_frames.get(sentence).copied().unwrap_or(self.frames.len());
         let to = self.first_frames.get(sentence + 1).copied().unwrap_or(self.frames.len());
-        &self.frames[from..to]
+        from..to
+    }
+
+    /// Lets a source speak in a sentence where no frame reaches and nobody went on speaking.
+    pub(crate) fn carry(&mut self, sentence: usize, source: usize) {
+        if let Some(carried) = self.carried.get_mut(sentence) {
+            *carried = carried.or(Some(source));
+        }
     }
 
     /// Who vouches for a token of a sentence.
@@ -310,6 +322,10 @@ fn introduced(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, l
     }
     let names = |t: usize| reading.is_any(t, &[Class::Source, Class::Party]) && speaks(reading, t, first);
     let Some(head) = (first..colon).find(|&t| names(t)) else { return };
+    // "Blessés : 14" and "Soldiers killed 27 villagers: 16 in A" label no words of anybody.
+    if reading.any(first, colon, Class::Harm) || reading.any(first, colon, Class::Casualty) {
+        return;
+    }
     let light = [Class::Determiner, Class::Article];
     let media = reading.covering(head, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("media"));
     if media || !(first..head).all(|t| reading.is_any(t, &light)) {
@@ -583,18 +599,25 @@ fn labelled(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
 
 /// "The village head has revised his count from 43 to 51": who revises a figure gives it.
 fn revised(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: &mut Option<usize>) {
-    let Some(tag) = reading.tags_in(sentence.first, sentence.end, Class::Revision).into_iter().next() else {
+    // "Correction: the mayor brings the toll down to ten".
+    let label = (sentence.first..sentence.end.min(sentence.first + 6))
+        .find(|&t| reading.is_sign(t, ':') && !reading.tokens.get(t + 1).is_some_and(|next| next.glued));
+    let start = label.map_or(sentence.first, |colon| colon + 1);
+    let Some(tag) = reading.tags_in(start, sentence.end, Class::Revision).into_iter().next() else {
         return;
     };
     let form = crate::harm::verb_form(reading, sentence, &tag);
-    let head = (sentence.first..form.first.min(sentence.first + 5))
-        .find(|&t| reading.is_any(t, &[Class::Source, Class::Party]));
+    let head =
+        (start..form.first.min(start + 5)).find(|&t| reading.is_any(t, &[Class::Source, Class::Party]));
     let Some(head) = head.filter(|_| form.voice != crate::harm::Voice::Passive) else { return };
-    if reading.any(sentence.first, head + 1, Class::TollNoun) {
+    // "Un des blessés est mort, ce qui porte le bilan à neuf": who died revises nothing.
+    let told = [Class::TollNoun, Class::Casualty];
+    if told.iter().any(|&class| reading.any(sentence.first, head + 1, class)) {
         return;
     }
     let (_, end) = piece(reading, sentence, tag.first);
-    let source = note(voices, reading, sentence.first, head, sentence);
+    let source = note(voices, reading, start, head, sentence);
+    voices.sources[source].end = voices.sources[source].end.min(form.first.max(head + 1));
     *last = Some(source);
     voices.frames.push(Frame {
         voice: Voice::Source(source),

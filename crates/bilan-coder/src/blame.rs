@@ -105,8 +105,11 @@ impl Finder<'_> {
                 let verbal = self.reading.entry(&tag).feature != Feature::Plain
                     && !(article && harm.is_none())
                     && !matches!(self.reading.entry(&tag).feature, Feature::Singular | Feature::Plural);
-                let subject_side =
-                    self.reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject);
+                // Who dies and who loses men does no harm by it.
+                let subject_side = matches!(
+                    self.reading.entry(&tag).attributes.side,
+                    Some(crate::lexicon::Side::Subject | crate::lexicon::Side::Loss)
+                );
                 self.agents(index, tag.end, end, (at, tag.end));
                 // A participle alone is passive where forms tell ("mis hors d'état de nuire"), and "en neutralisant" is how.
                 let feature = self.reading.entry(&tag).feature;

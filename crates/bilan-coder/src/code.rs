@@ -28,11 +28,18 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
 pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     let reading = Reading::new(report, pack);
     let mut publisher = publisher(report, pack, None);
-    let voices = voices(&reading, publisher.issuer);
+    let mut voices = voices(&reading, publisher.issuer);
+    crate::dialogue::speakers(&reading, &mut voices);
     let mut dates = dates(&reading);
     let datelines = crate::heading::datelines(&reading, &dates);
+    let told = dates.clone();
     dates.retain(|date| !datelines.iter().any(|(first, end)| (*first..*end).contains(&date.first)));
-    let places = places(&reading, &voices, &dates, &datelines);
+    let mut places = places(&reading, &voices, &dates, &datelines);
+    if !datelines.is_empty() && places.is_nowhere() {
+        // Where nothing else is named, a report was written where it happened.
+        dates = told;
+        places = crate::place::places(&reading, &voices, &dates, &[]);
+    }
     if publisher.party.is_none() && publisher.issuer {
         // "The general staff": whose, the places of its report tell.
         publisher = self::publisher(report, pack, places.country.as_deref());
@@ -56,7 +63,7 @@ pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
             continue;
         }
         let account = assembler.account(scene, coding.incidents.len() + 1);
-        if tells(&account) {
+        if tells(&account) && !(scene.is_period() && is_total(&account)) {
             doubts(&mut coding, scene, &account);
             coding.incidents.push(account);
             told.push(scene);
@@ -78,6 +85,11 @@ fn tells(account: &Account) -> bool {
     let act = account.act_claims.iter().any(|claim| claim.act != bilan_model::Act::Killing);
     somewhere
         && (!account.tolls.is_empty() || (act && account.date.is_some() && !account.place.name.is_empty()))
+}
+
+/// Whether an account tells figures and nothing of how: with a month and no place, the total of a period.
+fn is_total(account: &Account) -> bool {
+    account.act_claims.iter().all(|claim| claim.act == bilan_model::Act::Killing)
 }
 
 fn doubts(coding: &mut Coding, scene: &Scene, account: &Account) {

@@ -3,7 +3,7 @@
 use bilan_model::{Count, Outcome, Relation, Victims};
 
 use crate::lexicon::{Class, Feature, Tag};
-use crate::numeral::{Figure, figure_at};
+use crate::numeral::{Figure, figure_at, ordinal_end};
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
 
@@ -106,7 +106,10 @@ fn group_at(
     if is_clock_or_number(reading, sentence, at) {
         return Some(Reach::Skip(at + 1));
     }
-    if let Some(end) = age_end(reading, at) {
+    if let Some(end) = age_end(reading, at)
+        .or_else(|| age_behind(reading, sentence, at))
+        .or_else(|| shares_unit(reading, at))
+    {
         return Some(Reach::Skip(end));
     }
     if let Some(figure) = figure_at(reading, at) {
@@ -150,6 +153,40 @@ fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> 
     // "the 33rd Front" as "Frente 33", "Batallón 12": the number of a body that a capital names.
     let body = at > sentence.first + 1 && reading.tokens[at - 1].capital && reading.is(at - 1, Class::Source);
     figure(at) && (clock || item || body)
+}
+
+/// "a girl of six", "a woman of 67": the age behind "of", and nobody's number behind it.
+fn age_behind(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    let figure = figure_at(reading, at).filter(|figure| figure.value < 120 && !figure.collective)?;
+    let of = at.checked_sub(1).filter(|&t| t > sentence.first && reading.is(t, Class::Of))?;
+    let person = reading.covering(of - 1, Class::Person).filter(|tag| tag.end == of)?;
+    let singular = reading.entry(&person).feature == Feature::Singular;
+    let ends = figure.end >= sentence.end
+        || reading.is_stop(figure.end)
+        || reading.is_any(
+            figure.end,
+            &[
+                Class::Harm,
+                Class::AuxActive,
+                Class::AuxPassive,
+                Class::And,
+                Class::Relative,
+                Class::PlaceAt,
+                Class::Be,
+            ],
+        );
+    let family = reading.pack.head_last && singular && ends;
+    family.then_some(figure.end)
+}
+
+/// "sept et neuf ans": a number whose unit stands behind the next one.
+fn shares_unit(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let first = figure_at(reading, at)?;
+    let join = reading.is(first.end, Class::And) || reading.is(first.end, Class::RangeJoin);
+    let second = figure_at(reading, first.end + 1).filter(|_| join)?;
+    let unit =
+        reading.is_any(second.end, &[Class::Unit, Class::Time]) && !reading.is(second.end, Class::Person);
+    unit.then_some(second.end)
 }
 
 /// "16-year-old", "nine-year-old": an age that stands before its noun counts nobody; the token behind it.
@@ -503,7 +540,12 @@ fn specified_behind(reading: &Reading<'_>, people: &mut People, limit: usize) {
 
 /// In English an adjective or a participle before its noun: "wounded survivors".
 fn adjective(reading: &Reading<'_>, at: usize) -> bool {
-    reading.pack.head_last && next_is_person(reading, at + 1)
+    // "four died in custody": a verb of dying is no adjective.
+    let dies = reading.tag(at, Class::Harm).is_some_and(|tag| {
+        reading.entry(&tag).attributes.side == Some(crate::lexicon::Side::Subject)
+            && reading.entry(&tag).feature == Feature::Past
+    });
+    reading.pack.head_last && !dies && next_is_person(reading, at + 1)
 }
 
 fn next_is_person(reading: &Reading<'_>, at: usize) -> bool {
@@ -581,7 +623,8 @@ fn sub_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool 
             // "including 4 children, 9 wounded": the next number is no part for a word that another took.
             tag.end <= first
                 && (tag.end..first).all(|t| {
-                    (!reading.is_stop(t) || reading.is_sign(t, ','))
+                    // "Among the dead: five soldiers".
+                    (!reading.is_stop(t) || reading.is_sign(t, ',') || reading.is_sign(t, ':'))
                         && figure_at(reading, t).is_none_or(|figure| figure.end > first)
                 })
         })
@@ -637,6 +680,9 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     {
         return None;
     }
+    if let Some(end) = ordinal_end(reading, noun).filter(|&end| stands_alone(reading, sentence, first, end)) {
+        return Some(further(reading, sentence, first, end));
+    }
     let mut at = noun;
     let mut skipped = 0;
     while at < sentence.end && skipped <= 2 {
@@ -686,6 +732,38 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
     None
 }
 
+/// "Un troisième est mort", "blessé un second": an ordinal behind an indefinite article, and no noun behind it.
+fn stands_alone(reading: &Reading<'_>, sentence: &Sentence, first: usize, end: usize) -> bool {
+    let verbs = [Class::AuxActive, Class::AuxPassive, Class::Be];
+    let participle = reading.covering(end, Class::Harm).is_some_and(|tag| {
+        tag.first == end
+            && matches!(reading.entry(&tag).feature, Feature::Past | Feature::Participle | Feature::Finite)
+    });
+    first < end
+        && !reading.is_any(first, &[Class::Definite, Class::Article])
+        && (end >= sentence.end || reading.is_stop(end) || reading.is_any(end, &verbs) || participle)
+}
+
+/// One more person, whom only an ordinal names.
+fn further(reading: &Reading<'_>, sentence: &Sentence, first: usize, end: usize) -> Group {
+    Group {
+        first,
+        number: first,
+        end,
+        count: Count::exactly(1),
+        form: Form::One,
+        victims: None,
+        head: None,
+        casualty: None,
+        of_them: false,
+        others: true,
+        sub: sub_before(reading, sentence, first),
+        bare_number: false,
+        merged: false,
+        rules: Vec::new(),
+    }
+}
+
 /// Whether a noun is singular or plural: by its form, or by its article where the form is both.
 fn number_of(reading: &Reading<'_>, first: usize, noun: usize, tag: &Tag) -> Feature {
     let class = reading.entry(tag).class;
@@ -709,7 +787,11 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
     let tag = of_them.or(others);
     let casualty =
         reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
-    let end = tag.or(casualty).map(|tag| tag.end).or(pointed.then_some(figure.end))?;
+    // "Two boys found a shell. One died": the number one opens a sentence of its own.
+    let opens = figure.first == sentence.first
+        && sentence.first > 0
+        && reading.is_any(figure.end, &[Class::Harm, Class::AuxPassive, Class::AuxActive]);
+    let end = tag.or(casualty).map(|tag| tag.end).or((pointed || opens).then_some(figure.end))?;
     let verbs = [
         Class::AuxActive,
         Class::AuxPassive,
@@ -718,6 +800,7 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         Class::Relative,
         Class::PlaceAt,
         Class::And,
+        Class::Pronoun,
     ];
     let of = of_them.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
     if casualty.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs) {

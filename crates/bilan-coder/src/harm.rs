@@ -224,7 +224,12 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
             if own {
                 return first;
             }
-            if clause_broken && !inner && !linked(reading, groups, index, next) {
+            // "dont l'imam, et 850 personnes ont fui": a clause of its own behind a part.
+            let another = group.sub
+                && (group.end..next.first).any(|t| reading.is_sign(t, ','))
+                && (group.end..next.first).any(|t| reading.is(t, Class::And))
+                && reading.is_any(next.end, &[Class::AuxPassive, Class::AuxActive]);
+            if another || (clause_broken && !inner && !linked(reading, groups, index, next)) {
                 return first;
             }
             at = next.end;
@@ -368,13 +373,31 @@ fn victim_of(
 
 /// "ils ont attaqué le village et tué deux gardes": a participle behind "and" with an object goes on with the verb.
 fn coordinated(reading: &Reading<'_>, tag: &Tag) -> bool {
-    tag.first > 0 && reading.is(tag.first - 1, Class::And) && takes_object(reading, tag)
+    let before = tag.first.checked_sub(1);
+    let joined = before.is_some_and(|t| reading.is(t, Class::And) || goes_on(reading, tag, t));
+    joined && takes_object(reading, tag)
+}
+
+/// "ont pillé le marché, tué trois gendarmes et emmené ...": a participle behind a comma goes on with the auxiliary before.
+fn goes_on(reading: &Reading<'_>, tag: &Tag, comma: usize) -> bool {
+    if reading.pack.head_last || !reading.is_sign(comma, ',') {
+        return false;
+    }
+    let stops = |t: usize| reading.is_stop(t) || reading.is_any(t, &[Class::Relative, Class::That]);
+    let clause = (comma.saturating_sub(12)..comma).rev().take_while(|&t| !stops(t));
+    let active = clause.into_iter().any(|t| {
+        reading.is(t, Class::AuxActive)
+            && !reading.is(t, Class::AuxPassive)
+            && reading.is_any(t + 1, &[Class::Harm, Class::Act])
+    });
+    active && reading.entry(tag).feature != Feature::Finite
 }
 
 /// Whether an object stands right behind a verb: a number, an article, a person.
 fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
     let next = tag.end;
-    !reading.is(next, Class::PlaceAt)
+    // "tué au moins 16": a qualifier that begins with a preposition of place is none.
+    (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
             .is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
             || crate::numeral::figure_at(reading, next).is_some())
@@ -399,7 +422,13 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             }
             at = before.first;
             crossed = true;
-            listed = false;
+            // "the chief's wife and three herders" in French: who hangs on another is no member of the list.
+            listed = listed
+                && (reading.is(before.first, Class::Of)
+                    || before.first.checked_sub(1).is_some_and(|t| reading.is(t, Class::Of)))
+                && groups
+                    .iter()
+                    .any(|outer| (before.first.saturating_sub(1)..=before.first).contains(&outer.end));
             parted = false;
             continue;
         }
@@ -429,8 +458,9 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         {
             return None;
         }
-        listed =
-            listed && reading.is_any(at, &[Class::Determiner, Class::Sub, Class::Relation, Class::Adverb]);
+        let small = [Class::Determiner, Class::Sub, Class::Relation, Class::Adverb];
+        // A name stands by the person it is of: "old Samba, ...".
+        listed = listed && (reading.is_any(at, &small) || reading.tokens[at].capital);
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Adverb, Class::Sub];
         let dated = reading.pack.subject_behind && reading.is_any(at, TIME);
         distance += usize::from(!reading.is_any(at, &light) && !dated && !reading.is_quote(at));

@@ -37,11 +37,78 @@ fn names_first(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     let end = (at..sentence.end.min(at + 8)).find(|&t| reading.is_sign(t, ',') || reading.is_sign(t, '('));
     let of_name = |t: usize| {
         reading.tokens[t].capital
+            // "Bir-el-Ghanam": a small word between hyphens.
+            || (reading.tokens[t].glued && reading.is_sign(t.saturating_sub(1), '-'))
             || reading
                 .is_any(t, &[Class::PlaceKind, Class::Landform, Class::Admin, Class::Of, Class::Determiner])
             || !reading.is_word(t)
     };
     end.is_some_and(|end| end > at && (at..end).all(of_name))
+}
+
+/// What heads a line and what a line is headed by: a whole header, or "Kassala, 21/07 :" before what it tells.
+pub(crate) fn heads(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<(usize, usize)> {
+    let head = |index: usize| {
+        let sentence = reading.sentences[index];
+        if is_header(reading, dates, index) {
+            return Some((sentence.first, sentence.end));
+        }
+        let begins = index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph;
+        let mark = |t: &usize| {
+            [':', '|', '–', '—'].iter().any(|&sign| reading.is_sign(*t, sign)) && !reading.tokens[*t].glued
+        };
+        let colon = |t: &usize| {
+            reading.is_sign(*t, ':') && !reading.tokens.get(*t + 1).is_some_and(|next| next.glued)
+        };
+        let reach = sentence.end.min(sentence.first + LONGEST_HEAD);
+        let end = (sentence.first + 1..reach).rev().find(|t| mark(t) || colon(t)).filter(|_| begins)?;
+        let part = Sentence { end, ..sentence };
+        let dated = dates_in(dates, &part).iter().any(|date| date.explicit);
+        let verbs =
+            [Class::Report, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Be, Class::Person];
+        let plain = !(part.first..end).any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital);
+        (dated && plain && names_first(reading, &part)).then_some((part.first, end))
+    };
+    (0..reading.sentences.len()).filter_map(head).collect()
+}
+
+/// Tokens of the head of a line at most.
+const LONGEST_HEAD: usize = 14;
+
+/// Sentences right behind a line that is a title: "Northern Region", "Autres éléments".
+pub(crate) fn titled(reading: &Reading<'_>) -> Vec<usize> {
+    let titles = (0..reading.sentences.len()).filter(|&index| is_title(reading, index));
+    let found: Vec<usize> = titles.map(|index| index + 1).collect();
+    // One short line may be the title of the whole report.
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// A short line of words alone, without a stop at its end and without a verb, above a longer one.
+fn is_title(reading: &Reading<'_>, index: usize) -> bool {
+    const SAYS: [Class; 6] =
+        [Class::Report, Class::Harm, Class::Casualty, Class::AuxActive, Class::AuxPassive, Class::Be];
+    let sentence = reading.sentences[index];
+    let Some(next) = reading.sentences.get(index + 1) else { return false };
+    let alone = next.paragraph != sentence.paragraph
+        && (index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph);
+    alone
+        && sentence.end - sentence.first <= LONGEST_TITLE
+        && next.end - next.first > LONGEST_TITLE
+        && reading.tokens[sentence.first].capital
+        && (sentence.first..sentence.end)
+            .all(|t| reading.is_word(t) && !reading.is_any(t, &SAYS) && !reading.is(t, Class::Number))
+}
+
+/// Words of a title at most.
+const LONGEST_TITLE: usize = 6;
+
+/// Whether a sentence is a day and nothing else: "Mercredi 17 juillet.", "Day three, 17 July".
+pub(crate) fn is_day(reading: &Reading<'_>, dates: &[DateMention], sentence: &Sentence) -> bool {
+    let mut own = dates_in(dates, sentence).iter().filter(|date| date.explicit);
+    own.next().is_some_and(|date| {
+        let outside = |t: &usize| reading.is_word(*t) && !(date.first <= *t && *t < date.end);
+        !(sentence.first..sentence.end).any(|t| outside(&t))
+    })
 }
 
 /// The opening "KIDAL, Mali, 3 May -" of a dispatch: where it was written, not where it happened.

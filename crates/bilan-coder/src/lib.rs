@@ -18,6 +18,7 @@ mod code;
 mod codebook;
 mod confidence;
 mod dates;
+mod dialogue;
 pub mod gazetteer;
 mod group;
 mod harm;

@@ -45,6 +45,7 @@ pub(crate) fn mentions(reading: &Reading<'_>, voices: &Voices, dates: &[DateMent
     }
     parts_by_sum(&mut all);
     settle_confirmation(reading, voices, &mut all);
+    let mut all = without_rejected(reading, all);
     for mention in &mut all {
         mention.outside = outside(reading, mention, dates);
     }
@@ -290,6 +291,48 @@ fn settle_confirmation(reading: &Reading<'_>, voices: &Voices, all: &mut [Mentio
     }
 }
 
+/// Mentions up to which a number that is rejected is looked for where it was given.
+const REJECTED_REACH: usize = 12;
+
+/// "The figure of 34 is wrong": a bare number that another voice gave before is disputed there, and no toll of who
+/// rejects it.
+fn without_rejected(reading: &Reading<'_>, mut all: Vec<Mention>) -> Vec<Mention> {
+    let given = |all: &[Mention], index: usize| {
+        let mention = &all[index];
+        let sentence = reading.sentences[mention.sentence];
+        let again = mention.confirmation == Confirmation::Disputed
+            && reading.any(sentence.first, sentence.end, Class::Rejected)
+            && mention.how == Telling::NumberAlone
+            && mention.is_figure();
+        (index.saturating_sub(REJECTED_REACH)..index).rev().filter(|_| again).find(|&before| {
+            let first = &all[before];
+            first.outcome == mention.outcome
+                && first.group.count.value() == mention.group.count.value()
+                && first.voice != mention.voice
+                && first.is_figure()
+        })
+    };
+    let mut kept: Vec<Option<usize>> = Vec::with_capacity(all.len());
+    let mut count = 0;
+    for index in 0..all.len() {
+        let first = given(&all, index);
+        if let Some(first) = first {
+            all[first].confirmation = Confirmation::Disputed;
+        }
+        kept.push(first.is_none().then_some(count));
+        count += usize::from(first.is_none());
+    }
+    let mut index = 0;
+    all.retain(|_| {
+        index += 1;
+        kept[index - 1].is_some()
+    });
+    for mention in &mut all {
+        mention.part_of = mention.part_of.and_then(|parent| kept[parent]);
+    }
+    all
+}
+
 /// Whether a source of a sentence confirms.
 fn confirmed(voices: &Voices, sentence: usize) -> bool {
     voices.frames_of(sentence).iter().any(|frame| frame.saying == Saying::Confirms && !frame.negated)
@@ -329,6 +372,16 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     let aside = |at: usize| bracket(reading, first, at) == bracket(reading, first, mention.group.number);
     if dates.iter().filter(inside).any(|date| aside(date.first) && (opens(date) || months(date)))
         || (first..end).any(|at| reading.is(at, Class::Cumulative) && aside(at))
+    {
+        return Some("cumulative");
+    }
+    // "112 dead in June, up from 87 in May": totals of months.
+    let month =
+        |date: &&DateMention| date.grain == Grain::Month && date.interval.is_some() && aside(date.first);
+    let mut compared = dates.iter().filter(inside).filter(month);
+    if let Some(one) = compared.next()
+        && mention.is_figure()
+        && compared.any(|other| other.interval != one.interval)
     {
         return Some("cumulative");
     }

@@ -67,6 +67,14 @@ pub(crate) fn figure_at(reading: &Reading<'_>, first: usize) -> Option<Figure> {
     Some(Figure { first, end: sum.end, value: sum.value(), collective: false, one })
 }
 
+/// The end of an ordinal that begins at a token: "troisième", "third".
+pub(crate) fn ordinal_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    match number_word(reading, at) {
+        Some((NumberRole::Ordinal, _, end)) => Some(end),
+        _ => None,
+    }
+}
+
 /// "3 millions", "2 dozen": a scale word behind digits.
 fn scaled(reading: &Reading<'_>, figure: Figure) -> Figure {
     match number_word(reading, figure.end) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::attribution::Voices;
 use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
-use crate::heading::headers;
+use crate::heading::heads;
 use crate::lexicon::{Class, Tag};
 use crate::reading::Reading;
 use crate::token::Kind;
@@ -55,6 +55,13 @@ pub(crate) struct Places {
     pub(crate) country: Option<String>,
 }
 
+impl Places {
+    /// Whether a report names no place where anything may have happened.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        !self.mentions.iter().any(|m| matches!(m.role, Role::Event | Role::Weak | Role::Way | Role::Area))
+    }
+}
+
 /// Finds the places of a report.
 pub(crate) fn places(
     reading: &Reading<'_>,
@@ -68,7 +75,7 @@ pub(crate) fn places(
         .max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone())))
         .map(|(code, _)| code.clone());
     let mut mentions = Vec::new();
-    let headers = headers(reading, dates);
+    let heads = heads(reading, dates);
     let mut at = 0;
     while at < reading.tokens.len() {
         let in_dateline = datelines.iter().find(|(first, end)| *first <= at && at < *end);
@@ -87,12 +94,11 @@ pub(crate) fn places(
         }
         let end = between.unwrap_or(end);
         if let Some(mention) = &mut found
-            && let Some(header) =
-                headers.iter().find(|&&s| reading.sentences[s].first <= at && at < reading.sentences[s].end)
+            && let Some(head) =
+                heads[..heads.partition_point(|head| head.0 <= at)].last().filter(|head| at < head.1)
         {
             // "Bang (Ngaoundaye), 22 novembre.": the first name is the place, what follows contains it.
-            let first =
-                mentions.last().is_none_or(|m: &PlaceMention| m.first < reading.sentences[*header].first);
+            let first = mentions.last().is_none_or(|m: &PlaceMention| m.first < head.0);
             mention.role = if first { Role::Event } else { Role::Area };
             mention.sure = true;
         }
@@ -299,7 +305,11 @@ fn role_of(
     if in_source && before.people {
         return (Role::Weak, false);
     }
-    if before.way && !in_source && !before.facility {
+    // "the Kassala-Dankouré road".
+    let road = reading.is(end, Class::Landform)
+        && (first + 1..end)
+            .any(|t| reading.is_sign(t, '-') && reading.tokens.get(t + 1).is_some_and(|t| t.capital));
+    if (before.way || road) && !in_source && !before.facility {
         return (Role::Way, true);
     }
     if before.aside || before.facility || landform || in_source || reading.is(end, Class::Facility) {

@@ -2,7 +2,7 @@
 
 mod when;
 
-use bilan_model::DateInterval;
+use bilan_model::{DateInterval, Outcome};
 
 use crate::attribution::Voices;
 use crate::dates::{DateMention, Grain};
@@ -51,8 +51,11 @@ pub(crate) fn scenes(
     mentions: &[Mention],
 ) -> Vec<Scene> {
     let (scenes, focus, paragraph) = (Vec::new(), None, usize::MAX);
+    let titled = crate::heading::titled(reading);
     let mut teller = Teller {
         headers,
+        titled: &titled,
+        talk: crate::dialogue::is_talk(reading),
         reading,
         voices,
         places,
@@ -74,6 +77,10 @@ pub(crate) fn scenes(
 struct Teller<'a> {
     /// Sentences that head a passage with place and day.
     headers: &'a [usize],
+    /// Sentences right behind a line that is a title.
+    titled: &'a [usize],
+    /// The report is a talk of several voices.
+    talk: bool,
     reading: &'a Reading<'a>,
     voices: &'a Voices,
     places: &'a Places,
@@ -223,8 +230,9 @@ impl Teller<'_> {
         let sentence = self.reading.sentences[unit.sentence];
         if sentence.paragraph != self.paragraph {
             self.paragraph = sentence.paragraph;
-            // A paragraph that names neither place nor day goes on with the main event.
-            if unit.place.is_none() && self.date_of(unit).is_none() && !self.says_same_place(unit) {
+            // A paragraph that names neither place nor day goes on with the main event; a turn of a talk with the last.
+            let turn = self.talk && crate::dialogue::is_turn(self.reading, sentence.first);
+            if !turn && unit.place.is_none() && self.date_of(unit).is_none() && !self.says_same_place(unit) {
                 // In a list of headed passages it belongs to none.
                 self.focus = (!self.scenes.is_empty() && self.headers.len() < 2).then_some(0);
             }
@@ -242,7 +250,11 @@ impl Teller<'_> {
             return;
         }
         let when = self.date_of(unit);
-        if self.is_aftermath(unit) {
+        let titled = self.titled.contains(&unit.sentence) && self.violent(unit);
+        if titled && self.is_new_day(when.as_ref()) {
+            // Under a title a day of its own is another event's.
+            self.focus = None;
+        } else if self.is_aftermath(unit) {
             let focus = self.focus.unwrap_or_default();
             self.scenes[focus].units.push((unit.first, unit.end));
             self.scenes[focus].mentions.extend(&unit.mentions);
@@ -255,7 +267,8 @@ impl Teller<'_> {
                 let known = unit.place.filter(|&place| self.places.mentions[place].sure);
                 self.pending.place = self.pending.place.or(known);
                 let date = when.as_ref().filter(|when| when.interval.is_some() && !when.outside);
-                self.pending.date = self.pending.date.or(date.map(|w| (w.interval, w.grain, w.unknown)));
+                let nearer = date.filter(|when| when.explicit || self.pending.date.is_none());
+                self.pending.date = nearer.map(|w| (w.interval, w.grain, w.unknown)).or(self.pending.date);
             }
             return;
         };
@@ -311,11 +324,21 @@ impl Teller<'_> {
                 return Some(focus);
             }
             let elsewhere = self.scenes.iter().any(|s| s.place.is_some_and(|p| self.same_place(p, place)));
-            let opens =
-                violent && (told || self.acts(unit)) && (when.is_some() || told || self.scenes.is_empty());
+            let follows = self.told_next(unit, place);
+            // "sixty families sleep in the school of B": where they fled to.
+            let refuge = when.is_none()
+                && !self.scenes.is_empty()
+                && told
+                && unit.mentions.iter().all(|&m| self.mentions[m].outcome == Outcome::Displaced);
+            let opens = violent
+                && ((told && !refuge) || self.acts(unit))
+                && (when.is_some() || told || follows || self.scenes.is_empty());
             if opens || (elsewhere && violent && when.is_some()) {
-                let date =
-                    when.map(|w| (w.interval, w.grain, w.unknown)).or_else(|| self.neighbour_date(unit));
+                let same_day = || self.focus_date().filter(|_| follows && !told);
+                let date = when
+                    .map(|w| (w.interval, w.grain, w.unknown))
+                    .or_else(|| self.neighbour_date(unit))
+                    .or_else(same_day);
                 return Some(self.open(unit, Some(place), date));
             }
             return self.focus;
@@ -361,7 +384,8 @@ impl Teller<'_> {
         }
         if self.focus.is_none() && violent && (told || when.is_some()) {
             let date = when.map(|w| (w.interval, w.grain, w.unknown));
-            return Some(self.open(unit, None, date));
+            let place = self.own_place(unit).filter(|_| self.titled.contains(&unit.sentence));
+            return Some(self.open(unit, place, date));
         }
         self.focus
     }
@@ -396,6 +420,35 @@ impl Teller<'_> {
                         && interval.earliest().since(date.latest()).is_ok_and(|gap| gap.get_days() <= 14)
                 })
             })
+        })
+    }
+
+    /// Whether a unit that opens its paragraph with a place of its own tells an act whose toll stands in the next sentence.
+    fn told_next(&self, unit: &Unit, place: usize) -> bool {
+        let sentences = &self.reading.sentences;
+        let here = sentences[unit.sentence];
+        let opens = unit.sentence == 0 || sentences[unit.sentence - 1].paragraph != here.paragraph;
+        let Some(next) = sentences.get(unit.sentence + 1).filter(|next| next.paragraph == here.paragraph)
+        else {
+            return false;
+        };
+        opens
+            && self.places.mentions[place].sure
+            && self.event_places(next.first, next.end).is_empty()
+            && !self.reading.any(unit.first, unit.end, Class::Background)
+            && !self.mentions_in(next.first, next.end).is_empty()
+    }
+
+    fn focus_date(&self) -> Option<Dated> {
+        let scene = &self.scenes[self.focus?];
+        (scene.grain == Some(Grain::Day)).then_some((scene.date, Grain::Day, false))
+    }
+
+    /// Whether a unit names a day that no scene has.
+    fn is_new_day(&self, when: Option<&When>) -> bool {
+        when.is_some_and(|when| {
+            let day = when.explicit && when.grain == Grain::Day && when.interval.is_some();
+            day && !(0..self.scenes.len()).any(|scene| self.overlaps(scene, when))
         })
     }
 
@@ -473,6 +526,11 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
 const MANY: usize = 60;
 
 impl Scene {
+    /// Whether it has no place of its own, and a month or a year for its day.
+    pub(crate) fn is_period(&self) -> bool {
+        self.place.is_none() && matches!(self.grain, Some(Grain::Month | Grain::Year))
+    }
+
     /// Whether a token lies in one of the scene's units.
     pub(crate) fn holds(&self, token: usize) -> bool {
         self.units.iter().any(|&(first, end)| first <= token && token < end)

@@ -4,7 +4,7 @@ use bilan_model::{Outcome, Victims};
 
 use crate::group::{Form, Group};
 use crate::harm::Harm;
-use crate::lexicon::{Class, Saying};
+use crate::lexicon::{Class, Saying, Tag};
 use crate::mention::Mention;
 use crate::parts::partitive;
 use crate::reading::Reading;
@@ -132,12 +132,14 @@ impl Line<'_> {
         let own = harm.map(|harm| harm.outcome);
         let before = self.before(at);
         if group.sub || self.counted_among(group) {
-            let parent = match self.before_part(at) {
+            let among = self.among(group);
+            let of_it = |mention: &usize| among.is_none_or(|outcome| all[*mention].outcome == outcome);
+            let parent = match self.before_part(at).filter(of_it) {
                 Some(mention) => {
                     let sibling = all[mention].part_of.filter(|_| self.siblings(at, mention));
                     Some(sibling.unwrap_or(mention))
                 }
-                None => antecedent(all, self.start, group, None),
+                None => self.antecedent_of(group, among),
             };
             if let Some(parent) = parent {
                 let outcome = within(4).unwrap_or(all[parent].outcome);
@@ -154,8 +156,10 @@ impl Line<'_> {
         }
         if let Some((index, mention)) = before
             && let Some(parent) = all[mention].part_of
-            && in_list(reading, groups[index].end, group.first)
+            && in_list(reading, self.said_until(index), group.first)
             && group.casualty.is_none()
+            && !(own.is_some_and(|outcome| outcome != all[mention].outcome)
+                && reading.is_any(group.end, &[Class::AuxActive, Class::AuxPassive]))
         {
             let outcome = within(3).unwrap_or(all[mention].outcome);
             return Some(Told::part(outcome, parent, Telling::SubCountList));
@@ -187,7 +191,43 @@ impl Line<'_> {
             let parent = all[parent].part_of.unwrap_or(parent);
             return Some(Told::part(all[parent].outcome, parent, Telling::OfThem));
         }
+        if own.is_none() && self.is_described(at) {
+            let parent = antecedent(all, self.start, group, before.map(|b| b.1))?;
+            let parent = all[parent].part_of.unwrap_or(parent);
+            return Some(Told::part(all[parent].outcome, parent, Telling::OfThem));
+        }
         self.drawn(at, harm)
+    }
+
+    /// Where a group ends with what "were" says of it: "eleven were women".
+    fn said_until(&self, index: usize) -> usize {
+        let noun = copula_of(self.reading, self.groups, index + 1).then(|| self.groups[index + 1].end);
+        noun.unwrap_or(self.groups[index].end)
+    }
+
+    /// "Four were members of one family": a number that opens its clause, and what the people were behind it.
+    fn is_described(&self, at: usize) -> bool {
+        let (reading, group) = (self.reading, &self.groups[at]);
+        let opens = group.first == self.sentence.first
+            || reading.is_stop(group.first - 1)
+            || reading.is(group.first - 1, Class::And);
+        // "Onze ont été rendus": a perfect tells what was done, not who they were.
+        let one_word = |tag: &Tag| tag.end == tag.first + 1;
+        let be = reading.tag(group.end, Class::Be).filter(one_word);
+        let Some(be) = be.filter(|_| group.bare_number && opens && !group.others) else { return false };
+        let other = [
+            Class::PlaceAt,
+            Class::Preposition,
+            Class::Adverb,
+            Class::Harm,
+            Class::Released,
+            Class::Negation,
+            Class::Casualty,
+            Class::Hedge,
+            Class::AuxPassive,
+            Class::Act,
+        ];
+        group.form == Form::Figure && reading.is_word(be.end) && !reading.is_any(be.end, &other)
     }
 
     /// "30 rounded up, four were shot": a bare number that can only be drawn from the figure before.
@@ -224,6 +264,8 @@ impl Line<'_> {
         let (reading, all) = (self.reading, self.all);
         let group = &self.groups[at];
         match group.form {
+            // A question asserts nobody.
+            Form::One | Form::Bare if reading.is_sign(self.sentence.end - 1, '?') => None,
             Form::One | Form::Bare => {
                 if let Some(outcome) = group.casualty {
                     return Some(Told::whole(outcome, Telling::CasualtyNoun));
@@ -257,7 +299,7 @@ impl Line<'_> {
                         ..Told::whole(outcome, Telling::NumberAlone)
                     })
                 };
-                self.numbered(at).or_else(elided).or_else(|| self.listed(at))
+                self.numbered(at).or_else(elided).or_else(|| self.listed(at)).or_else(|| self.alone(at))
             }
         }
     }
@@ -284,9 +326,45 @@ impl Line<'_> {
             let verb = [Class::AuxActive, Class::AuxPassive, Class::According];
             t >= self.sentence.end || reading.is_stop(t) || reading.is_any(t, &verb)
         };
+        let verb = [Class::AuxActive, Class::AuxPassive, Class::Be];
+        // "Two women among them were raped".
+        let inner = behind(group.end).is_some_and(|tag| {
+            tag.end - tag.first > 1 && reading.is_any(tag.end, &verb) && !group.bare_number
+        });
+        if inner {
+            return true;
+        }
         (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
             && (group.end + 1..group.end + 3)
                 .any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
+    }
+
+    /// "among the wounded, nine children": the outcome of those among whom a part is counted.
+    fn among(&self, group: &Group) -> Option<Outcome> {
+        let reading = self.reading;
+        let floor = self.sentence.first.max(group.first.saturating_sub(7));
+        let sub = (floor..group.first).rev().find_map(|t| reading.covering(t, Class::Sub))?;
+        (sub.first..sub.end).find_map(|t| {
+            let tag = reading.tag(t, Class::Casualty).or_else(|| reading.tag(t, Class::Harm))?;
+            reading.entry(&tag).attributes.outcome
+        })
+    }
+
+    /// The last whole figure before, of one outcome where the words name it.
+    fn antecedent_of(&self, group: &Group, outcome: Option<Outcome>) -> Option<usize> {
+        let last = antecedent(self.all, self.start, group, None)?;
+        let Some(outcome) = outcome.filter(|outcome| self.all[last].outcome != *outcome) else {
+            return Some(last);
+        };
+        let value = group.count.value().unwrap_or(2);
+        let fits = |index: &usize| {
+            let mention = &self.all[*index];
+            mention.outcome == outcome
+                && mention.is_figure()
+                && mention.part_of.is_none()
+                && mention.group.count.value().is_none_or(|whole| whole >= value)
+        };
+        (last.saturating_sub(6)..last).rev().find(fits).or(Some(last))
     }
 
     /// "five of them were freed": people who came back are no toll.
@@ -354,6 +432,14 @@ impl Line<'_> {
         let label = reading.is_sign(before, ':') || reading.is_sign(before, '=');
         let link =
             [Class::Numbering, Class::Revision].into_iter().find_map(|class| reading.covering(before, class));
+        // "Los heridos son diecinueve", "the wounded are nineteen".
+        let copula = || {
+            let tag = reading.covering(before, Class::Be).filter(|tag| tag.end == group.first)?;
+            let named = tag.first.checked_sub(1).and_then(|t| reading.covering(t, Class::Casualty))?;
+            (named.end == tag.first && group.end < self.sentence.end && reading.is_stop(group.end))
+                .then_some(tag)
+        };
+        let link = link.or_else(copula);
         let from = if label { before } else { link?.first };
         let noun = |t: usize| {
             [Class::TollNoun, Class::Casualty, Class::Harm].into_iter().find_map(|class| {
@@ -369,6 +455,50 @@ impl Line<'_> {
             .find_map(|t| reading.tag(t, Class::Person))
             .and_then(|tag| reading.entry(&tag).attributes.victims);
         Some(Told { victims: person, ..Told::whole(outcome, Telling::NumberAlone) })
+    }
+
+    /// "One more died in hospital. Eight.": a number that is a sentence by itself, behind a toll of another number.
+    fn alone(&self, at: usize) -> Option<Told> {
+        let (reading, group) = (self.reading, &self.groups[at]);
+        if let Some(told) = self.answer(group) {
+            return Some(told);
+        }
+        let last = self.all.last().filter(|last| last.part_of.is_none() || last.is_figure())?;
+        let here = self.sentence.first.min(group.first);
+        let words = (here..self.sentence.end)
+            .filter(|&t| reading.is_word(t) && !(group.first..group.end).contains(&t));
+        // At the head of a line it numbers the line.
+        let index = reading.sentence_of(group.first);
+        let near = index == last.sentence + 1
+            && reading.sentences[last.sentence].paragraph == self.sentence.paragraph;
+        let more = group.count.value().is_some_and(|value| (2..1900).contains(&value));
+        (group.bare_number && near && more && words.count() == 0 && self.groups.len() == 1)
+            .then(|| Told::whole(last.outcome, Telling::NumberAlone))
+    }
+
+    /// "How many militants were killed? Nine, whom we can name.": a number that answers a question.
+    fn answer(&self, group: &Group) -> Option<Told> {
+        let reading = self.reading;
+        let before = &reading.sentences[reading.sentence_of(group.first).checked_sub(1)?];
+        let asked = (before.first..before.end).rev().take(3).any(|t| reading.is_sign(t, '?'));
+        let label =
+            (self.sentence.first..group.first).all(|t| !reading.is_word(t) || t == self.sentence.first);
+        if !(group.bare_number
+            && asked
+            && label
+            && reading.is_stop(group.end)
+            && group.first <= self.sentence.first + 3)
+        {
+            return None;
+        }
+        let outcome = (before.first..before.end).find_map(|t| {
+            let tag = reading.tag(t, Class::Harm).or_else(|| reading.tag(t, Class::Casualty))?;
+            reading.entry(&tag).attributes.outcome
+        })?;
+        let victims = (before.first..before.end)
+            .find_map(|t| reading.tag(t, Class::Person))
+            .and_then(|tag| reading.entry(&tag).attributes.victims);
+        Some(Told { victims, ..Told::whole(outcome, Telling::NumberAlone) })
     }
 
     /// "four dead on the side of the army, nine on that of the rebels": a number alone in a list of counts.

@@ -2,6 +2,7 @@
 
 use super::{Dated, Teller, Unit, When};
 use crate::dates::{DateMention, Grain};
+use crate::heading::is_day;
 use crate::lexicon::{Class, Feature};
 
 impl Teller<'_> {
@@ -52,8 +53,18 @@ impl Teller<'_> {
 
     /// When a unit says that its event was: dates that hang on a verb of saying are not meant.
     pub(super) fn date_of(&self, unit: &Unit) -> Option<When> {
-        let from = self.dates.partition_point(|d| d.first < unit.first);
-        let to = self.dates.partition_point(|d| d.first < unit.end);
+        self.own_date(unit.first, unit.end, unit).or_else(|| {
+            // "Mercredi 17 juillet. À Kassala, ...": the day stands alone before.
+            let before = &self.reading.sentences[unit.sentence.checked_sub(1)?];
+            let here = &self.reading.sentences[unit.sentence];
+            let heads = before.paragraph == here.paragraph && is_day(self.reading, self.dates, before);
+            heads.then(|| self.own_date(before.first, before.end, unit)).flatten()
+        })
+    }
+
+    fn own_date(&self, first: usize, end: usize, unit: &Unit) -> Option<When> {
+        let from = self.dates.partition_point(|d| d.first < first);
+        let to = self.dates.partition_point(|d| d.first < end);
         let anchor = unit.mentions.first().map(|&m| self.mentions[m].group.first);
         self.dates[from..to]
             .iter()

@@ -426,7 +426,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             listed = listed
                 && (reading.is(before.first, Class::Of)
                     || before.first.checked_sub(1).is_some_and(|t| reading.is(t, Class::Of)))
-                && groups
+                && groups[index.saturating_sub(NEIGHBOURS)..index]
                     .iter()
                     .any(|outer| (before.first.saturating_sub(1)..=before.first).contains(&outer.end));
             parted = false;

@@ -1,6 +1,7 @@
 //! What heads a report or a passage: datelines, and lines that name a place and a day and say nothing else.
 
 use crate::dates::DateMention;
+use crate::gazetteer::fold;
 use crate::lexicon::Class;
 use crate::reading::Reading;
 use crate::token::Sentence;
@@ -69,7 +70,51 @@ pub(crate) fn heads(reading: &Reading<'_>, dates: &[DateMention]) -> Vec<(usize,
         let plain = !(part.first..end).any(|t| reading.is_any(t, &verbs) && !reading.tokens[t].capital);
         (dated && plain && names_first(reading, &part)).then_some((part.first, end))
     };
-    (0..reading.sentences.len()).filter_map(head).collect()
+    let mut found: Vec<(usize, usize)> = (0..reading.sentences.len()).filter_map(head).collect();
+    let labels: Vec<(usize, usize)> =
+        (0..reading.sentences.len()).filter_map(|index| place_label(reading, dates, index)).collect();
+    let known =
+        |&(first, end): &(usize, usize)| reading.pack.gazetteer.knows(&fold(reading.words(first, end)));
+    if labels.len() > 1 && labels.iter().any(known) {
+        found.extend(labels);
+        found.sort_unstable();
+        found.dedup_by_key(|head| head.0);
+    }
+    found
+}
+
+/// "Kassala: 2 killed", "Sun 14 Jul – Kassala: 2 killed": the name that labels a line with a toll.
+fn place_label(reading: &Reading<'_>, dates: &[DateMention], index: usize) -> Option<(usize, usize)> {
+    const TOLD: [Class; 3] = [Class::Casualty, Class::Harm, Class::HarmNoun];
+    const OTHER: [Class; 8] = [
+        Class::Source,
+        Class::Person,
+        Class::Casualty,
+        Class::Harm,
+        Class::Party,
+        Class::TollNoun,
+        Class::Document,
+        Class::Country,
+    ];
+    let sentence = reading.sentences[index];
+    let begins = index == 0 || reading.sentences[index - 1].paragraph != sentence.paragraph;
+    let reach = sentence.end.min(sentence.first + LONGEST_HEAD);
+    let colon = (sentence.first + 1..reach).find(|&t| reading.is_sign(t, ':')).filter(|_| begins)?;
+    let dated = |t: usize| dates_in(dates, &sentence).iter().any(|date| date.first <= t && t < date.end);
+    let named = |t: usize| {
+        reading.tokens[t].capital
+            && reading.is_word(t)
+            && !dated(t)
+            && !reading.is_any(t, &[Class::Weekday, Class::Month])
+    };
+    let first = (sentence.first..colon).find(|&t| named(t))?;
+    let end = (first..colon).find(|&t| reading.is_sign(t, ',') || reading.is_sign(t, '(')).unwrap_or(colon);
+    let plain = (first..end).all(|t| (named(t) || !reading.is_word(t)) && !reading.is_any(t, &OTHER));
+    let before = (sentence.first..first).all(|t| {
+        dated(t) || !reading.is_word(t) || reading.is_any(t, &[Class::Weekday, Class::Month, Class::Number])
+    });
+    let tells = (colon..sentence.end).any(|t| reading.is_any(t, &TOLD));
+    (plain && before && tells && end - first <= 5).then_some((first, end))
 }
 
 /// Tokens of the head of a line at most.

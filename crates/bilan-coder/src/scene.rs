@@ -242,6 +242,8 @@ impl Teller<'_> {
             let opened = self.open(unit, unit.place, date);
             self.scenes[opened].explicit = true;
             self.scenes[opened].units.push((unit.first, unit.end));
+            // "Tamboré – 12 July – Killed: 4": a line that heads and tells.
+            self.scenes[opened].mentions.extend(&unit.mentions);
             self.focus = Some(opened);
             return;
         }

@@ -93,7 +93,22 @@ impl Line<'_> {
         if group.form == Form::Zero {
             return self.nobody(group, harm);
         }
+        if self.is_labelled(group) {
+            return self.numbered(at);
+        }
         self.part(at, harm).or_else(|| self.whole(at, harm))
+    }
+
+    /// "Tués : 4 – Blessés : 2": a number alone right behind the label that says of whom.
+    fn is_labelled(&self, group: &Group) -> bool {
+        let reading = self.reading;
+        let sign = group.first.checked_sub(1).filter(|t| *t > self.sentence.first);
+        let label = sign.filter(|&t| reading.is_sign(t, ':') || reading.is_sign(t, '='));
+        let ends = group.end >= self.sentence.end || reading.is_stop(group.end);
+        group.form == Form::Figure
+            && group.bare_number
+            && ends
+            && label.is_some_and(|t| reading.is_any(t - 1, &[Class::Casualty, Class::Harm]))
     }
 
     /// The last mention of the sentence before a group: its group and its own index.
@@ -472,23 +487,21 @@ impl Line<'_> {
         let near = index == last.sentence + 1
             && reading.sentences[last.sentence].paragraph == self.sentence.paragraph;
         let more = group.count.value().is_some_and(|value| (2..1900).contains(&value));
-        (group.bare_number && near && more && words.count() == 0 && self.groups.len() == 1)
+        (self.groups.len() == 1 && group.bare_number && near && more && words.count() == 0)
             .then(|| Told::whole(last.outcome, Telling::NumberAlone))
     }
 
     /// "How many militants were killed? Nine, whom we can name.": a number that answers a question.
     fn answer(&self, group: &Group) -> Option<Told> {
+        if group.first > self.sentence.first + 3 {
+            return None;
+        }
         let reading = self.reading;
         let before = &reading.sentences[reading.sentence_of(group.first).checked_sub(1)?];
         let asked = (before.first..before.end).rev().take(3).any(|t| reading.is_sign(t, '?'));
         let label =
             (self.sentence.first..group.first).all(|t| !reading.is_word(t) || t == self.sentence.first);
-        if !(group.bare_number
-            && asked
-            && label
-            && reading.is_stop(group.end)
-            && group.first <= self.sentence.first + 3)
-        {
+        if !(group.bare_number && asked && label && reading.is_stop(group.end)) {
             return None;
         }
         let outcome = (before.first..before.end).find_map(|t| {

@@ -374,10 +374,12 @@ fn coordinated(reading: &Reading<'_>, tag: &Tag) -> bool {
 /// Whether an object stands right behind a verb: a number, an article, a person.
 fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
     let next = tag.end;
-    !reading.is(next, Class::PlaceAt)
+    // "killed at least seven": the preposition is one of a qualifier.
+    (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
             .is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
-            || crate::numeral::figure_at(reading, next).is_some())
+            || crate::numeral::figure_at(reading, next).is_some()
+            || crate::named::is_full_name(reading, next))
         && !reading.is(next, Class::Time)
 }
 

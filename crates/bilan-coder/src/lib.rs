@@ -23,6 +23,7 @@ mod harm;
 mod heading;
 mod lexicon;
 mod mention;
+mod named;
 mod numeral;
 mod pack;
 mod parts;
@@ -35,6 +36,7 @@ mod telling;
 mod timex;
 mod token;
 mod topic;
+mod wrap;
 
 pub use code::{code, code_with_features};
 pub use codebook::Codebook;

@@ -90,7 +90,9 @@ fn weapon(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
     } else {
         [Some(tag.end), Some(tag.end + 1)]
     };
-    let plain = |t: usize| reading.is_word(t) && !reading.is_any(t, &[Class::Determiner, Class::Of, Class::And, Class::PlaceAt]);
+    let plain = |t: usize| {
+        reading.is_word(t) && !reading.is_any(t, &[Class::Determiner, Class::Of, Class::And, Class::PlaceAt])
+    };
     let nation = reach
         .into_iter()
         .flatten()
@@ -117,7 +119,10 @@ pub(crate) fn heavy(reading: &Reading<'_>, at: usize) -> Option<Tag> {
     });
     let act = || {
         reading.tag(at, Class::Act).filter(noun).filter(|tag| {
-            matches!(reading.entry(tag).attributes.act, Some(Act::Airstrike | Act::DroneStrike | Act::Shelling))
+            matches!(
+                reading.entry(tag).attributes.act,
+                Some(Act::Airstrike | Act::DroneStrike | Act::Shelling)
+            )
         })
     };
     method.or_else(act)
@@ -127,13 +132,19 @@ pub(crate) fn heavy(reading: &Reading<'_>, at: usize) -> Option<Tag> {
 pub(crate) fn one_command(reading: &Reading<'_>, one: &Actor, other: &Actor) -> bool {
     let codebook = &reading.pack.codebook;
     let fielded = |country: &crate::codebook::Country, actor: &Actor| {
-        codebook.parties.iter().position(|party| party.name == actor.name()).is_some_and(|p| country.fields(p))
+        codebook
+            .parties
+            .iter()
+            .position(|party| party.name == actor.name())
+            .is_some_and(|p| country.fields(p))
     };
     one == other
         || (*one != Actor::Unknown
-            && codebook.countries.iter().filter(|c| !c.branches.is_empty()).any(|country| {
-                fielded(country, one) && fielded(country, other)
-            }))
+            && codebook
+                .countries
+                .iter()
+                .filter(|c| !c.branches.is_empty())
+                .any(|country| fielded(country, one) && fielded(country, other)))
 }
 
 /// Whether a token stands inside a longer name of a source that is no party: "Haut-Commissariat".

@@ -41,7 +41,8 @@ impl Finder<'_> {
         let own = (floor..verb_first)
             .rev()
             .take_while(|&t| {
-                !reading.is_stop(t) && (!reading.is_any(t, &ends) || reading.is_any(t, &[Class::Own, Class::Itself]))
+                !reading.is_stop(t)
+                    && (!reading.is_any(t, &ends) || reading.is_any(t, &[Class::Own, Class::Itself]))
             })
             .any(|t| reading.is_any(t, &[Class::Own, Class::Itself]));
         let says = |frame: &Frame| {
@@ -83,12 +84,14 @@ impl Finder<'_> {
     pub(crate) fn answerable(&self, voice: Voice) -> Option<Actor> {
         let party = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher)?;
         let accused = || {
-            self.found.iter().filter(|b| b.stance == Stance::Accuses && b.actor != Actor::Unknown).map(|b| &b.actor)
+            self.found
+                .iter()
+                .filter(|b| b.stance == Stance::Accuses && b.actor != Actor::Unknown)
+                .map(|b| &b.actor)
         };
         let itself = accused().find(|actor| one_command(self.reading, actor, &party));
-        let state = || {
-            accused().find(|actor| is_force(self.reading, &party) && is_force(self.reading, actor))
-        };
+        let state =
+            || accused().find(|actor| is_force(self.reading, &party) && is_force(self.reading, actor));
         itself.or_else(state).cloned()
     }
 
@@ -101,7 +104,8 @@ impl Finder<'_> {
         let reach = end.min(at + DENIED);
         let victims = reading.is(at, Class::None)
             && (at + 1..reach.min(at + 4)).any(|t| {
-                let person = reading.tag(t, Class::Person).and_then(|tag| reading.entry(&tag).attributes.victims);
+                let person =
+                    reading.tag(t, Class::Person).and_then(|tag| reading.entry(&tag).attributes.victims);
                 reading.is_any(t, &[Class::Casualty, Class::HarmNoun])
                     || person.is_some_and(|v| !matches!(v, Victims::SecurityForces | Victims::Combatants))
             });
@@ -112,7 +116,9 @@ impl Finder<'_> {
                 let suffered = entry.attributes.outcome.is_some()
                     && verb_form(reading, &reading.sentences[index], &tag).voice == VerbVoice::Passive;
                 let noun = matches!(entry.feature, Feature::Singular | Feature::Plural | Feature::Plain);
-                entry.attributes.side != Some(Side::Subject) && !suffered && !(noun && entry.class == Class::Method)
+                entry.attributes.side != Some(Side::Subject)
+                    && !suffered
+                    && !(noun && entry.class == Class::Method)
             })
         };
         !victims

@@ -10,6 +10,7 @@ use bilan_model::{
 use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
+use crate::gazetteer::fold;
 use crate::group::Form;
 use crate::lexicon::Class;
 use crate::mention::Mention;
@@ -227,6 +228,9 @@ impl Assembler<'_> {
             {
                 return false;
             }
+            if mention.group.form == Form::One && twin.group.form == Form::One {
+                return other < index && self.is_same_person(twin, mention);
+            }
             if mention.group.form != twin.group.form || mention.group.form == Form::One {
                 return false;
             }
@@ -254,6 +258,22 @@ impl Assembler<'_> {
                 _ => same_voice && !disjoint && other < index,
             }
         })
+    }
+
+    /// Whether a mention tells again of the one person of another before it: by the same name, or by "the" and the same
+    /// noun.
+    fn is_same_person(&self, before: &Mention, mention: &Mention) -> bool {
+        let words =
+            |range: Option<(usize, usize)>| range.map(|(first, end)| fold(self.reading.words(first, end)));
+        match (words(before.group.name), words(mention.group.name)) {
+            (Some(one), Some(other)) => is_one_name(&one, &other),
+            (_, None) => {
+                let definite = self.reading.is(mention.group.first, Class::Article);
+                definite
+                    && words(mention.group.head).is_some_and(|head| words(before.group.head) == Some(head))
+            }
+            (None, Some(_)) => false,
+        }
     }
 
     /// "a woman and her two daughters ... the three victims": who was told of one by one is not counted again.
@@ -405,9 +425,7 @@ impl Assembler<'_> {
     /// Whether somebody in the report says who the attackers were; that a force struck back names no attackers.
     fn identifies(&self, blames: &[Blame]) -> bool {
         blames.iter().any(|b| {
-            b.actor != Actor::Unknown
-                && b.stance != Stance::Denies
-                && !is_force(self.reading, &b.actor)
+            b.actor != Actor::Unknown && b.stance != Stance::Denies && !is_force(self.reading, &b.actor)
         })
     }
 
@@ -681,6 +699,13 @@ fn plain_type(text: &str) -> String {
     plain
 }
 
+/// Whether two folded names are of one person: equal, or the words of one stand in the longer one in their order.
+fn is_one_name(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let mut words = long.split(' ');
+    short.split(' ').all(|word| words.any(|other| other == word))
+}
+
 /// Whether two texts differ in nothing but the shape of spaces and apostrophes.
 fn is_one_writing(a: &str, b: &str) -> bool {
     a == b || plain_type(a) == plain_type(b)
@@ -697,7 +722,7 @@ pub(crate) fn fullest_names<'a>(reading: &Reading<'a>, voices: &Voices) -> Vec<&
     let many = words.len() > MOST_SOURCES;
     let fullest = |index: usize| {
         let own = &voices.sources[index];
-        let head = crate::gazetteer::fold(reading.words(own.head, own.head + 1));
+        let head = fold(reading.words(own.head, own.head + 1));
         let holds = |other: &usize| {
             words[index].is_subset(&words[*other])
                 && !words[index].is_empty()
@@ -723,5 +748,5 @@ const LONGEST_NAME: usize = 14;
 
 /// Words of a name that tell sources apart: folded, longer than two letters.
 fn content_words(name: &str) -> BTreeSet<String> {
-    crate::gazetteer::fold(name).split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect()
+    fold(name).split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect()
 }

@@ -676,7 +676,8 @@ fn closes_with_speaker(reading: &Reading<'_>, sentence: &Sentence, verb: usize, 
     let whom = [Class::Party, Class::That, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Act];
     let force = |t: usize| {
         let kind = reading.tag(t, Class::Source);
-        kind.and_then(|tag| reading.name(&tag)).is_some_and(|kind| matches!(kind, "army" | "police" | "armed_group" | "rebel_group"))
+        kind.and_then(|tag| reading.name(&tag))
+            .is_some_and(|kind| matches!(kind, "army" | "police" | "armed_group" | "rebel_group"))
     };
     comma
         && end >= from + 2

@@ -352,7 +352,8 @@ impl Finder<'_> {
         }
         if reading.pack.head_last {
             for at in (first.max(act.saturating_sub(4))..act).rev().take_while(|&t| !reading.is_stop(t)) {
-                let owner = actor_at(reading, at, self.country).or_else(|| state_at(reading, at, self.country));
+                let owner =
+                    actor_at(reading, at, self.country).or_else(|| state_at(reading, at, self.country));
                 if let Some(mention) = owner
                     && mention.actor != Actor::Unknown
                     && !self.hangs(at, first)
@@ -479,7 +480,8 @@ impl Finder<'_> {
                     !matches!(feature, Feature::Plain | Feature::Singular | Feature::Plural)
                 })
             };
-            (verbal(Class::Harm) || verbal(Class::Act) || verbal(Class::Deed) || verbal(Class::Method)) && !reading.is(t - 1, Class::Determiner)
+            (verbal(Class::Harm) || verbal(Class::Act) || verbal(Class::Deed) || verbal(Class::Method))
+                && !reading.is(t - 1, Class::Determiner)
         });
         let first = guilt.into_iter().chain(done).min();
         first.is_some_and(|first| figure.is_none_or(|figure| first < figure))

@@ -155,6 +155,8 @@ fn outside(reading: &Reading<'_>, scenes: &[Scene], mentions: &[Mention]) -> Vec
                 quote: reading.words(first, end).to_owned(),
                 why,
                 span: reading.span(first, end),
+                outcome: Some(mention.outcome),
+                count: Some(mention.group.count),
             })
         })
         .collect()

@@ -3,9 +3,10 @@
 use bilan_model::{Count, Outcome, Relation, Victims};
 
 use crate::lexicon::{Class, Feature, Tag};
+use crate::named::{join_names, named};
 use crate::numeral::{Figure, figure_at, ordinal_end};
 use crate::reading::Reading;
-use crate::token::{Kind, Sentence};
+use crate::token::{Kind, Sentence, UNKNOWN};
 
 /// What stands for the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(crate) struct Group {
     pub(crate) bare_number: bool,
     /// The number counts two outcomes together: "seven dead and wounded".
     pub(crate) merged: bool,
+    /// Tokens of the person's own name, where it is told.
+    pub(crate) name: Option<(usize, usize)>,
     /// Rules that read it.
     pub(crate) rules: Vec<usize>,
 }
@@ -70,6 +73,7 @@ pub(crate) fn groups(reading: &Reading<'_>, sentence: &Sentence, dated: &[(usize
             None => at += 1,
         }
     }
+    join_names(reading, &mut found);
     found
 }
 
@@ -112,6 +116,9 @@ fn group_at(
     {
         return Some(Reach::Skip(end));
     }
+    if is_age_behind(reading, sentence, at) {
+        return Some(Reach::Skip(at + 1));
+    }
     if let Some(figure) = figure_at(reading, at) {
         if (figure.one || is_article_one(reading, at))
             && let Some(group) = single(reading, sentence, at, figure.end)
@@ -137,7 +144,7 @@ fn group_at(
             .or_else(|| bare(reading, sentence, at, end))
             .map(Reach::Group);
     }
-    bare(reading, sentence, at, at).map(Reach::Group)
+    bare(reading, sentence, at, at).or_else(|| named(reading, sentence, at)).map(Reach::Group)
 }
 
 /// "08:10", "3/ A thread": a clock time or the number of an item, no count.
@@ -152,7 +159,27 @@ fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> 
         && glued(at + 1);
     // "the 33rd Front" as "Frente 33", "Batallón 12": the number of a body that a capital names.
     let body = at > sentence.first + 1 && reading.tokens[at - 1].capital && reading.is(at - 1, Class::Source);
-    figure(at) && (clock || item || body)
+    // "M-19": the number of a name.
+    let name = at > sentence.first + 1
+        && reading.is_sign(at - 1, '-')
+        && glued(at)
+        && glued(at - 1)
+        && reading.is_word(at - 2)
+        && reading.tokens[at - 2].capital;
+    figure(at) && (clock || item || body || name)
+}
+
+/// "Juan Perez, 34, was killed", "Juan Perez (34)": an age behind a name counts nobody.
+fn is_age_behind(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
+    let age = |token: &crate::token::Token| matches!(token.kind, Kind::Figure(1..=110));
+    let aside = |open, close| {
+        at > sentence.first + 2 && reading.is_sign(at - 1, open) && reading.is_sign(at + 1, close)
+    };
+    let closed = aside(',', ',') || aside('(', ')');
+    closed
+        && reading.tokens.get(at).is_some_and(age)
+        && (at - 3..at - 1)
+            .all(|t| reading.is_word(t) && reading.tokens[t].capital && reading.tokens[t].word == UNKNOWN)
 }
 
 /// "a girl of six", "a woman of 67": the age behind "of", and nobody's number behind it.
@@ -346,6 +373,7 @@ fn counted(
         sub: sub_before(reading, sentence, first),
         bare_number: people.bare,
         merged: merged(reading, &people),
+        name: None,
         rules,
     })
 }
@@ -662,6 +690,7 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
         sub: false,
         bare_number: false,
         merged: false,
+        name: None,
         rules,
     })
 }
@@ -714,6 +743,7 @@ fn single(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize)
                 sub: sub_before(reading, sentence, first),
                 bare_number: false,
                 merged: false,
+                name: None,
                 rules: vec![entry.rule],
             });
         }
@@ -820,6 +850,7 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         sub: sub_before(reading, sentence, figure.first),
         bare_number: casualty.is_none(),
         merged: false,
+        name: None,
         rules: tag.or(casualty).map(|tag| reading.entry(&tag).rule).into_iter().collect(),
     }))
 }
@@ -859,6 +890,7 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
         sub: sub_before(reading, sentence, first),
         bare_number: false,
         merged: false,
+        name: None,
         rules: vec![entry.rule],
     })
 }

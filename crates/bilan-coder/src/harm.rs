@@ -400,7 +400,8 @@ fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
     (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
             .is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
-            || crate::numeral::figure_at(reading, next).is_some())
+            || crate::numeral::figure_at(reading, next).is_some()
+            || crate::named::is_full_name(reading, next))
         && !reading.is(next, Class::Time)
 }
 

@@ -38,7 +38,7 @@ classes! {
     Branch = "branch", Deed = "deed", Itself = "itself",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
-    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath",
+    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath", Title = "title",
 }
 
 /// Grammatical features of one form.

@@ -25,6 +25,7 @@ mod harm;
 mod heading;
 mod lexicon;
 mod mention;
+mod named;
 mod numeral;
 mod pack;
 mod parts;
@@ -39,6 +40,7 @@ mod timex;
 mod token;
 mod topic;
 mod vocabulary;
+mod wrap;
 
 pub use code::{code, code_with_features};
 pub use codebook::Codebook;

@@ -192,6 +192,7 @@ fn denied(reading: &Reading<'_>, voices: &Voices, index: usize, groups: &[Group]
                 sub: false,
                 bare_number: false,
                 merged: false,
+                name: None,
                 rules: vec![frame.rule],
             },
             outcome: Outcome::Killed,

@@ -77,6 +77,8 @@ pub struct Pack {
     pub(crate) subject_behind: bool,
     /// A verb of saying without a subject goes on with the last source ("Añadió que").
     pub(crate) drops_subject: bool,
+    /// Endings of words that are no name, to tell them in a text of capitals.
+    pub(crate) no_name_endings: Vec<String>,
 }
 
 /// Why a group of words is in the pack, in words for `--explain`.
@@ -122,6 +124,8 @@ struct PackFile {
     decimal: char,
     #[serde(default)]
     abbreviations: Vec<String>,
+    #[serde(default)]
+    no_name_endings: Vec<String>,
     #[serde(default)]
     head: String,
     #[serde(default)]
@@ -241,6 +245,7 @@ impl Pack {
             bare_plurals: header.bare_plurals || header.head == "last",
             subject_behind: header.subject_behind,
             drops_subject: header.drops_subject,
+            no_name_endings: header.no_name_endings,
         })
     }
 

@@ -9,8 +9,9 @@ use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
 use crate::heading::heads;
 use crate::lexicon::{Class, Tag};
+use crate::named::is_ordinary;
 use crate::reading::Reading;
-use crate::token::Kind;
+use crate::token::{Kind, UNKNOWN};
 use road::{join_ends, second_end};
 
 /// What a named place does in the text.
@@ -108,6 +109,9 @@ pub(crate) fn places(
     settle(&mut mentions);
     Places { mentions, country }
 }
+
+/// Letters up to which a name in capitals is one of a body.
+const LONGEST_ACRONYM: usize = 6;
 
 /// Votes from which a report speaks of a country: more than one name of a place alone can give.
 const MEANT: u32 = 4;
@@ -215,6 +219,10 @@ fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
     }
     let mut end = at + 1;
     let limit = reading.sentences[reading.sentence_of(at)].end;
+    let shouted = reading.is_shouted(at);
+    if shouted && !may_be_name(reading, at) {
+        return known_end(reading, at, limit);
+    }
     loop {
         if end >= limit {
             break;
@@ -229,6 +237,9 @@ fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
             continue;
         }
         let Some(next) = reading.tokens.get(end) else { break };
+        if shouted && !may_be_name(reading, end) {
+            return known_end(reading, at, limit).filter(|known| *known > end).or(Some(end));
+        }
         if next.kind == Kind::Word && next.capital && !reading.is_any(end, NO_NAME) && !next.glued {
             end += 1;
             continue;
@@ -249,6 +260,20 @@ fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
         break;
     }
     Some(end)
+}
+
+/// Whether a word of a sentence in capitals may be one of a name: no word of the language that the pack knows.
+fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
+    let of_place = || at > 0 && reading.is_any(at - 1, &[Class::Of, Class::PlaceAt, Class::PlaceKind]);
+    let unknown = reading.tokens[at].word == UNKNOWN && (of_place() || !is_ordinary(reading, at));
+    unknown || reading.is_any(at, &[Class::Country, Class::Capital])
+}
+
+/// The end of the longest run of words of a sentence in capitals that begins at a token and is a known place of several
+/// words.
+fn known_end(reading: &Reading<'_>, at: usize, limit: usize) -> Option<usize> {
+    let words = (at + 1..limit.min(at + 5)).take_while(|&t| reading.is_word(t)).count();
+    (at + 2..=at + 1 + words).rev().find(|&end| reading.pack.gazetteer.knows(&fold(reading.words(at, end))))
 }
 
 fn mention(
@@ -334,8 +359,10 @@ fn role_of(
     if is_apposed(reading, end) {
         return (Role::Event, true);
     }
+    // "in ABC": a short name in capitals is one of a body, unless all is written so.
     let shouted = (first..end).all(|t| reading.tokens[t].upper || !reading.is_word(t));
-    if (before.at && before.article || shouted) && known.is_empty() {
+    let acronym = shouted && !reading.is_shouted(first) && reading.words(first, end).len() <= LONGEST_ACRONYM;
+    if (before.at && before.article || acronym) && known.is_empty() {
         return (Role::Event, false);
     }
     if before.at {

@@ -13,6 +13,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) tags: Tags,
+    /// For each sentence, whether it is written in capitals.
+    pub(crate) shouted: Vec<bool>,
 }
 
 impl<'a> Reading<'a> {
@@ -23,7 +25,8 @@ impl<'a> Reading<'a> {
         }
         repair_letters(report, pack, &mut cut.tokens);
         let tags = pack.lexicon.tag(&cut.tokens);
-        Self { report, pack, tokens: cut.tokens, sentences: cut.sentences, tags }
+        let shouted = cut.sentences.iter().map(|s| is_shouted(&cut.tokens[s.first..s.end])).collect();
+        Self { report, pack, tokens: cut.tokens, sentences: cut.sentences, tags, shouted }
     }
 
     pub(crate) fn entry(&self, tag: &Tag) -> &Entry {
@@ -86,6 +89,11 @@ impl<'a> Reading<'a> {
             .min(self.sentences.len().saturating_sub(1))
     }
 
+    /// Whether a token stands in a sentence written in capitals, where a capital says nothing.
+    pub(crate) fn is_shouted(&self, token: usize) -> bool {
+        self.shouted.get(self.sentence_of(token)).copied().unwrap_or_default()
+    }
+
     /// Whether a token is this sign.
     pub(crate) fn is_sign(&self, token: usize, sign: char) -> bool {
         self.tokens.get(token).is_some_and(|t| t.kind == Kind::Sign(sign))
@@ -112,6 +120,13 @@ impl<'a> Reading<'a> {
     pub(crate) fn name(&self, tag: &Tag) -> Option<&str> {
         self.entry(tag).attributes.name.map(|index| self.pack.names[index].as_str())
     }
+}
+
+/// Whether words are written in capitals: nearly all of those with more than two letters.
+fn is_shouted(tokens: &[Token]) -> bool {
+    let words = tokens.iter().filter(|token| token.kind == Kind::Word && token.end - token.start > 2);
+    let (upper, all) = words.fold((0, 0), |(upper, all), token| (upper + usize::from(token.upper), all + 1));
+    all >= 4 && 5 * upper >= 4 * all
 }
 
 /// In a report written without accents each word may stand for one with accents.

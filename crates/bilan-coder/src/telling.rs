@@ -285,7 +285,12 @@ impl Line<'_> {
                 if let Some(outcome) = group.casualty {
                     return Some(Told::whole(outcome, Telling::CasualtyNoun));
                 }
-                let harm = harm.filter(|harm| harm.distance <= 8)?;
+                // A name is a victim only right beside the word of harm; an arrest is mostly that of a suspect.
+                let untitled = group.name.is_some() && group.name == group.head;
+                let reach = if untitled { 7 } else { 8 };
+                let harm = harm.filter(|harm| {
+                    harm.distance <= reach && !(untitled && harm.outcome == Outcome::Detained)
+                })?;
                 // "a herder who fled" is one who tells it; "des habitants qui fuyaient" only narrates.
                 let flees = harm.outcome == Outcome::Displaced
                     && (group.form == Form::One || reading.is(group.end, Class::Relative));

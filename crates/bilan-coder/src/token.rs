@@ -1,6 +1,7 @@
 //! Text to tokens, sentences and paragraphs, with their byte offsets kept.
 
 use crate::pack::Script;
+use crate::wrap::{is_mark, wraps};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,8 +88,12 @@ impl Cutter<'_> {
         let mut at = 0;
         let mut glued = false;
         let mut double_open = false;
+        let mut wraps = wraps(self.text).into_iter().peekable();
         while let Some(first) = self.text[at..].chars().next() {
-            if first == '\n' {
+            while wraps.peek().is_some_and(|wrap| *wrap < at) {
+                wraps.next();
+            }
+            if first == '\n' && wraps.peek() != Some(&at) {
                 breaks.push(self.tokens.len());
                 double_open = false;
             }
@@ -241,11 +246,6 @@ pub(crate) fn is_space(c: char) -> bool {
 /// An apostrophe of any shape.
 pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}')
-}
-
-/// Combining marks belong to the letter before them.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 fn sign(c: char, double_open: &mut bool, glued: bool) -> Kind {

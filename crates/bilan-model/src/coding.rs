@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Act, ActClaim, AllegedPerpetrator, Claim, Code as _, DateInterval, Method, Outcome, ResponsibilityClaim,
-    Span, Stance, StatusClaim, StatusWord, TollClaim,
+    Act, ActClaim, AllegedPerpetrator, Claim, Code as _, Count, DateInterval, Method, Outcome,
+    ResponsibilityClaim, Span, Stance, StatusClaim, StatusWord, TollClaim,
 };
 
 /// Name and version of the public record format, in every record.
@@ -154,6 +154,12 @@ pub struct NonIncidentToll {
     pub why: String,
     /// Where they stand.
     pub span: Span,
+    /// What happened to the people counted; records of older programs do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// How many.
+    #[serde(flatten)]
+    pub count: Option<Count>,
 }
 
 /// Something the coder could not settle and a person should look at.

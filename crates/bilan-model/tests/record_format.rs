@@ -111,6 +111,8 @@ fn coding() -> Coding {
             quote: "12".to_owned(),
             why: "cumulative".to_owned(),
             span: span_of("12"),
+            outcome: None,
+            count: None,
         }],
         doubts: vec![
             Doubt {
@@ -144,6 +146,23 @@ fn a_coding_has_this_form() {
 fn a_coding_survives_its_form() {
     check_round_trip(&coding());
     check_round_trip(&Coding::empty("r2"));
+}
+
+#[test]
+fn a_figure_beside_incidents_may_tell_its_outcome_and_count() {
+    let figure = NonIncidentToll {
+        quote: "12".to_owned(),
+        why: "accident".to_owned(),
+        span: span_of("12"),
+        outcome: Some(Outcome::Killed),
+        count: Some(Count::at_least(12)),
+    };
+    let form = r#"{"quote":"12","why":"accident","span":[45,47],"outcome":"killed","value":12,"high":null,"relation":"at_least"}"#;
+    assert_eq!(serde_json::to_string(&figure).unwrap(), form);
+    check_round_trip(&figure);
+    let older: NonIncidentToll =
+        serde_json::from_str(r#"{"quote":"12","why":"accident","span":[45,47]}"#).unwrap();
+    assert_eq!(older, NonIncidentToll { outcome: None, count: None, ..figure });
 }
 
 #[test]

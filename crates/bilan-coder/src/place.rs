@@ -152,10 +152,7 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         }
         let mut candidates = reading.pack.gazetteer.find(&key);
         if candidates.is_empty() && (at..end).any(|t| reading.is_sign(t, '-')) {
-            // "l'axe Kidal-Tessalit": each end of the road may be known.
-            let ends = reading.words(at, end).split('-').map(fold);
-            candidates = ends.flat_map(|part| reading.pack.gazetteer.find(&part)).collect();
-            candidates.sort_unstable();
+            candidates = of_ends(reading, at, end);
         }
         let mut codes: Vec<[u8; 2]> = candidates.iter().map(|c| c.country).collect();
         codes.dedup();
@@ -166,6 +163,19 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
         at = end;
     }
     votes
+}
+
+/// "l'axe Kidal-Tessalit": what the ends of a road may be, in the countries that have a place of each name. One part
+/// of an invented or unknown name is known somewhere in the world by chance.
+fn of_ends(reading: &Reading<'_>, first: usize, end: usize) -> Vec<Candidate> {
+    let ends: Vec<Vec<Candidate>> =
+        reading.words(first, end).split('-').map(|part| reading.pack.gazetteer.find(&fold(part))).collect();
+    let everywhere = |candidate: &Candidate| {
+        ends.iter().all(|places| places.iter().any(|place| place.country == candidate.country))
+    };
+    let mut found: Vec<Candidate> = ends.iter().flatten().copied().filter(everywhere).collect();
+    found.sort_unstable();
+    found
 }
 
 /// Whether the noun of an area stands behind a name: "Niger State" is no country.

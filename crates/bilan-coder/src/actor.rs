@@ -161,6 +161,14 @@ fn within_other_name(reading: &Reading<'_>, at: usize) -> bool {
 fn party_at(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
     let tag = reading.tag(at, Class::Party)?;
     let party = &reading.pack.codebook.parties[reading.entry(&tag).attributes.name?];
+    // "los rebeldes tuaregs del CSP": a common name gives way to the name of the organisation.
+    if reading.is(tag.end, Class::Of) && reading.is_any(at, &[Class::Person, Class::Source]) {
+        let next = (tag.end..tag.end + 3).find(|&t| !reading.is_any(t, &[Class::Of, Class::Determiner]));
+        if let Some(whose) = next.and_then(|t| reading.tag(t, Class::Party)) {
+            let party = &reading.pack.codebook.parties[reading.entry(&whose).attributes.name?];
+            return Some(named(Tag { first: tag.first, ..whose }, &party.name));
+        }
+    }
     Some(named(tag, &party.name))
 }
 
@@ -207,16 +215,19 @@ fn unidentified(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
 
 /// The government, its seat or its State, where they stand for their forces: who is accused or strikes.
 pub(crate) fn state_at(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<ActorMention> {
-    if let Some(tag) = reading.tag(at, Class::Source)
-        && reading.name(&tag) == Some("government")
-    {
-        let nation = nationality(reading, tag.first, tag.end).or(country);
-        return force(reading, nation, "army").map(|name| named(tag, &name));
+    if let Some(tag) = reading.tag(at, Class::Capital) {
+        let index = reading.entry(&tag).attributes.name?;
+        let code = reading.pack.codebook.countries[index].code.as_str();
+        return force(reading, Some(code), "army").map(|name| named(tag, &name));
     }
-    let tag = reading.tag(at, Class::Capital)?;
-    let index = reading.entry(&tag).attributes.name?;
-    let code = reading.pack.codebook.countries[index].code.as_str();
-    force(reading, Some(code), "army").map(|name| named(tag, &name))
+    let tag = reading.tag(at, Class::Source)?;
+    let nation = nationality(reading, tag.first, tag.end);
+    let nation = match reading.name(&tag) {
+        Some("government") => nation.or(country),
+        Some("foreign_government") => nation,
+        _ => None,
+    };
+    force(reading, nation, "army").map(|name| named(tag, &name))
 }
 
 /// Whether a party is the army or the police of a State.
@@ -236,7 +247,8 @@ fn named(tag: Tag, name: &str) -> ActorMention {
 
 /// The country of a word of nationality right beside a noun.
 fn nationality<'r>(reading: &'r Reading<'_>, first: usize, end: usize) -> Option<&'r str> {
-    let beside = [end, end + 1, first.wrapping_sub(1), first.wrapping_sub(2)];
+    let within = (first..end).rev().find(|&t| reading.is(t, Class::Nationality)).unwrap_or(end);
+    let beside = [within, end, end + 1, first.wrapping_sub(1), first.wrapping_sub(2)];
     beside.into_iter().filter(|&t| t < reading.tokens.len() && !reading.is_stop(t)).find_map(|t| {
         let tag = reading.covering(t, Class::Nationality)?;
         let index = reading.entry(&tag).attributes.name?;
@@ -256,11 +268,22 @@ pub(crate) fn party_of_source(
     source: &SourceMention,
     country: Option<&str>,
 ) -> Option<Actor> {
+    // "Russia's defence ministry", "el Ministerio de Defensa ruso": whose ministry, its own words tell.
+    let code = |class| {
+        let tag = (source.first..source.end).find_map(|at| reading.tag(at, class))?;
+        Some(reading.pack.codebook.countries[reading.entry(&tag).attributes.name?].code.as_str())
+    };
+    let country = code(Class::Nationality).or_else(|| code(Class::Country)).or(country);
     (source.first..source.end).find_map(|at| {
+        if let Some(state) = state_at(reading, at, country) {
+            return Some(state.actor);
+        }
         if let Some(tag) = reading.tag(at, Class::Source)
-            && matches!(reading.name(&tag), Some("government"))
+            && reading.name(&tag) == Some("foreign_government")
         {
-            return force(reading, nationality(reading, tag.first, tag.end).or(country), "army")
+            return code(Class::Nationality)
+                .or_else(|| code(Class::Country))
+                .and_then(|code| force(reading, Some(code), "army"))
                 .map(Actor::Named);
         }
         actor_at(reading, at, country).map(|mention| mention.actor).filter(|actor| *actor != Actor::Unknown)
@@ -297,7 +320,10 @@ pub(crate) fn party_of_voice(
                     .filter(|_| known)
                     .find_map(|other| party_of_source(reading, other, country))
             };
-            party_of_source(reading, source, country).or_else(fuller)
+            let nation = (source.first..source.end)
+                .any(|t| reading.is_any(t, &[Class::Nationality, Class::Country, Class::Party]));
+            let own = || party_of_source(reading, source, country);
+            if nation { own().or_else(fuller) } else { fuller().or_else(own) }
         }
         Voice::Author => publisher.cloned(),
     }

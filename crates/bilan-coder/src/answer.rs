@@ -23,14 +23,14 @@ impl Finder<'_> {
         if harmless || !self.speaks_of_itself(index, verb_first) {
             return;
         }
-        let party = party_of_voice(reading, self.voices, voice, self.country, self.publisher);
-        let Some(actor) = party.filter(|actor| *actor != Actor::Unknown) else { return };
+        let Some(actor) = self.party(voice).filter(|actor| *actor != Actor::Unknown) else { return };
         let mention = match voice {
             Voice::Source(source) => (self.voices.sources[source].first, self.voices.sources[source].end),
             Voice::Author => (verb_first.saturating_sub(1), verb_first),
         };
         let passage = (verb_first, tag.end);
-        self.found.push(Blame { actor, stance: Stance::Admits, voice, mention, passage });
+        let speaker = self.named_speaker(voice, &actor);
+        self.found.push(Blame { actor, stance: Stance::Admits, voice, mention, passage, speaker });
     }
 
     /// Whether the subject of a verb is who speaks: "we", "its men", "that it", or nothing behind the verb of saying.
@@ -75,14 +75,84 @@ impl Finder<'_> {
             if denies && !self.found.iter().any(known) {
                 let mention = (source.first, source.end);
                 let (stance, voice, passage) = (Stance::Denies, frame.voice, frame.verb);
-                self.found.push(Blame { actor, stance, voice, mention, passage });
+                let speaker = self.named_speaker(voice, &actor);
+                self.found.push(Blame { actor, stance, voice, mention, passage, speaker });
+            }
+        }
+    }
+
+    /// The armed group that was last blamed before a token, or that said it did it.
+    pub(crate) fn group_before(&self, at: usize) -> Option<Actor> {
+        let group = |b: &&Blame| {
+            b.stance != Stance::Denies
+                && b.actor != Actor::Unknown
+                && b.mention.0 < at
+                && !is_force(self.reading, &b.actor)
+        };
+        self.found.iter().filter(group).max_by_key(|b| b.mention.0).map(|b| b.actor.clone())
+    }
+
+    /// The party that speaks; "the group", "one of its leaders" is of the one that was blamed before.
+    pub(crate) fn party(&self, voice: Voice) -> Option<Actor> {
+        let party = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher);
+        party.or_else(|| {
+            let Voice::Source(source) = voice else { return None };
+            self.common_noun(source).then(|| self.group_before(self.voices.sources[source].first))?
+        })
+    }
+
+    /// Whether a source is an armed group under a common noun, or somebody of "its" people.
+    fn common_noun(&self, source: usize) -> bool {
+        let reading = self.reading;
+        let source = &self.voices.sources[source];
+        let group = reading
+            .covering(source.head, Class::Source)
+            .is_some_and(|tag| matches!(reading.name(&tag), Some("armed_group" | "rebel_group")));
+        let named = (source.first..source.end).any(|t| reading.is(t, Class::Party));
+        !named && (group || (source.first..=source.head).any(|t| reading.is(t, Class::Itself)))
+    }
+
+    /// The name under which a party was blamed that now speaks as "the group".
+    pub(crate) fn named_speaker(&self, voice: Voice, actor: &Actor) -> Option<(usize, usize)> {
+        let Voice::Source(source) = voice else { return None };
+        let group = self.reading.covering(self.voices.sources[source].head, Class::Source)?;
+        let kind = self.reading.name(&group)?;
+        let mention = &self.voices.sources[source];
+        if mention.end - mention.first > 2
+            || !self.common_noun(source)
+            || !matches!(kind, "armed_group" | "rebel_group")
+        {
+            return None;
+        }
+        let names = self.found.iter().filter(|b| b.actor == *actor && b.stance != Stance::Denies);
+        let party = |b: &&Blame| (b.mention.0..b.mention.1).any(|t| self.reading.is(t, Class::Party));
+        names.filter(party).map(|b| b.mention).max_by_key(|(first, end)| end - first)
+    }
+
+    /// "an error of targeting", "by mistake", said by those who are accused: they say that it was they.
+    pub(crate) fn mistakes(&mut self, index: usize, first: usize, end: usize) {
+        let frames: Vec<Frame> = self.voices.frames_of(index).to_vec();
+        for at in (first..end).filter(|&t| self.reading.is(t, Class::Mistake)) {
+            let Some(frame) = frames.iter().find(|f| f.scope.0 <= at && at < f.scope.1 && !f.negated) else {
+                continue;
+            };
+            let negated = (at.saturating_sub(3)..at).any(|t| self.reading.is(t, Class::Negation));
+            let Some(actor) = self.answerable(frame.voice).filter(|_| !negated) else { continue };
+            let Voice::Source(source) = frame.voice else { continue };
+            let source = &self.voices.sources[source];
+            let (mention, voice) = ((source.first, source.end), frame.voice);
+            let known = |b: &Blame| b.stance != Stance::Accuses && b.actor == actor && b.voice == voice;
+            if !self.found.iter().any(known) {
+                let speaker = self.named_speaker(voice, &actor);
+                let (stance, passage) = (Stance::Admits, (at, at + 1));
+                self.found.push(Blame { actor, stance, voice, mention, passage, speaker });
             }
         }
     }
 
     /// The accused party for which a voice answers: itself, or the force whose State speaks.
     pub(crate) fn answerable(&self, voice: Voice) -> Option<Actor> {
-        let party = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher)?;
+        let party = self.party(voice)?;
         let accused = || {
             self.found
                 .iter()
@@ -98,7 +168,9 @@ impl Finder<'_> {
     /// Whether a negation at a token denies a deed, and not that anybody died.
     fn denies_deed(&self, index: usize, at: usize, end: usize) -> bool {
         let reading = self.reading;
-        if !reading.is_any(at, &[Class::Negation, Class::None]) {
+        // "it had lost no fighters": what was not lost.
+        let lost = (at.saturating_sub(2)..at).any(|t| reading.is(t, Class::Harm));
+        if lost || !reading.is_any(at, &[Class::Negation, Class::None]) {
             return false;
         }
         let reach = end.min(at + DENIED);

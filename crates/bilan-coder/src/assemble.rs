@@ -429,8 +429,14 @@ impl Assembler<'_> {
         })
     }
 
+    /// Who says it, by its fullest name.
+    fn spoken_by(&self, blame: &Blame) -> String {
+        let named = blame.speaker.map(|(first, end)| self.reading.words(first, end).to_owned());
+        named.unwrap_or_else(|| self.source(blame.voice))
+    }
+
     fn push_responsibility(&self, claims: &mut Vec<ResponsibilityClaim>, blame: &Blame) {
-        let attributed_to = self.source(blame.voice);
+        let attributed_to = self.spoken_by(blame);
         let party = blame.actor.name().to_owned();
         let known = claims
             .iter()
@@ -476,7 +482,8 @@ impl Assembler<'_> {
             .filter_map(|mention| {
                 let words = (mention.group.first, mention.group.end);
                 let (stance, voice) = (Stance::Admits, mention.voice);
-                Some(Blame { actor: party(voice)?, stance, voice, mention: words, passage: words })
+                let actor = party(voice)?;
+                Some(Blame { actor, stance, voice, mention: words, passage: words, speaker: None })
             })
             .collect()
     }
@@ -489,7 +496,7 @@ impl Assembler<'_> {
                 continue;
             }
             let name = blame.actor.name().to_owned();
-            let attributed_to = self.source(blame.voice);
+            let attributed_to = self.spoken_by(blame);
             if found.iter().any(|p| p.name == name && p.attributed_to == attributed_to) {
                 continue;
             }

@@ -647,6 +647,9 @@ fn named_before(
     let ends = |class| reading.covering(head, class).filter(|tag: &Tag| tag.end == comma);
     let tag = ends(Class::Party)?;
     let first = noun_start(reading, sentence, tag.first, sentence.first);
+    // "culpa al ELN, que lo niega": the preposition in the article is no part of the name.
+    let led = first < tag.first && reading.is(first, Class::Preposition);
+    let first = if led { tag.first } else { first };
     Some(Voice::Source(note(voices, reading, first, tag.first, sentence)))
 }
 
@@ -709,13 +712,16 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
         Class::Number,
         Class::Negation,
     ];
-    // "A herder who fled over the border, in Mali, described": the clause belongs to the subject.
+    // "A herder who fled over the border, in Mali, described": the clause belongs to the subject, unless it is counted.
+    let counted = |t: usize| {
+        let before = t.checked_sub(1).filter(|&t| t >= sentence.first);
+        before.is_some_and(|t| reading.is(t, Class::Number) && !reading.is(t, Class::Determiner))
+    };
     let relative = (sentence.first..at).find(|&t| reading.is(t, Class::Relative));
     let from = match relative {
         Some(relative)
             if relative < sentence.first + 6
-                && (sentence.first..relative)
-                    .any(|t| reading.is_any(t, SPEAKERS) && speaks(reading, t, sentence.first))
+                && (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS) && !counted(t))
                 && !(sentence.first..relative).any(|t| reading.is_any(t, &clause[..3])) =>
         {
             return false;

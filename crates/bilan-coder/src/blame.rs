@@ -1,11 +1,11 @@
 //! Who is said to have done it: blamed, admitting, denying.
 
-use bilan_model::Stance;
+use bilan_model::{Act, Stance};
 
 use crate::actor::{Actor, ActorMention, actor_at, heavy, one_command, party_of_voice, state_at};
 use crate::attribution::{Voice, Voices};
 use crate::harm::{Voice as VerbVoice, verb_form};
-use crate::lexicon::{Class, Feature, Saying, Tag};
+use crate::lexicon::{Class, Feature, Saying, Side, Tag};
 use crate::reading::Reading;
 use crate::scene::Scene;
 use crate::token::Sentence;
@@ -20,6 +20,8 @@ pub(crate) struct Blame {
     pub(crate) mention: (usize, usize),
     /// Tokens of the passage.
     pub(crate) passage: (usize, usize),
+    /// Tokens of the fullest name of a party that speaks under a common noun ("the group").
+    pub(crate) speaker: Option<(usize, usize)>,
 }
 
 /// Every assertion about responsibility in the units of a scene.
@@ -40,6 +42,7 @@ pub(crate) fn blames(
     for &(first, end) in &scene.units {
         let index = reading.sentence_of(first);
         finder.stances(index, first, end);
+        finder.mistakes(index, first, end);
         finder.denied_deeds(index, first, end);
     }
     finder.found
@@ -58,14 +61,23 @@ impl Finder<'_> {
     fn push(&mut self, mention: &ActorMention, stance: Stance, voice: Voice, passage: (usize, usize)) {
         // A party that blames itself admits; "our fighters" are those of who speaks.
         let speaker = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher);
+        let mut mention = mention.clone();
+        if mention.actor == Actor::Unknown && self.reading.is(mention.first.max(1) - 1, Class::Definite) {
+            // "the fighters": those of the group that was blamed before.
+            mention.actor = self.group_before(mention.first).unwrap_or(Actor::Unknown);
+        }
+        let named = (mention.first..mention.end)
+            .any(|t| self.reading.is_any(t, &[Class::Nationality, Class::Country, Class::Party]));
         let whose = |before: usize| {
-            let possessive = before + 1 == mention.first && mention.actor == Actor::Unknown;
+            let possessive = before + 1 == mention.first && !named;
             self.reading.is(before, Class::Own) || (possessive && self.reading.is(before, Class::Itself))
         };
         let ours = (mention.first.saturating_sub(2)..mention.first).any(whose);
-        let mut mention = mention.clone();
-        if let Some(speaker) = speaker.clone().filter(|_| ours) {
-            mention.actor = speaker;
+        match speaker.clone() {
+            Some(speaker) if ours => mention.actor = speaker,
+            // Whose men they are depends on who speaks, and that is not known.
+            None if ours && voice != Voice::Author => return,
+            _ => {}
         }
         let own = speaker.is_some_and(|speaker| {
             let own = one_command(self.reading, &speaker, &mention.actor);
@@ -81,6 +93,7 @@ impl Finder<'_> {
             voice,
             mention: (mention.first, mention.end),
             passage,
+            speaker: None,
         });
     }
 
@@ -96,23 +109,32 @@ impl Finder<'_> {
                 !matches!(feature, Feature::Plain | Feature::Singular | Feature::Plural)
             });
             let deed = self.reading.tag(at, Class::Deed).or(fires);
-            if let Some(weapon) = heavy(self.reading, at).filter(|_| harm.or(act).is_none()) {
+            if let Some(weapon) = heavy(self.reading, at) {
                 self.struck_with(index, &weapon, first, end);
             }
-            if let Some(tag) = harm.or(act).or(deed) {
+            // A verb that hits is no participle of who was hit, and no noun.
+            let nominal = |tag: &Tag| {
+                let feature = self.reading.entry(tag).feature;
+                matches!(feature, Feature::Plain | Feature::Participle | Feature::Singular | Feature::Plural)
+            };
+            let told = harm.or(act).filter(|tag| deed.is_none() || !nominal(tag));
+            if let Some(tag) = told.or(deed) {
                 let form = verb_form(self.reading, sentence, &tag);
                 let article = at > first && self.reading.is(at - 1, Class::Determiner);
-                let verbal = self.reading.entry(&tag).feature != Feature::Plain
+                let feature = self.reading.entry(&tag).feature;
+                // "ont fait irruption": a phrase without a feature is a verb behind an auxiliary.
+                let behind_aux = feature == Feature::Plain && form.voice == VerbVoice::Active;
+                let verbal = (feature != Feature::Plain || behind_aux)
                     && !(article && harm.is_none())
-                    && !matches!(self.reading.entry(&tag).feature, Feature::Singular | Feature::Plural);
-                // Who dies and who loses men does no harm by it.
-                let subject_side = matches!(
-                    self.reading.entry(&tag).attributes.side,
-                    Some(crate::lexicon::Side::Subject | crate::lexicon::Side::Loss)
-                );
+                    && !matches!(feature, Feature::Singular | Feature::Plural);
+                let subject_side = matches!(self.reading.entry(&tag).attributes.side, Some(Side::Subject | Side::Loss))
+                        // "a heurté une mine": who meets a device did not lay it.
+                        || self.reading.entry(&tag).attributes.act == Some(Act::Ied)
+                        // A side of a clash is not thereby said to have hurt anyone.
+                        || (self.reading.entry(&tag).attributes.act == Some(Act::Clash) && deed.is_none())
+                        || self.reading.is(at, Class::Tends);
                 self.agents(index, tag.end, end, (at, tag.end));
                 // A participle alone is passive where forms tell ("mis hors d'état de nuire"), and "en neutralisant" is how.
-                let feature = self.reading.entry(&tag).feature;
                 let suffered = feature == Feature::Participle && form.voice == VerbVoice::Open;
                 let manner =
                     feature == Feature::Gerund && at > first && self.reading.is(at - 1, Class::Preposition);
@@ -248,8 +270,23 @@ impl Finder<'_> {
             found.retain(|m| m.actor != Actor::Unknown);
         }
         let voice = self.voices.voice_at(verb.0, index);
+        let denied = |f: &crate::attribution::Frame| {
+            f.saying == Saying::Denies && f.voice == voice && f.verb.1 <= verb.0
+        };
+        if self.voices.frames_of(index).iter().any(denied) {
+            return;
+        }
+        if verb_first > floor && reading.is(verb_first - 1, Class::Own) {
+            self.own_deed(index, tag, verb_first, voice);
+            return;
+        }
         // A subject that only says so is not one that does so.
-        found.retain(|m| !(m.end..verb_first).any(|t| reading.is(t, Class::Report)));
+        let says = |t: usize| {
+            reading.tag(t, Class::Report).is_some_and(|tag| {
+                reading.entry(&tag).feature != Feature::Participle || reading.is(t - 1, Class::AuxActive)
+            })
+        };
+        found.retain(|m| !(m.end..verb_first).any(says));
         if found.is_empty() {
             self.own_deed(index, tag, verb_first, voice);
         }
@@ -351,7 +388,10 @@ impl Finder<'_> {
             }
         }
         if reading.pack.head_last {
-            for at in (first.max(act.saturating_sub(4))..act).rev().take_while(|&t| !reading.is_stop(t)) {
+            // "soldiers came by helicopter": what stands before a preposition or a verb owns nothing behind it.
+            let parts = [Class::Agent, Class::AuxActive, Class::AuxPassive, Class::Report, Class::Relative];
+            let joined = |t: &usize| !reading.is_stop(*t) && !reading.is_any(*t, &parts);
+            for at in (first.max(act.saturating_sub(4))..act).rev().take_while(joined) {
                 let owner =
                     actor_at(reading, at, self.country).or_else(|| state_at(reading, at, self.country));
                 if let Some(mention) = owner
@@ -370,7 +410,12 @@ impl Finder<'_> {
     fn accused(&mut self, index: usize, first: usize, end: usize) {
         let reading = self.reading;
         for at in first..end {
-            if let Some(tag) = reading.tag(at, Class::BlameLink) {
+            // "had been accused of supporting them": the passive of a verb of blame is read below, by its frame.
+            let suffers = reading.tag(at, Class::Report).is_some_and(|tag| {
+                reading.entry(&tag).attributes.saying == Saying::Accuses
+                    && verb_form(reading, &reading.sentences[index], &tag).voice == VerbVoice::Passive
+            });
+            if let Some(tag) = reading.tag(at, Class::BlameLink).filter(|_| !suffers) {
                 let voice = self.voices.voice_at(tag.end, index);
                 for mention in self.blamed(tag.end, end) {
                     self.push(&mention, Stance::Accuses, voice, (at, mention.end));
@@ -393,15 +438,23 @@ impl Finder<'_> {
                 Voice::Source(source) if passive => self.voices.sources[source].end.max(tag.end),
                 Voice::Author | Voice::Source(_) => tag.end,
             };
-            let mut mentions = self.blamed(behind, end);
-            if mentions.is_empty() && passive {
+            // "imputée par les habitants à l'armée", but not "accused of supporting the rebels".
+            let to = [Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent];
+            let led = !passive || reading.is_any(behind, &to) && !reading.is(behind, Class::Of);
+            let mut mentions = if led { self.blamed(behind, end) } else { Vec::new() };
+            if passive && (mentions.is_empty() || behind > tag.end) {
                 // "the hunters, blamed by a councillor": who is blamed stands before.
-                let floor = first.max(form.first.saturating_sub(12));
-                mentions.extend(
-                    (floor.max(form.first.saturating_sub(4))..form.first)
-                        .rev()
-                        .find_map(|t| actor_at(reading, t, self.country)),
-                );
+                let floor = first.max(form.first.saturating_sub(4));
+                let before = (floor..form.first)
+                    .rev()
+                    .find_map(|t| actor_at(reading, t, self.country))
+                    .or_else(|| {
+                        let at = form.first.checked_sub(1).filter(|&t| reading.is(t, Class::Itself))?;
+                        Some(ActorMention { first: at, end: at + 1, actor: self.group_before(at)? })
+                    });
+                if before.is_some() {
+                    mentions = before.into_iter().collect();
+                }
             }
             for mention in mentions {
                 let passage = (at.min(mention.first), mention.end.max(tag.end));
@@ -425,7 +478,6 @@ impl Finder<'_> {
 
     /// Claims of responsibility and denials.
     fn stances(&mut self, index: usize, first: usize, end: usize) {
-        let reading = self.reading;
         let frames: Vec<_> = self
             .voices
             .frames_of(index)
@@ -442,7 +494,7 @@ impl Finder<'_> {
             if stance == Stance::Denies && !self.of_guilt(&frame, end) {
                 continue;
             }
-            let party = party_of_voice(reading, self.voices, frame.voice, self.country, self.publisher);
+            let party = self.party(frame.voice);
             let accused = || {
                 let before = self.found.iter().rev().find(|b| {
                     b.stance == Stance::Accuses && b.actor != Actor::Unknown && b.mention.0 < frame.verb.0
@@ -454,7 +506,15 @@ impl Finder<'_> {
                 Voice::Source(source) => (self.voices.sources[source].first, self.voices.sources[source].end),
                 Voice::Author => frame.verb,
             };
-            self.found.push(Blame { actor, stance, voice: frame.voice, mention, passage: frame.verb });
+            let speaker = self.named_speaker(frame.voice, &actor);
+            self.found.push(Blame {
+                actor,
+                stance,
+                voice: frame.voice,
+                mention,
+                passage: frame.verb,
+                speaker,
+            });
         }
     }
 
@@ -467,8 +527,8 @@ impl Finder<'_> {
             reading.is_any(t, &[Class::TollNoun, Class::Casualty, Class::HarmNoun, Class::None])
                 || matches!(reading.tokens[t].kind, crate::token::Kind::Figure(_))
         };
-        let clause = (frame.verb.1..to).take_while(|&t| !reading.is_stop(t) || reading.is_sign(t, ','));
-        if self.answerable(frame.voice).is_some() && !clause.clone().any(counts) {
+        let mut clause = (frame.verb.1..to).take_while(|&t| !reading.is_stop(t));
+        if self.answerable(frame.voice).is_some() && !clause.any(counts) {
             return true;
         }
         let guilt = (frame.verb.0..to).find(|&t| reading.is(t, Class::Guilt));

@@ -788,6 +788,7 @@ fn further(reading: &Reading<'_>, sentence: &Sentence, first: usize, end: usize)
         of_them: false,
         others: true,
         sub: sub_before(reading, sentence, first),
+        name: None,
         bare_number: false,
         merged: false,
         rules: Vec::new(),

@@ -395,6 +395,12 @@ pub(crate) fn governed(reading: &Reading<'_>, start: usize, at: usize) -> bool {
     let mut steps = 0;
     while before > start && steps < 4 {
         before -= 1;
+        // "Russia's defence ministry": the sign of the owner governs nothing behind it.
+        let owner = reading.covering(before, Class::Of).is_some_and(|of| !reading.is_word(of.first));
+        if owner {
+            steps += 1;
+            continue;
+        }
         let article = reading.is_any(before, &[Class::Determiner, Class::Article])
             && !reading.is_any(before, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition, Class::Agent]);
         if before == start && article {

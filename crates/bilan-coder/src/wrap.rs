@@ -81,8 +81,10 @@ fn goes_on(before: &Line<'_>, line: &Line<'_>, margin: usize) -> bool {
             && number.len() <= 3
             && number.chars().all(char::is_alphanumeric)
             && number.contains(|c: char| c.is_ascii_digit()));
+    // Cells of a table: each line is a row of its own.
+    let row = [before, line].iter().any(|line| line.text.contains(['|', '\t']));
     let word = first.chars().filter(|c| !is_mark(*c)).count();
-    !item && indent(line) <= indent(before) && before.length + 1 + word + SLACK > margin
+    !item && !row && indent(line) <= indent(before) && before.length + 1 + word + SLACK > margin
 }
 
 #[cfg(test)]
@@ -105,6 +107,7 @@ mod tests {
         for text in [
             "Toll:\n- 7 soldiers\n- 12 civilians\n- 3 drivers",
             "ATTACK ON TAMBORE\nSix farmers were killed on Monday at the bridge, the mayor said by telephone, and two more are missing.\nThe army is searching.",
+            "Place | Day | Dead or hurt in it\nTambore | Monday | 4 killed\nKassala | Tuesday | 12 injured",
             "One line that is short.\nAnother line, somewhat longer than it.\nA third.\n",
         ] {
             assert_eq!(joined(text), text);

@@ -75,23 +75,20 @@ fn plain(text: &str) -> String {
     text.replace(['\u{2019}', '\u{2018}'], "'")
 }
 
-/// Every text of a language that may hold the names: the pair's own, the pack's examples, the sample reports and,
-/// where `BILAN_BENCH` names the bench, its development reports.
+/// Every text of a language that may hold the names: the pair's own, the pack's examples, the sample reports.
 fn reports(language: &str, pair: &Pair) -> Vec<Report> {
     let day = Some("2024-05-23");
     let own = pair.texts.iter().map(|text| report(language, day, text));
     let spoken = examples(language).into_iter().map(|example| report(language, day, &example.text));
     let sampled = samples().into_iter().filter(|sample| sample.header.language.as_deref() == Some(language));
-    let of_bench = development_reports().iter().cloned();
-    let of_bench = of_bench.filter(|report| report.header.language.as_deref() == Some(language));
-    own.chain(spoken).chain(sampled).chain(of_bench).collect()
+    own.chain(spoken).chain(sampled).collect()
 }
 
 /// Each report that holds a name of the pair, with its coding and that of the swapped report.
-fn swapped_codings(language: &str, pair: &Pair) -> Vec<(Report, Coding, Coding)> {
+fn swapped_codings(reports: Vec<Report>, pair: &Pair) -> Vec<(Report, Coding, Coding)> {
     let table = table(pair);
     let mut found = Vec::new();
-    for report in reports(language, pair) {
+    for report in reports {
         let text = swap(&report.text, &table);
         if text == report.text {
             continue;
@@ -188,27 +185,49 @@ fn failure(language: &str, pair: &Pair, report: &Report, difference: &str) -> St
     format!("{language}: {}\n  in {}: {text:?}\n{}\n", pair.what, report.header.doc, first.join("\n"))
 }
 
+/// What a swap within one kind moves beside the names.
+fn moved_within(language: &str, pair: &Pair, reports: Vec<Report>) -> Vec<String> {
+    let table = table(pair);
+    let judged = |(report, before, after): (Report, Coding, Coding)| {
+        let (mut before, mut after) = (bare(&before, Some(&table)), bare(&after, None));
+        let (old, new) = (take_names(&mut before), take_names(&mut after));
+        if before != after {
+            return Some(failure(language, pair, &report, &difference(&before, &after)));
+        }
+        let names = format!("    - {old:?}\n    + {new:?}");
+        (!same_but_for_names(&old, &new)).then(|| failure(language, pair, &report, &names))
+    };
+    swapped_codings(reports, pair).into_iter().filter_map(judged).collect()
+}
+
+/// What a swap across kinds moves that it may not.
+fn moved_across(language: &str, pair: &Pair, reports: Vec<Report>) -> Vec<String> {
+    let table = table(pair);
+    let judged = |(report, before, after): (Report, Coding, Coding)| {
+        let (before, after) = (kept(&before, pair, Some(&table)), kept(&after, pair, None));
+        (before != after).then(|| failure(language, pair, &report, &difference(&before, &after)))
+    };
+    swapped_codings(reports, pair).into_iter().filter_map(judged).collect()
+}
+
+fn pairs_of(kind: &str) -> impl Iterator<Item = (&'static str, Pair)> {
+    let all = packs().keys().flat_map(|language| pairs(language).into_iter().map(move |pair| (language.as_str(), pair)));
+    all.filter(move |(_, pair)| pair.kind == kind)
+}
+
+#[test]
+fn every_pair_has_a_text() {
+    for (language, pair) in pairs_of("same").chain(pairs_of("across")) {
+        let codings = swapped_codings(reports(language, &pair), &pair);
+        assert!(!codings.is_empty(), "{language}: no text holds a name of the pair {:?}", pair.what);
+    }
+}
+
 #[test]
 fn parties_of_one_kind_are_read_alike() {
-    let mut failures = String::new();
-    for language in packs().keys() {
-        for pair in pairs(language).iter().filter(|pair| pair.kind == "same") {
-            let table = table(pair);
-            let codings = swapped_codings(language, pair);
-            assert!(!codings.is_empty(), "{language}: no text holds a name of the pair {:?}", pair.what);
-            for (report, before, after) in codings {
-                let (mut before, mut after) = (bare(&before, Some(&table)), bare(&after, None));
-                let (old, new) = (take_names(&mut before), take_names(&mut after));
-                if before != after {
-                    failures.push_str(&failure(language, pair, &report, &difference(&before, &after)));
-                } else if !same_but_for_names(&old, &new) {
-                    let names = format!("    - {old:?}\n    + {new:?}");
-                    failures.push_str(&failure(language, pair, &report, &names));
-                }
-            }
-        }
-    }
-    assert!(failures.is_empty(), "read otherwise under other names:\n{failures}");
+    let moved: Vec<String> =
+        pairs_of("same").flat_map(|(language, pair)| moved_within(language, &pair, reports(language, &pair))).collect();
+    assert!(moved.is_empty(), "read otherwise under other names:\n{}", moved.concat());
 }
 
 /// What no swap may move: how many of whom were harmed, who says it, how surely.
@@ -250,21 +269,31 @@ fn kept(coding: &Coding, pair: &Pair, table: Option<&[(&str, &str)]>) -> Value {
 /// Fails while the French pack has no word "insurrection" among its sources, where it has "armée" and "rébellion".
 #[test]
 fn parties_of_two_kinds_keep_numbers_sources_and_doubts() {
-    let mut failures = String::new();
-    for language in packs().keys() {
-        for pair in pairs(language).iter().filter(|pair| pair.kind == "across") {
-            let table = table(pair);
-            let codings = swapped_codings(language, pair);
-            assert!(!codings.is_empty(), "{language}: no text holds a name of the pair {:?}", pair.what);
-            for (report, before, after) in codings {
-                let (before, after) = (kept(&before, pair, Some(&table)), kept(&after, pair, None));
-                if before != after {
-                    failures.push_str(&failure(language, pair, &report, &difference(&before, &after)));
-                }
-            }
-        }
+    let moved: Vec<String> =
+        pairs_of("across").flat_map(|(language, pair)| moved_across(language, &pair, reports(language, &pair))).collect();
+    assert!(moved.is_empty(), "moved by other names:\n{}", moved.concat());
+}
+
+/// Swaps that move something in the development reports of the bench, within a kind and across kinds. What is mended
+/// lowers a figure; nothing may raise it.
+const MOVED_IN_BENCH: (usize, usize) = (0, 0);
+
+#[test]
+fn names_in_the_reports_of_the_bench_move_no_more_than_is_known() {
+    if development_reports().is_empty() {
+        println!("skipped: BILAN_BENCH is not set");
+        return;
     }
-    assert!(failures.is_empty(), "moved by other names:\n{failures}");
+    let of = |language: &str| -> Vec<Report> {
+        let all = development_reports().iter();
+        all.filter(|report| report.header.language.as_deref() == Some(language)).cloned().collect()
+    };
+    let within: Vec<String> =
+        pairs_of("same").flat_map(|(language, pair)| moved_within(language, &pair, of(language))).collect();
+    let across: Vec<String> =
+        pairs_of("across").flat_map(|(language, pair)| moved_across(language, &pair, of(language))).collect();
+    let counted = (within.len(), across.len());
+    assert_eq!(counted, MOVED_IN_BENCH, "{}\n{}", within.concat(), across.concat());
 }
 
 #[test]

@@ -669,8 +669,9 @@ fn zero(reading: &Reading<'_>, sentence: &Sentence, tag: Tag) -> Option<Group> {
     }
     // "none of the victims bore arms" speaks of the dead, it does not deny them.
     // "pas de victime", "sans faire de mort" do.
-    let of = reading.is(tag.end - 1, Class::Of)
-        && !reading.is_any(tag.first, &[Class::Negation, Class::Preposition]);
+    let partitive = reading.means_alone(tag.first, Class::None)
+        || !reading.is_any(tag.first, &[Class::Negation, Class::Preposition]);
+    let of = reading.is(tag.end - 1, Class::Of) && partitive;
     if people.casualty.is_some() && (of || reading.is(tag.end - 1, Class::Definite)) {
         return None;
     }

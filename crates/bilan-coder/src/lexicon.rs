@@ -208,6 +208,12 @@ impl Lexicon {
         self.plain.get(plain).copied()
     }
 
+    /// Whether a word is a phrase of a class by itself.
+    pub(crate) fn means(&self, word: u32, class: Class) -> bool {
+        let node = self.roots.get(word as usize).and_then(|node| self.nodes.get(*node as usize));
+        node.is_some_and(|node| node.entries.iter().any(|entry| self.entries[*entry as usize].class == class))
+    }
+
     /// The number of a word, a new one where the vocabulary does not have it.
     pub(crate) fn learn(&mut self, lower: &str) -> u32 {
         let (id, new) = self.words.learn(lower);

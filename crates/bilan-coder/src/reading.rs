@@ -53,6 +53,11 @@ impl<'a> Reading<'a> {
         self.tags.covers(token, class)
     }
 
+    /// Whether the word of a token is a phrase of the class by itself, whatever longer phrase it stands in.
+    pub(crate) fn means_alone(&self, token: usize, class: Class) -> bool {
+        self.tokens.get(token).is_some_and(|token| self.pack.lexicon.means(token.word, class))
+    }
+
     /// Whether a phrase of one of the classes covers a token.
     pub(crate) fn is_any(&self, token: usize, classes: &[Class]) -> bool {
         classes.iter().any(|&class| self.is(token, class))

@@ -124,7 +124,7 @@ pub(crate) fn weigh(batch: &Batch<'_>, one: usize, other: usize) -> Weights {
         place_bits: place(batch, one, other),
         country_bits: country(one.country, other.country),
         date_bits: date(one.days, other.days),
-        toll_bits: tolls(&one.figures, &other.figures),
+        toll_bits: tolls(one.figures, other.figures),
         party_bits: if one.parties.is_disjoint(&other.parties) { 0 } else { PARTY_SHARED },
         act_bits: acts(one, other),
         text_bits: match batch.bond(one, other) {

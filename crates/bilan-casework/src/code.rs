@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use bilan_linker::{Outline, Signature, Telling};
+use bilan_linker::{AccountOutline, Signature, Telling};
 use bilan_model::{Coding, Report, ReportHeader};
 use bilan_reader::{Hint, MAX_BYTES, Part, READER_VERSION};
 use serde::Serialize;
@@ -68,6 +68,20 @@ pub enum Line {
         /// Why, in words.
         error: String,
     },
+}
+
+impl Line {
+    /// What linking sees of it, where it is a coding.
+    pub(crate) fn telling(&self, arrived: u64) -> Option<Telling> {
+        let Self::Coded { coding, header, signature, .. } = self else { return None };
+        Some(Telling {
+            doc: header.doc.as_str().into(),
+            published: header.published,
+            accounts: coding.incidents.iter().map(AccountOutline::from).collect(),
+            signature: signature.clone(),
+            arrived,
+        })
+    }
 }
 
 /// What a run did.
@@ -208,25 +222,23 @@ pub fn lines(
         if jobs.is_empty() {
             break;
         }
-        // A second reader takes its time, one report after the other: each line goes out when it is whole.
-        let later = options.link || options.second.is_some();
         let coded = parallel::map(&jobs, options.threads, |job| {
             let line = job.code(knowledge, options);
-            if later { (Vec::new(), line) } else { (json_line(&line), line) }
+            // What is as it goes out is written out by the threads too.
+            let bytes = if options.link || options.second.is_some() { Vec::new() } else { json_line(&line) };
+            (bytes, line)
         });
-        for (job, (mut bytes, mut line)) in jobs.iter().zip(coded) {
+        for (job, (bytes, mut line)) in jobs.iter().zip(coded) {
             job.read_again(&mut line, knowledge, options);
             summary.count(&line);
             if let Some(spool) = &mut spool {
                 spool.push(line)?;
-                continue;
-            }
-            if later {
-                bytes = json_line(&line);
-            }
-            output.write_all(&bytes)?;
-            if later {
+            } else if options.second.is_some() {
+                // A second reader takes its time: each line goes out when it is whole.
+                output.write_all(&json_line(&line))?;
                 output.flush()?;
+            } else {
+                output.write_all(&bytes)?;
             }
         }
         if input.buffer().is_empty() {
@@ -370,16 +382,7 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 
 /// Gives each account the id of its incident, over all lines.
 pub fn link(lines: &mut [Line]) {
-    let coded = (0_u64..).zip(lines.iter()).filter_map(|(arrived, line)| match line {
-        Line::Coded { coding, header, signature, .. } => Some(Telling {
-            doc: header.doc.as_str().into(),
-            published: header.published,
-            accounts: coding.incidents.iter().map(Outline::from).collect(),
-            signature: signature.clone(),
-            arrived,
-        }),
-        Line::Failed { .. } => None,
-    });
+    let coded = (0_u64..).zip(lines.iter()).filter_map(|(arrived, line)| line.telling(arrived));
     let clusters = bilan_linker::link_tellings(&coded.collect::<Vec<_>>(), &[]).ids;
     let codings = lines.iter_mut().filter_map(|line| match line {
         Line::Coded { coding, .. } => Some(coding),

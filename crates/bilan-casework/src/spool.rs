@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
-use bilan_linker::{Outline, Telling};
+use bilan_linker::Telling;
 
 use crate::code::{Line, json_line};
 
@@ -23,7 +23,12 @@ impl Spool {
     /// # Errors
     /// When the folder for temporary files cannot be written to.
     pub(crate) fn new() -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), tellings: Vec::new() })
+        let file = tempfile::tempfile().map_err(|error| {
+            let folder = std::env::temp_dir();
+            let what = format!("{}, the folder for temporary files (TMPDIR): {error}", folder.display());
+            io::Error::new(error.kind(), what)
+        })?;
+        Ok(Self { file: BufWriter::new(file), tellings: Vec::new() })
     }
 
     /// Puts a line behind those before it.
@@ -31,14 +36,8 @@ impl Spool {
     /// # Errors
     /// When the disk does not take it.
     pub(crate) fn push(&mut self, mut line: Line) -> io::Result<()> {
-        if let Line::Coded { coding, header, signature, .. } = &mut line {
-            self.tellings.push(Telling {
-                doc: header.doc.as_str().into(),
-                published: header.published,
-                accounts: coding.incidents.iter().map(Outline::from).collect(),
-                signature: signature.take(),
-                arrived: self.tellings.len() as u64,
-            });
+        self.tellings.extend(line.telling(self.tellings.len() as u64));
+        if let Line::Coded { coding, .. } = &mut line {
             for account in &mut coding.incidents {
                 account.cluster = Some(String::new());
             }

@@ -5,36 +5,18 @@ use bilan_model::Count;
 use crate::gazetteer::fold;
 use crate::group::{Form, Group};
 use crate::lexicon::{Class, Feature, Tag};
+use crate::place::NO_NAME;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence, UNKNOWN};
 
 /// The most words of a name.
 const LONGEST: usize = 7;
 
-/// Words that are no part of a person's name.
-const NO_NAME: &[Class] = &[
-    Class::NameStop,
-    Class::Month,
-    Class::Weekday,
-    Class::Time,
-    Class::Party,
-    Class::Nationality,
+/// Words that are no part of a person's name, beside those of no name at all.
+const NO_PERSON: &[Class] = &[
     Class::Country,
     Class::Capital,
-    Class::Pronoun,
-    Class::Report,
-    Class::According,
-    Class::Number,
-    Class::That,
-    Class::Contrast,
-    Class::AuxActive,
     Class::AuxPassive,
-    Class::Sub,
-    Class::Relation,
-    Class::None,
-    Class::Negation,
-    Class::And,
-    Class::Vague,
     Class::Source,
     Class::Document,
     Class::PlaceKind,
@@ -147,10 +129,14 @@ fn small_words(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<
         let short = reading.tokens.get(t).is_some_and(|token| token.end - token.start <= 3);
         short && reading.is_word(t) && (reading.is_shouted(at) || !reading.tokens[t].capital)
     };
-    let own =
-        |t: usize| t < sentence.end && small(t) && (!reading.is_any(t, NO_NAME) || reading.is(t, Class::Of));
+    let own = |t: usize| t < sentence.end && small(t) && (!is_other(reading, t) || reading.is(t, Class::Of));
     let behind = (at..at + 2).take_while(|&t| own(t)).last()? + 1;
     is_name(reading, sentence, behind).then_some(behind + 1)
+}
+
+/// Whether a token is a word that no person's name holds.
+fn is_other(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_any(at, NO_NAME) || reading.is_any(at, NO_PERSON)
 }
 
 fn is_initial(reading: &Reading<'_>, at: usize) -> bool {
@@ -164,7 +150,7 @@ fn is_name(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
     let by_case = !reading.is_shouted(at) && at > sentence.first;
     let shape =
         token.kind == Kind::Word && token.capital && token.end - token.start > 1 || is_initial(reading, at);
-    shape && (unknown || by_case) && !reading.is_any(at, NO_NAME) && !is_ordinary(reading, at)
+    shape && (unknown || by_case) && !is_other(reading, at) && !is_ordinary(reading, at)
 }
 
 /// Whether a word in a sentence of capitals ends as words do that are no name: "-tion", "-ment".

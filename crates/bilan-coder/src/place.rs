@@ -198,8 +198,8 @@ fn weight_of_country(reading: &Reading<'_>, at: usize) -> u32 {
     }
 }
 
-/// Words that no place name begins with.
-const NO_NAME: &[Class] = &[
+/// Words that are no part of a name, be it of a place or of a person.
+pub(crate) const NO_NAME: &[Class] = &[
     Class::NameStop,
     Class::Month,
     Class::Weekday,

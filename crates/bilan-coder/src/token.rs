@@ -236,8 +236,7 @@ fn digit_at(text: &str, start: usize, at: usize) -> Option<u64> {
     }
 }
 
-/// Whether a character separates words: every white space, and the invisible ones.
-/// A space of any width, and marks that take no room.
+/// Whether a character separates words: every white space, and marks that take no room.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

@@ -10,10 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bilan_model::{
-    Account, Act, Code, Confirmation, Count, DateInterval, Outcome, Report, Stance, StatusWord, TollClaim,
-    Victims,
+    Account, Act, Code, Confirmation, Count, DateInterval, Outcome, Stance, StatusWord, TollClaim, Victims,
 };
-use common::code_report;
+use common::{code_report, development_reports, shown};
 use serde_json::{Value, json};
 
 /// The folder of report benches, or `None` with a printed line where there is none.
@@ -30,27 +29,14 @@ fn gold(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// A report without its annotation: what the coder may see.
-fn shown(gold: &Value) -> Report {
-    let mut shown = json!({});
-    for field in ["doc", "language", "title", "publisher", "published", "text"] {
-        shown[field] = gold[field].clone();
-    }
-    serde_json::from_value(shown).unwrap()
-}
-
 #[test]
 fn bench_dev_reports_reach_the_floor() {
     let Some(bench) = bench() else { return };
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(bench.join("dev")).unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
-    let reports = files.iter().map(|file| shown(&gold(file)));
-    let reports = reports.filter(|report| {
+    let reports = development_reports().iter().filter(|report| {
         report.header.language.as_ref().is_some_and(|language| common::packs().contains_key(language))
     });
     let lines: Vec<String> =
-        reports.map(|report| serde_json::to_string(&code_report(&report)).unwrap() + "\n").collect();
+        reports.map(|report| serde_json::to_string(&code_report(report)).unwrap() + "\n").collect();
     assert!(lines.len() > 50, "only {} reports have a pack", lines.len());
 
     let work = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! How long linking takes: synthetic reports of many villages, and signatures of texts with copies among them.
 
-use bilan_linker::{Decision, Outline, Signature, Telling, copies, link_tellings};
+use bilan_linker::{AccountOutline, Decision, Signature, Telling, copies, link_tellings};
 use bilan_model::{
     Account, ClaimId, Confirmation, Count, DateInterval, Outcome, Place, Span, TollClaim, Victims,
 };
@@ -28,7 +28,7 @@ fn tellings(reports: usize, days: usize) -> Vec<Telling> {
     (0..reports)
         .map(|index| {
             let accounts = (0..2)
-                .map(|at| Outline::from(&account(seed.below(incidents), at, days, &mut seed)))
+                .map(|at| AccountOutline::from(&account(seed.below(incidents), at, days, &mut seed)))
                 .collect();
             let signature = Signature::of(&text(index / 3, index % 3));
             Telling {

@@ -9,7 +9,7 @@ use crate::{
     copies::{Copies, Texts},
     names::{Likeness, Name, NameId, Names, fold},
     signature::TextBond,
-    telling::{Figure, Outline, Telling},
+    telling::{AccountOutline, Figure, Telling},
 };
 
 /// Days, both included, as numbers of days since 1970.
@@ -27,7 +27,7 @@ pub(crate) struct Entry<'a> {
     /// Index in its report.
     pub(crate) account: usize,
     pub(crate) telling: &'a Telling,
-    pub(crate) told: &'a Outline,
+    pub(crate) told: &'a AccountOutline,
     /// The text of its report, in [`Batch::texts`].
     pub(crate) text: Option<usize>,
     /// Its report: equal numbers, one report.
@@ -69,7 +69,7 @@ impl<T: Ord> Numbers<T> {
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(tellings: &'a [Telling]) -> Self {
-        let mut told: Vec<(usize, usize, &Telling, &Outline)> = tellings
+        let mut told: Vec<(usize, usize, &Telling, &AccountOutline)> = tellings
             .iter()
             .enumerate()
             .flat_map(|(report, telling)| {
@@ -190,7 +190,10 @@ fn mark_areas(entries: &mut [Entry<'_>], names: &Names) {
 }
 
 /// What orders accounts, before their figures: report, id, date, place.
-fn order<'t>(telling: &'t Telling, told: &'t Outline) -> (&'t str, &'t str, Option<DateInterval>, &'t str) {
+fn order<'t>(
+    telling: &'t Telling,
+    told: &'t AccountOutline,
+) -> (&'t str, &'t str, Option<DateInterval>, &'t str) {
     (&telling.doc, &told.id, told.date, &told.place.name)
 }
 

@@ -9,7 +9,7 @@
 //! gazetteer: what is common in a place name it learns from the batch. What a person decides stands above all that.
 //!
 //! ```
-//! assert!(bilan_linker::link_tellings(&[], &[]).events.is_empty());
+//! assert!(bilan_linker::link_tellings(&[], &[]).incidents.is_empty());
 //! ```
 
 mod batch;
@@ -18,9 +18,9 @@ mod cluster;
 mod compare;
 mod copies;
 mod decisions;
-mod event;
 mod explain;
 mod identity;
+mod incident;
 #[cfg(test)]
 mod made;
 mod names;
@@ -36,10 +36,10 @@ use bilan_model::{Account, Incident, IncidentAccount, ReportHeader};
 
 pub use compare::Weights;
 pub use copies::{Copies, SharedText, copies};
-pub use event::Event;
 pub use explain::{Explanation, explain};
+pub use incident::IncidentOutline;
 pub use signature::{Signature, SignatureError, Similarity, TextBond, bond, similarity};
-pub use telling::{AccountKey, Decision, Fate, Figure, Outline, Ruling, Telling};
+pub use telling::{AccountKey, AccountOutline, Decision, Fate, Figure, Ruling, Telling};
 
 use crate::{batch::Batch, decisions::Rulings};
 
@@ -49,9 +49,9 @@ pub type Reports = [(ReportHeader, Vec<Account>)];
 /// What linking gives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Linked {
-    /// The events that the accounts tell of, by date (unknown last) and then by id.
-    pub events: Vec<Event>,
-    /// The event's id for each account, in the shape of the input: `[report × account]`.
+    /// The incidents that the accounts tell of, by date (unknown last) and then by id.
+    pub incidents: Vec<IncidentOutline>,
+    /// The incident's id for each account, in the shape of the input: `[report × account]`.
     pub ids: Vec<Vec<String>>,
     /// Which reports are copies of one text, and which hold a part of another's.
     pub copies: Copies,
@@ -65,30 +65,25 @@ pub fn link_tellings(tellings: &[Telling], decisions: &[Decision]) -> Linked {
     let batch = Batch::new(tellings);
     let rulings = Rulings::new(&batch, decisions);
     let groups = cluster::clusters(&batch, &rulings);
-    let events = event::events(&batch, &groups);
+    let incidents = incident::outlines(&batch, &groups);
     let mut ids: Vec<Vec<String>> =
         tellings.iter().map(|telling| vec![String::new(); telling.accounts.len()]).collect();
-    for event in &events {
-        for (report, account) in &event.accounts {
-            ids[*report][*account].clone_from(&event.id);
+    for incident in &incidents {
+        for (report, account) in &incident.accounts {
+            ids[*report][*account].clone_from(&incident.id);
         }
     }
-    Linked { events, ids, copies: batch.copies(), fates: rulings.fates }
+    Linked { incidents, ids, copies: batch.copies(), fates: rulings.fates }
 }
 
 /// The incidents of reports of which nobody knows the texts and has decided nothing.
 pub fn link(reports: &Reports) -> Vec<Incident> {
-    let entry = |(report, account): &(usize, usize)| {
-        let (report, accounts) = &reports[*report];
-        IncidentAccount { report: report.clone(), account: Arc::new(accounts[*account].clone()) }
+    let entry = |report: usize, account: usize| {
+        let (report, accounts) = &reports[report];
+        IncidentAccount { report: report.clone(), account: Arc::new(accounts[account].clone()) }
     };
-    let incident = |event: Event| Incident {
-        accounts: event.accounts.iter().map(entry).collect(),
-        id: event.id,
-        place: event.place,
-        date: event.date,
-    };
-    link_tellings(&tellings(reports), &[]).events.into_iter().map(incident).collect()
+    let linked = link_tellings(&tellings(reports), &[]).incidents;
+    linked.into_iter().map(|incident| incident.with(entry)).collect()
 }
 
 /// [`Linked::ids`] of such reports.
@@ -100,7 +95,7 @@ fn tellings(reports: &Reports) -> Vec<Telling> {
     let telling = |(header, accounts): &(ReportHeader, Vec<Account>)| Telling {
         doc: header.doc.as_str().into(),
         published: header.published,
-        accounts: accounts.iter().map(Outline::from).collect(),
+        accounts: accounts.iter().map(AccountOutline::from).collect(),
         signature: None,
         arrived: 0,
     };

@@ -3,7 +3,7 @@
 use bilan_model::{Account, ClaimId, Confirmation, Count, Outcome, Place, Span, TollClaim, Victims};
 use serde_json::json;
 
-use crate::{Outline, Signature, Telling};
+use crate::{AccountOutline, Signature, Telling};
 
 /// A sequence that looks random, the same on every run.
 pub(crate) struct Seed(pub(crate) u64);
@@ -27,7 +27,7 @@ pub(crate) fn tellings(seed: u64, reports: usize, accounts: usize) -> Vec<Tellin
         .map(|report| {
             let doc = format!("r{report}");
             let count = 1 + seed.below(accounts);
-            let accounts = (0..count).map(|at| Outline::from(&account(&doc, at, &mut seed))).collect();
+            let accounts = (0..count).map(|at| AccountOutline::from(&account(&doc, at, &mut seed))).collect();
             // Three reports share a text, as far as it is known.
             let words: Vec<String> = (0..60).map(|word| format!("{}", word * (1 + report / 3))).collect();
             let signature = Signature::of(&words.join(" ")).filter(|_| seed.below(2) == 0);

@@ -15,7 +15,7 @@ pub struct Telling {
     /// When it was published.
     pub published: Option<Date>,
     /// One outline an incident.
-    pub accounts: Box<[Outline]>,
+    pub accounts: Box<[AccountOutline]>,
     /// The signature of its text, where that is known and long enough.
     pub signature: Option<Signature>,
     /// When it came, as a number that grows (its place in the ledger): of two incidents with one name, the one that
@@ -25,7 +25,7 @@ pub struct Telling {
 
 /// What linking sees of an account.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outline {
+pub struct AccountOutline {
     /// The account's id in its report: `i1`, `i2` ...
     pub id: Box<str>,
     /// When.
@@ -51,7 +51,7 @@ pub struct Figure {
     pub whole: bool,
 }
 
-impl From<&Account> for Outline {
+impl From<&Account> for AccountOutline {
     fn from(account: &Account) -> Self {
         let claims = account.tolls.iter().filter(|claim| !claim.count.is_none());
         let figure = |claim: &bilan_model::TollClaim| Figure {

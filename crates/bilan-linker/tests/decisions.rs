@@ -86,7 +86,7 @@ fn decisions_on_accounts_that_are_gone_are_listed() {
         linked.fates,
         [Fate::NoSuchAccount { missing: vec![key("a", "i9"), key("z", "i1")] }, Fate::OneAccount]
     );
-    assert_eq!(linked.events, link_tellings(&told(), &[]).events);
+    assert_eq!(linked.incidents, link_tellings(&told(), &[]).incidents);
 }
 
 #[test]
@@ -200,7 +200,7 @@ proptest! {
         let (one, other) = (link_tellings(&told, &decisions), link_tellings(&turned, &decisions));
         prop_assert_eq!(members(&told, &one), members(&turned, &other));
         let what = |linked: &Linked| -> Vec<_> {
-            linked.events.iter().map(|event| (event.id.clone(), event.place.clone(), event.date)).collect()
+            linked.incidents.iter().map(|incident| (incident.id.clone(), incident.place.clone(), incident.date)).collect()
         };
         prop_assert_eq!(what(&one), what(&other));
         prop_assert_eq!(one.fates, other.fates);
@@ -211,12 +211,12 @@ proptest! {
         let told = tellings(&reports);
         let plain = link_tellings(&told, &[]);
         let mut decisions = Vec::new();
-        for event in &plain.events {
+        for incident in &plain.incidents {
             let key = |(report, account): &(usize, usize)| {
                 AccountKey::new(&*told[*report].doc, &*told[*report].accounts[*account].id)
             };
-            let first = key(&event.accounts[0]);
-            let joined = event.accounts[1..].iter().map(key);
+            let first = key(&incident.accounts[0]);
+            let joined = incident.accounts[1..].iter().map(key);
             decisions.extend(joined.map(|other| Decision { one: first.clone(), other, ruling: Ruling::Together }));
         }
         // All that was joined is joined; what was apart may now find its way by the best account of a unit, or not.

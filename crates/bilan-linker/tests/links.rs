@@ -173,7 +173,7 @@ fn copies_of_one_text_tell_of_the_same_incidents() {
             telling.signature = signature;
         }
         let linked = link_tellings(&told, &[]);
-        (linked.events.len(), linked.copies.groups)
+        (linked.incidents.len(), linked.copies.groups)
     };
     assert_eq!(told([None, None]), (2, vec![]));
     assert_eq!(told([text(1), text(2)]), (2, vec![]));
@@ -188,7 +188,7 @@ fn copies_of_one_text_with_other_days_stay_apart() {
     for telling in &mut told {
         telling.signature = text(1);
     }
-    assert_eq!(link_tellings(&told, &[]).events.len(), 2);
+    assert_eq!(link_tellings(&told, &[]).incidents.len(), 2);
 }
 
 #[test]

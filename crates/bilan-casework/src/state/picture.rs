@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bilan_linker::{AccountKey, Decision as Ruled, Event, Fate, Outline, Ruling, Telling};
+use bilan_linker::{AccountKey, AccountOutline, Decision as Ruled, Fate, Ruling, Telling};
 use bilan_model::{
     Account, ClaimKind, DateInterval, Incident, IncidentAccount, Place, Policy, ReportHeader, Verdict,
 };
@@ -234,14 +234,14 @@ impl Picture {
         // An account of which nothing is left tells of nothing.
         let seen = |(at, account): (usize, &Arc<Account>)| {
             if rejected.is_empty() {
-                return Some((at, Outline::from(&**account)));
+                return Some((at, AccountOutline::from(&**account)));
             }
             let kept = account.keeping(|id| !rejected.contains(id));
-            (kept.claim_count() > 0 || account.claim_count() == 0).then(|| (at, Outline::from(&kept)))
+            (kept.claim_count() > 0 || account.claim_count() == 0).then(|| (at, AccountOutline::from(&kept)))
         };
         let reports = state.reports.iter().filter(|report| report.stands());
         let telling = |(report, told): (&ReportState, &Told)| {
-            let (places, accounts): (Vec<usize>, Vec<Outline>) =
+            let (places, accounts): (Vec<usize>, Vec<AccountOutline>) =
                 told.accounts.iter().enumerate().filter_map(seen).unzip();
             let telling = Telling {
                 doc: told.header.doc.as_str().into(),
@@ -259,18 +259,12 @@ impl Picture {
         let loose = entries.iter().zip(&linked.fates).filter(|(_, fate)| **fate != Fate::Stands);
         self.overruled = loose.map(|(entry, _)| *entry).collect();
         self.copies = linked.copies.groups;
-        let entry = |(report, account): &(usize, usize)| {
-            let told = &self.told[*report];
-            let account = &told.accounts[places[*report][*account]];
+        let entry = |report: usize, account: usize| {
+            let told = &self.told[report];
+            let account = &told.accounts[places[report][account]];
             IncidentAccount { report: told.header.clone(), account: Arc::clone(account) }
         };
-        let incident = |event: Event| Incident {
-            accounts: event.accounts.iter().map(entry).collect(),
-            id: event.id,
-            place: event.place,
-            date: event.date,
-        };
-        self.incidents = linked.events.into_iter().map(incident).collect();
+        self.incidents = linked.incidents.into_iter().map(|incident| incident.with(entry)).collect();
     }
 
     /// What people said of accounts being one event or two, in the order of the log, each with its entry.

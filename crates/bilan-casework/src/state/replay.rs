@@ -38,9 +38,10 @@ impl State {
             let decided = self.decisions.len();
             self.replay(case, &sealed)?;
             // What machines record of a picture changes none, and making one anew costs a linking.
-            tells |= !matches!(sealed.entry.act, Act::Link | Act::ProjectionDigest | Act::Knowledge);
-            let only_said = self.decisions.get(decided).is_some_and(|decided| self.leaves_links(decided));
-            links |= tells && !only_said;
+            if !matches!(sealed.entry.act, Act::Link | Act::ProjectionDigest | Act::Knowledge) {
+                tells = true;
+                links |= !self.decisions.get(decided).is_some_and(|decided| self.leaves_links(decided));
+            }
         }
         let kept = self.picture.get().filter(|_| !links).map(Picture::kept);
         if tells {

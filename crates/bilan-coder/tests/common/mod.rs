@@ -223,13 +223,15 @@ pub(crate) fn development_reports() -> &'static [Report] {
         let mut files: Vec<PathBuf> =
             fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
         files.sort();
-        files.iter().map(|file| shown(&fs::read_to_string(file).unwrap())).collect()
+        files
+            .iter()
+            .map(|file| shown(&serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()))
+            .collect()
     })
 }
 
-/// A report of the bench without its annotation.
-fn shown(annotated: &str) -> Report {
-    let annotated: serde_json::Value = serde_json::from_str(annotated).unwrap();
+/// A report of the bench without its annotation: what the coder may see.
+pub(crate) fn shown(annotated: &serde_json::Value) -> Report {
     let mut shown = serde_json::json!({});
     for field in ["doc", "language", "title", "publisher", "published", "text"] {
         shown[field] = annotated[field].clone();

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bilan_linker::{Linked, Outline, Telling};
+use bilan_linker::{AccountOutline, Linked, Telling};
 use bilan_model::{
     Account, ClaimId, Confirmation, Count, Outcome, Place, ReportHeader, Span, TollClaim, Victims,
 };
@@ -71,21 +71,21 @@ pub(crate) fn tellings(reports: &[Report]) -> Vec<Telling> {
     let telling = |(arrived, (header, accounts)): (u64, &Report)| Telling {
         doc: header.doc.as_str().into(),
         published: header.published,
-        accounts: accounts.iter().map(Outline::from).collect(),
+        accounts: accounts.iter().map(AccountOutline::from).collect(),
         signature: None,
         arrived,
     };
     (0..).zip(reports).map(telling).collect()
 }
 
-/// The accounts of each event, as "a/i1", in their order.
+/// The accounts of each incident, as "a/i1", in their order.
 #[allow(dead_code, reason = "each test file is a crate of its own and uses its part")]
 pub(crate) fn members(tellings: &[Telling], linked: &Linked) -> Vec<Vec<String>> {
     let name = |(report, account): &(usize, usize)| {
         let telling = &tellings[*report];
         format!("{}/{}", telling.doc, telling.accounts[*account].id)
     };
-    linked.events.iter().map(|event| event.accounts.iter().map(name).collect()).collect()
+    linked.incidents.iter().map(|incident| incident.accounts.iter().map(name).collect()).collect()
 }
 
 /// An account of killings at "name" or "name, area, area" in a country, on "2024-05-19", "2024-03-01/2024-03-31" or

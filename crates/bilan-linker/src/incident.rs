@@ -1,11 +1,11 @@
-//! Groups of accounts as events: place, date, order of accounts, id.
+//! Groups of accounts as incidents: place, date, order of accounts, id.
 
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
 };
 
-use bilan_model::{DateInterval, Place};
+use bilan_model::{DateInterval, Incident, IncidentAccount, Place};
 
 use crate::{
     batch::{Batch, Entry},
@@ -13,9 +13,9 @@ use crate::{
     names::NameId,
 };
 
-/// One event: its name, place and days, and which accounts tell of it.
+/// An incident without what its accounts say: its name, place and days, and which accounts tell of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Event {
+pub struct IncidentOutline {
     /// Name inside the case: `amassine-2024-05-19`.
     pub id: String,
     /// Where.
@@ -26,11 +26,24 @@ pub struct Event {
     pub accounts: Vec<(usize, usize)>,
 }
 
-/// Each group as an event, by date (unknown last), then by id.
-pub(crate) fn events(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<Event> {
-    let mut all: Vec<(Event, Vec<usize>)> = groups.iter().map(|group| event(batch, group)).collect();
+impl IncidentOutline {
+    /// The incident with its accounts, which `entry` gives by their places in the input: (report, account).
+    pub fn with(self, entry: impl Fn(usize, usize) -> IncidentAccount) -> Incident {
+        Incident {
+            accounts: self.accounts.iter().map(|(report, account)| entry(*report, *account)).collect(),
+            id: self.id,
+            place: self.place,
+            date: self.date,
+        }
+    }
+}
+
+/// Each group as an incident, by date (unknown last), then by id.
+pub(crate) fn outlines(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<IncidentOutline> {
+    let mut all: Vec<(IncidentOutline, Vec<usize>)> =
+        groups.iter().map(|group| outline(batch, group)).collect();
     name_apart(batch, &mut all);
-    let mut all: Vec<Event> = all.into_iter().map(|(event, _)| event).collect();
+    let mut all: Vec<IncidentOutline> = all.into_iter().map(|(incident, _)| incident).collect();
     all.sort_by(|one, other| {
         (one.date.is_none(), one.date, &one.id).cmp(&(other.date.is_none(), other.date, &other.id))
     });
@@ -38,7 +51,7 @@ pub(crate) fn events(batch: &Batch<'_>, groups: &[Vec<usize>]) -> Vec<Event> {
 }
 
 /// A second incident of one place and date gets `-2`: the one whose first account came later into the case.
-fn name_apart(batch: &Batch<'_>, incidents: &mut [(Event, Vec<usize>)]) {
+fn name_apart(batch: &Batch<'_>, incidents: &mut [(IncidentOutline, Vec<usize>)]) {
     let came = |members: &[usize]| {
         let arrived = members.iter().map(|member| batch.entries[*member].telling.arrived);
         (arrived.min(), members.first().copied())
@@ -60,14 +73,14 @@ fn name_apart(batch: &Batch<'_>, incidents: &mut [(Event, Vec<usize>)]) {
     }
 }
 
-fn event(batch: &Batch<'_>, group: &[usize]) -> (Event, Vec<usize>) {
+fn outline(batch: &Batch<'_>, group: &[usize]) -> (IncidentOutline, Vec<usize>) {
     let mut members: Vec<&Entry<'_>> = group.iter().map(|index| &batch.entries[*index]).collect();
     // Members ascend in the batch, so that accounts of one day stay in order of report and id.
     members.sort_by_key(|entry| (entry.telling.published.is_none(), entry.telling.published));
     let place = place(batch, &members);
     let date = date(&members);
     let accounts = members.iter().map(|entry| (entry.report, entry.account)).collect();
-    (Event { id: identity::base(&place, date), place, date, accounts }, group.to_vec())
+    (IncidentOutline { id: identity::base(&place, date), place, date, accounts }, group.to_vec())
 }
 
 /// The place of the most precise account: no area, the name that most accounts use, then the one with most areas

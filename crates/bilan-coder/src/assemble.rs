@@ -1,25 +1,23 @@
 //! Scenes to accounts: claims of one incident, made from everything that its units tell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bilan_model::{
-    Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Confirmation, Count, Method, Outcome, Place,
-    ResponsibilityClaim, Span, Stance, StatusClaim, TollClaim, Victims,
+    Account, Act, ActClaim, AllegedPerpetrator, ClaimId, Method, Outcome, Place, ResponsibilityClaim, Stance,
+    TollClaim, Victims,
 };
 
 use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
-use crate::gazetteer::fold;
-use crate::group::Form;
 use crate::lexicon::Class;
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
 use crate::reading::Reading;
 use crate::scene::Scene;
+use crate::source_name::{LONGEST_NAME, is_one_writing};
 use crate::status::carry_status;
-use crate::telling::Telling;
-use crate::token::{is_apostrophe, is_space};
+use crate::toll::{carry_to_parts, dispute_denied};
 
 /// The word of the record format for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
@@ -149,7 +147,7 @@ impl Assembler<'_> {
         }
     }
 
-    fn chain(&self, mention: &Mention) -> Vec<String> {
+    pub(crate) fn chain(&self, mention: &Mention) -> Vec<String> {
         let outer = mention.through.map(|source| self.source(Voice::Source(source)));
         let inner = match mention.voice {
             Voice::Author => None,
@@ -157,257 +155,6 @@ impl Assembler<'_> {
         };
         // A source that cites itself is one link, not two.
         outer.filter(|outer| inner.as_ref() != Some(outer)).into_iter().chain(inner).collect()
-    }
-
-    /// The toll claims of a scene: one for each outcome, count and source.
-    fn tolls(&self, scene: &Scene) -> Vec<Draft> {
-        let order = self.kept(scene);
-        let position = |mention: usize| order.iter().position(|&m| m == mention);
-        order
-            .iter()
-            .map(|&index| {
-                let mention = &self.mentions[index];
-                let (first, end) = mention.quote();
-                let span = self.reading.span(first, end);
-                let victims = self.victims(scene, mention);
-                let named = mention.group.head.map_or(end, |(_, after)| after.max(end));
-                let attributed_to = self.source(mention.voice);
-                let claim = TollClaim {
-                    id: ClaimId::toll(&self.reading.report.header.doc, mention.outcome, span),
-                    outcome: mention.outcome,
-                    count: mention.group.count,
-                    victims,
-                    victim_words: mention
-                        .group
-                        .head
-                        .map(|(from, to)| self.reading.words(from, to).to_owned()),
-                    status_contested: false,
-                    attributed_to,
-                    chain: self.chain(mention),
-                    hedged: mention.hedged,
-                    confirmation: mention.confirmation,
-                    part_of: mention.part_of.and_then(position),
-                    quote: self.reading.words(first, end).to_owned(),
-                    span,
-                    rules: self.rules(mention),
-                    // Settled when the whole report is read.
-                    confidence: 0.0,
-                };
-                Draft { claim, named: self.reading.span(first, named), head: mention.group.head }
-            })
-            .collect()
-    }
-
-    /// Mentions that become claims: bare plurals only where nothing better tells the outcome, repetitions once.
-    fn kept(&self, scene: &Scene) -> Vec<usize> {
-        let mut kept: Vec<usize> = Vec::new();
-        for &index in &scene.mentions {
-            let mention = &self.mentions[index];
-            if mention.outside.is_some() || self.is_repeated(scene, index) || self.is_sum(&kept, mention) {
-                continue;
-            }
-            if mention.group.form == Form::Bare && self.is_idle_plural(scene, index) {
-                continue;
-            }
-            kept.push(index);
-        }
-        kept
-    }
-
-    /// Whether another mention of the scene tells the same figure better: with a source where this one has none.
-    fn is_repeated(&self, scene: &Scene, index: usize) -> bool {
-        let mention = &self.mentions[index];
-        scene.mentions.iter().any(|&other| {
-            if other == index {
-                return false;
-            }
-            let twin = &self.mentions[other];
-            if twin.outside.is_some()
-                || twin.outcome != mention.outcome
-                || twin.group.count != mention.group.count
-            {
-                return false;
-            }
-            if mention.group.form == Form::One && twin.group.form == Form::One {
-                return other < index && self.is_same_person(twin, mention);
-            }
-            if mention.group.form != twin.group.form || mention.group.form == Form::One {
-                return false;
-            }
-            // "the bodies of the six men": an article before the number points back to people counted already.
-            if self.is_definite(mention) && other < index && mention.part_of.is_none() {
-                return true;
-            }
-            if mention.part_of.is_some() != twin.part_of.is_some() {
-                return false;
-            }
-            let apart = mention.victims() != twin.victims();
-            if apart && (mention.group.form == Form::Zero || mention.how == Telling::OfThem) {
-                return false;
-            }
-            let disjoint = mention.victims() != twin.victims()
-                && mention.victims() != Victims::Unspecified
-                && twin.victims() != Victims::Unspecified;
-            if disjoint && mention.sentence == twin.sentence {
-                return false;
-            }
-            let same_voice = self.source(mention.voice) == self.source(twin.voice);
-            match (mention.voice, twin.voice) {
-                (Voice::Author, Voice::Source(_)) => !disjoint,
-                (Voice::Source(_), Voice::Author) => false,
-                _ => same_voice && !disjoint && other < index,
-            }
-        })
-    }
-
-    /// Whether a mention tells again of the one person of another before it: by the same name, or by "the" and the same
-    /// noun.
-    fn is_same_person(&self, before: &Mention, mention: &Mention) -> bool {
-        let words =
-            |range: Option<(usize, usize)>| range.map(|(first, end)| fold(self.reading.words(first, end)));
-        match (words(before.group.name), words(mention.group.name)) {
-            (Some(one), Some(other)) => is_one_name(&one, &other),
-            (_, None) => {
-                let definite = self.reading.is(mention.group.first, Class::Article);
-                definite
-                    && words(mention.group.head).is_some_and(|head| words(before.group.head) == Some(head))
-            }
-            (None, Some(_)) => false,
-        }
-    }
-
-    /// "a woman and her two daughters ... the three victims": who was told of one by one is not counted again.
-    fn is_sum(&self, kept: &[usize], mention: &Mention) -> bool {
-        if !self.is_definite(mention) {
-            return false;
-        }
-        let told = kept.iter().map(|&other| &self.mentions[other]);
-        let of_it =
-            told.filter(|m| m.outcome == mention.outcome && m.part_of.is_none() && m.voice == mention.voice);
-        let values: Vec<u64> = of_it.filter_map(|m| m.group.count.value()).collect();
-        let sum = values.iter().fold(0_u64, |sum, value| sum.saturating_add(*value));
-        values.len() > 1 && mention.group.count.value() == Some(sum)
-    }
-
-    fn is_definite(&self, mention: &Mention) -> bool {
-        let before = mention.group.number.checked_sub(1).filter(|_| mention.is_figure());
-        let of_the = |at: usize| self.reading.is(at, Class::Of) && self.reading.is(at, Class::Determiner);
-        before.is_some_and(|at| self.reading.is_any(at, &[Class::Definite, Class::Article]) || of_the(at))
-    }
-
-    /// Whether a bare plural only narrates what a figure of the scene tells.
-    fn is_idle_plural(&self, scene: &Scene, index: usize) -> bool {
-        let mention = &self.mentions[index];
-        scene.mentions.iter().any(|&other| {
-            let twin = &self.mentions[other];
-            other != index
-                && twin.outside.is_none()
-                && twin.outcome == mention.outcome
-                && (twin.group.form != Form::Bare || other < index)
-        })
-    }
-
-    /// Who they are; words without a status take the one that the same source gives the same people.
-    fn victims(&self, scene: &Scene, mention: &Mention) -> Victims {
-        let own = mention.victims();
-        if own == Victims::Unspecified
-            && let Some(side) = self.own_side(mention)
-        {
-            return side;
-        }
-        if own != Victims::Unspecified || mention.part_of.is_some() {
-            return own;
-        }
-        // A bare participle and "others" take the noun counted before them in the sentence; "people" stays what it is.
-        let bare = mention.group.head.is_none() || mention.group.casualty.is_some();
-        let others = mention.group.others
-            || mention.group.number.checked_sub(1).is_some_and(|t| self.reading.is(t, Class::Others));
-        if others
-            && mention.group.head.is_none()
-            && let Some(before) = self.named_before(scene, mention)
-        {
-            return before;
-        }
-        scene
-            .mentions
-            .iter()
-            .map(|&m| &self.mentions[m])
-            .filter(|m| m.sentence == mention.sentence && m.group.first < mention.group.first)
-            .filter(|m| mention.group.head.is_none() || self.one_list(m, mention))
-            .rfind(|m| bare && m.group.head.is_some() && m.part_of.is_none())
-            .map_or(own, Mention::victims)
-    }
-
-    /// "A soldier fell. Two others were hurt": further people are what the last ones of the passage were.
-    fn named_before(&self, scene: &Scene, mention: &Mention) -> Option<Victims> {
-        let paragraph = |m: &Mention| self.reading.sentences[m.sentence].paragraph;
-        let of_scene = scene.mentions.iter().map(|&m| &self.mentions[m]);
-        of_scene
-            .take_while(|m| m.group.first < mention.group.first)
-            .filter(|m| m.sentence + 1 >= mention.sentence && paragraph(m) == paragraph(mention))
-            .filter(|m| m.part_of.is_none() && m.voice == mention.voice)
-            .filter(|m| m.group.head.is_some() && m.group.casualty.is_none())
-            .last()
-            .map(Mention::victims)
-    }
-
-    /// "eight of its own": an army's own are soldiers, an armed group's own are fighters.
-    fn own_side(&self, mention: &Mention) -> Option<Victims> {
-        let reading = self.reading;
-        let group = &mention.group;
-        let end = reading.sentences[mention.sentence].end.min(group.end + 7);
-        let next = (group.end..end).find(|&t| reading.is_stop(t)).unwrap_or(end);
-        let own = (group.first..next).any(|t| reading.is(t, Class::OwnSide));
-        let Voice::Source(index) = mention.voice else { return None };
-        let source = self.voices.sources.get(index).filter(|_| own)?;
-        (source.first..source.end).find_map(|at| {
-            let kind = reading.covering(at, Class::Source).and_then(|tag| reading.name(&tag));
-            match kind {
-                Some("army" | "police" | "government" | "military_source" | "security_source") => {
-                    Some(Victims::SecurityForces)
-                }
-                Some("rebel_group" | "armed_group") => Some(Victims::Combatants),
-                _ => None,
-            }
-        })
-    }
-
-    /// Whether two counts of a sentence are told in one breath, by one voice.
-    fn one_list(&self, first: &Mention, second: &Mention) -> bool {
-        let between = first.group.end..second.group.first;
-        let apart = |t: usize| self.reading.is(t, Class::Contrast) || self.reading.is_sign(t, ';');
-        let breath = between.len() <= 12 && !between.clone().any(apart);
-        // "84 civilians and dozens of wounded": a new article begins anew.
-        let vague = second.group.count.value().is_none();
-        first.is_figure() && second.is_figure() && !vague && first.voice == second.voice && breath
-    }
-
-    fn rules(&self, mention: &Mention) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        let harm = mention.harm.map(|harm| harm.rule);
-        for rule in mention.group.rules.iter().copied().chain(harm) {
-            let id = &self.reading.pack.rules[rule].id;
-            if !ids.contains(id) {
-                ids.push(id.clone());
-            }
-        }
-        if let Some(frame) = self.voices.frame_at(mention.group.number, mention.sentence) {
-            ids.push(self.reading.pack.rules[frame.rule].id.clone());
-        }
-        ids.push(mention.how.rule().to_owned());
-        ids
-    }
-
-    /// The statuses that are told of a whole count: what a part was is no word on the others.
-    fn of_wholes(&self, told: &[StatusClaim]) -> Vec<StatusClaim> {
-        let part = |claim: &StatusClaim| {
-            let at = self.reading.tokens.partition_point(|token| token.start < claim.span.start());
-            let sentence = self.reading.sentence_of(at);
-            let from = self.mentions.partition_point(|m| m.sentence < sentence);
-            let of_it = self.mentions[from..].iter().take_while(|m| m.sentence == sentence);
-            of_it.into_iter().any(|m| m.part_of.is_some())
-        };
-        told.iter().filter(|claim| !part(claim)).cloned().collect()
     }
 
     fn responsibility(&self, blames: &[Blame]) -> Vec<ResponsibilityClaim> {
@@ -576,15 +323,6 @@ fn own_words_once(blames: Vec<Blame>) -> Vec<Blame> {
     kept
 }
 
-/// A claim with what later steps of assembling need.
-pub(crate) struct Draft {
-    pub(crate) claim: TollClaim,
-    /// From the count to the words that say who they were: "Seven of them were women".
-    pub(crate) named: Span,
-    /// Tokens of the words that name the victims.
-    pub(crate) head: Option<(usize, usize)>,
-}
-
 fn act_of_method(method: Method) -> Option<Act> {
     match method {
         Method::Drone => Some(Act::DroneStrike),
@@ -640,120 +378,4 @@ fn acts(claims: &[ActClaim], tolls: &[TollClaim]) -> Vec<Act> {
 
 fn methods(claims: &[ActClaim]) -> Vec<Method> {
     claims.iter().filter_map(|claim| claim.method).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// Gives the parts of a count whose own words tell no status the status of the whole.
-fn carry_to_parts(tolls: &mut [Draft]) {
-    for index in 0..tolls.len() {
-        let claim = &tolls[index].claim;
-        let Some(whole) =
-            claim.part_of.and_then(|parent| tolls.get(parent)).map(|parent| parent.claim.victims)
-        else {
-            continue;
-        };
-        if claim.victims == Victims::Unspecified && whole != Victims::Mixed {
-            tolls[index].claim.victims = whole;
-        }
-    }
-}
-
-/// A denial of civilian deaths disputes the figures of civilians and children that others give.
-fn dispute_denied(tolls: &mut [Draft]) {
-    let denials: Vec<(String, Victims)> = tolls
-        .iter()
-        .filter(|d| d.claim.count == Count::none() && d.claim.outcome == Outcome::Killed)
-        .map(|d| (d.claim.attributed_to.clone(), d.claim.victims))
-        .collect();
-    for draft in tolls.iter_mut() {
-        let claim = &mut draft.claim;
-        if claim.count.is_none()
-            || claim.outcome != Outcome::Killed
-            || claim.confirmation != Confirmation::Unstated
-        {
-            continue;
-        }
-        let rejected = denials.iter().any(|(source, of)| {
-            *source != claim.attributed_to
-                && match of {
-                    Victims::Civilians => {
-                        matches!(claim.victims, Victims::Civilians | Victims::Children | Victims::Women)
-                    }
-                    Victims::Unspecified => true,
-                    Victims::Combatants
-                    | Victims::SecurityForces
-                    | Victims::Children
-                    | Victims::Women
-                    | Victims::Men
-                    | Victims::Mixed => *of == claim.victims,
-                }
-        });
-        if rejected {
-            claim.confirmation = Confirmation::Disputed;
-        }
-    }
-}
-
-/// A text in plain type: one space for any run of spaces, a straight apostrophe for any.
-fn plain_type(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !is_space(c) {
-            plain.push(if is_apostrophe(c) { '\'' } else { c });
-        } else if !plain.ends_with(' ') {
-            plain.push(' ');
-        }
-    }
-    plain
-}
-
-/// Whether two folded names are of one person: equal, or the words of one stand in the longer one in their order.
-fn is_one_name(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let mut words = long.split(' ');
-    short.split(' ').all(|word| words.any(|other| other == word))
-}
-
-/// Whether two texts differ in nothing but the shape of spaces and apostrophes.
-fn is_one_writing(a: &str, b: &str) -> bool {
-    a == b || plain_type(a) == plain_type(b)
-}
-
-/// For each source mention, the longest mention of the report that holds all its words.
-///
-/// Names that differ in nothing but the shape of spaces and apostrophes come out in one writing, the first one: who
-/// says the same is told by comparing these names.
-pub(crate) fn fullest_names<'a>(reading: &Reading<'a>, voices: &Voices) -> Vec<&'a str> {
-    let words: Vec<BTreeSet<String>> =
-        voices.sources.iter().map(|source| content_words(reading.words(source.first, source.end))).collect();
-    // A report that names thousands of sources is no report: each keeps its own words.
-    let many = words.len() > MOST_SOURCES;
-    let fullest = |index: usize| {
-        let own = &voices.sources[index];
-        let head = fold(reading.words(own.head, own.head + 1));
-        let holds = |other: &usize| {
-            words[index].is_subset(&words[*other])
-                && !words[index].is_empty()
-                && (words[index].len() > 1 || words[*other].contains(&head))
-                && voices.sources[*other].end - voices.sources[*other].first <= LONGEST_NAME
-        };
-        let length = |other: &usize| {
-            let source = &voices.sources[*other];
-            (source.end - source.first, std::cmp::Reverse(source.first))
-        };
-        let candidates = if many { 0..0 } else { 0..words.len() };
-        let best = candidates.filter(holds).max_by_key(length).unwrap_or(index);
-        reading.words(voices.sources[best].first, voices.sources[best].end)
-    };
-    let mut writings: BTreeMap<String, &'a str> = BTreeMap::new();
-    (0..words.len()).map(fullest).map(|name| *writings.entry(plain_type(name)).or_insert(name)).collect()
-}
-
-/// Source mentions up to which a report's sources are compared with one another.
-const MOST_SOURCES: usize = 1000;
-/// Tokens beyond which a mention of a source is a sentence rather than a name.
-const LONGEST_NAME: usize = 14;
-
-/// Words of a name that tell sources apart: folded, longer than two letters.
-fn content_words(name: &str) -> BTreeSet<String> {
-    fold(name).split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect()
 }

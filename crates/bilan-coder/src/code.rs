@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bilan_model::{Account, Coding, Count, Doubt, NonIncidentToll, Outcome, Report, ReportHeader, Span};
 
 use crate::actor::{Actor, actor_at, state_at};
-use crate::assemble::{Assembler, fullest_names};
+use crate::assemble::Assembler;
 use crate::attribution::voices;
 use crate::confidence::{Evidence, Features, settle};
 use crate::dates::dates;
@@ -15,6 +15,7 @@ use crate::pack::Pack;
 use crate::place::places;
 use crate::reading::Reading;
 use crate::scene::{Scene, scenes};
+use crate::source_name::fullest_names;
 use crate::topic::bar_topics;
 
 /// Reads every claim out of a report. It never fails: what it cannot settle is among the doubts.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusWord, Victims};
 
 use crate::actor::{Actor, party_of_voice};
-use crate::assemble::{AUTHOR, Assembler, Draft};
+use crate::assemble::{AUTHOR, Assembler};
 use crate::blame::Blame;
 use crate::lexicon::{Class, Saying};
+use crate::toll::Draft;
 
 /// Tokens around the words for the victims within which "armed" is said of them.
 const BESIDE: usize = 3;

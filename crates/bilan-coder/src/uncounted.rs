@@ -1,0 +1,82 @@
+//! Numbers that count nobody: hours, ages, numbers of names and of items.
+
+use crate::lexicon::{Class, Feature};
+use crate::numeral::figure_at;
+use crate::reading::Reading;
+use crate::token::{Kind, Sentence, UNKNOWN};
+
+/// "08:10", "3/ A thread": a clock time or the number of an item, no count.
+pub(crate) fn is_clock_or_number(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
+    let figure = |t: usize| reading.tokens.get(t).is_some_and(|token| matches!(token.kind, Kind::Figure(_)));
+    let glued = |t: usize| reading.tokens.get(t).is_some_and(|token| token.glued);
+    let colon = |t: usize| reading.is_sign(t, ':') && glued(t);
+    let clock = (colon(at + 1) && figure(at + 2) && glued(at + 2))
+        || (at > 1 && colon(at - 1) && figure(at - 2) && glued(at));
+    let item = at == sentence.first
+        && (reading.is_sign(at + 1, '/') || reading.is_sign(at + 1, ')'))
+        && glued(at + 1);
+    // "the 33rd Front" as "Frente 33", "Batallón 12": the number of a body that a capital names.
+    let body = at > sentence.first + 1 && reading.tokens[at - 1].capital && reading.is(at - 1, Class::Source);
+    // "M-19": the number of a name.
+    let name = at > sentence.first + 1
+        && reading.is_sign(at - 1, '-')
+        && glued(at)
+        && glued(at - 1)
+        && reading.is_word(at - 2)
+        && reading.tokens[at - 2].capital;
+    figure(at) && (clock || item || body || name)
+}
+
+/// "Juan Perez, 34, was killed", "Juan Perez (34)": an age behind a name counts nobody.
+pub(crate) fn is_age_behind(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
+    let age = |token: &crate::token::Token| matches!(token.kind, Kind::Figure(1..=110));
+    let aside = |open, close| {
+        at > sentence.first + 2 && reading.is_sign(at - 1, open) && reading.is_sign(at + 1, close)
+    };
+    let closed = aside(',', ',') || aside('(', ')');
+    closed
+        && reading.tokens.get(at).is_some_and(age)
+        && (at - 3..at - 1)
+            .all(|t| reading.is_word(t) && reading.tokens[t].capital && reading.tokens[t].word == UNKNOWN)
+}
+
+/// "a girl of six", "a woman of 67": the age behind "of", and nobody's number behind it.
+pub(crate) fn age_behind(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    let figure = figure_at(reading, at).filter(|figure| figure.value < 120 && !figure.collective)?;
+    let of = at.checked_sub(1).filter(|&t| t > sentence.first && reading.is(t, Class::Of))?;
+    let person = reading.covering(of - 1, Class::Person).filter(|tag| tag.end == of)?;
+    let singular = reading.entry(&person).feature == Feature::Singular;
+    let ends = figure.end >= sentence.end
+        || reading.is_stop(figure.end)
+        || reading.is_any(
+            figure.end,
+            &[
+                Class::Harm,
+                Class::AuxActive,
+                Class::AuxPassive,
+                Class::And,
+                Class::Relative,
+                Class::PlaceAt,
+                Class::Be,
+            ],
+        );
+    let family = reading.pack.head_last && singular && ends;
+    family.then_some(figure.end)
+}
+
+/// "sept et neuf ans": a number whose unit stands behind the next one.
+pub(crate) fn shares_unit(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let first = figure_at(reading, at)?;
+    let join = reading.is(first.end, Class::And) || reading.is(first.end, Class::RangeJoin);
+    let second = figure_at(reading, first.end + 1).filter(|_| join)?;
+    let unit =
+        reading.is_any(second.end, &[Class::Unit, Class::Time]) && !reading.is(second.end, Class::Person);
+    unit.then_some(second.end)
+}
+
+/// "16-year-old", "nine-year-old": an age that stands before its noun counts nobody; the token behind it.
+pub(crate) fn age_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let figure = figure_at(reading, at).filter(|figure| reading.is_sign(figure.end, '-'))?;
+    let unit = reading.is_any(figure.end + 1, &[Class::Unit, Class::Time]).then_some(figure.end + 2)?;
+    Some(if reading.is_sign(unit, '-') && reading.is_word(unit + 1) { unit + 2 } else { unit })
+}

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::explain::{Reason, reasons};
 use crate::knowledge::Knowledge;
 use crate::parallel;
-use crate::propose::{SecondReader, SecondReading, Unread, Verdict, answers};
+use crate::propose::{Comparison, SecondReader, SecondReading, Unread, answers};
 use crate::records::Stated;
 use crate::spool::Spool;
 
@@ -122,7 +122,7 @@ impl Summary {
             self.second.unread += 1;
             self.second.why = self.second.why.or(Some(why));
         }
-        let agreeing = reading.proposals.iter().filter(|proposal| proposal.verdict == Verdict::Agrees);
+        let agreeing = reading.proposals.iter().filter(|proposal| proposal.verdict == Comparison::Agrees);
         self.second.agree += agreeing.count();
         self.second.differ += coding.doubts.iter().filter(|doubt| answers(&doubt.what).is_some()).count();
     }

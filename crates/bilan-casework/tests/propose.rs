@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bilan_casework::code::{Line, Options, Summary, lines};
 use bilan_casework::propose::{
-    Limits, READERS_DIFFER, SecondReader, SecondReading, Unread, Verdict, Wanted, answers,
+    Comparison, Limits, READERS_DIFFER, SecondReader, SecondReading, Unread, Wanted, answers,
 };
 use bilan_casework::{ErrorKind, Knowledge};
 use bilan_model::{Coding, Report, ReportHeader};
@@ -163,7 +163,7 @@ fn where_both_readers_agree_the_claims_are_surer_and_nothing_is_doubted() {
     let before = coded(TEXT);
     assert_eq!(before.incidents[0].tolls.len(), 2, "{before:#?}");
     let (after, reading) = read(&Server::saying(tolls(&both())).reader(), TEXT);
-    assert!(reading.proposals.iter().all(|proposal| proposal.verdict == Verdict::Agrees), "{reading:#?}");
+    assert!(reading.proposals.iter().all(|proposal| proposal.verdict == Comparison::Agrees), "{reading:#?}");
     assert!(reading.second_reader.rejected.is_empty() && reading.second_reader.failed.is_none());
     assert!(differing(&after).is_empty());
     for (before, after) in before.incidents[0].tolls.iter().zip(&after.incidents[0].tolls) {
@@ -192,7 +192,7 @@ fn where_they_differ_a_doubt_holds_both_answers() {
         toll("killed", 30, "The army", "30 people were wounded"),
     ];
     let (after, reading) = read(&Server::saying(tolls(&other)).reader(), TEXT);
-    assert!(reading.proposals.iter().all(|proposal| proposal.verdict == Verdict::Differs), "{reading:#?}");
+    assert!(reading.proposals.iter().all(|proposal| proposal.verdict == Comparison::Differs), "{reading:#?}");
     let doubts = differing(&after);
     assert_eq!(doubts.len(), 2, "{doubts:?}");
     assert!(doubts[0].starts_with("rules: killed at_least 12 ("), "{doubts:?}");
@@ -215,7 +215,7 @@ fn what_only_one_reader_read_is_doubted_too() {
     let text = format!("{TEXT} The nearest town is home to 900 people.");
     let only = [toll("displaced", 900, "author", "home to 900 people")];
     let (after, reading) = read(&Server::saying(tolls(&only)).reader(), &text);
-    assert_eq!(reading.proposals[0].verdict, Verdict::OnlySecondReader);
+    assert_eq!(reading.proposals[0].verdict, Comparison::OnlySecondReader);
     let doubts = differing(&after);
     assert_eq!(doubts.len(), 3, "{doubts:?}");
     assert!(doubts.iter().filter(|doubt| doubt.ends_with("second reader: -")).count() == 2, "{doubts:?}");
@@ -264,7 +264,7 @@ fn spaces_and_apostrophes_of_the_answer_need_not_be_those_of_the_text() {
     let reading = server.reader().read(&report, pack, &mut coding);
     assert_eq!(reading.proposals.len(), 1, "{reading:?}");
     assert_eq!(reading.proposals[0].source, "l\u{2019}armée");
-    assert_eq!(reading.proposals[0].verdict, Verdict::Agrees, "{coding:#?}");
+    assert_eq!(reading.proposals[0].verdict, Comparison::Agrees, "{coding:#?}");
 }
 
 #[test]
@@ -455,7 +455,7 @@ fn a_long_report_is_asked_about_in_parts_and_one_that_is_too_long_not_at_all() {
     let (after, reading) = read(&server.reader_within(limits), &text);
     assert_eq!(reading.second_reader.parts, server.asked());
     assert!(server.asked() >= 3);
-    assert!(reading.proposals.iter().all(|proposal| proposal.verdict == Verdict::Agrees), "{reading:#?}");
+    assert!(reading.proposals.iter().all(|proposal| proposal.verdict == Comparison::Agrees), "{reading:#?}");
     assert_eq!((reading.proposals.len(), differing(&after).len()), (2, 0));
     let asked = server.asked();
     let (_, reading) = read(&server.reader_within(Limits { parts: 2, ..limits }), &text);

@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 120;
 /// How a proposal compares with what the rules read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum Comparison {
     /// The rules read the same outcome, count and source in words that overlap.
     Agrees,
     /// The rules read overlapping words otherwise.
@@ -56,7 +56,7 @@ pub struct Proposal {
     /// Where they stand.
     pub span: Span,
     /// How it compares with the rules.
-    pub verdict: Verdict,
+    pub verdict: Comparison,
     /// The claim of the rules that it agrees with or differs from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim: Option<ClaimId>,
@@ -93,12 +93,12 @@ pub(super) fn compare(
         let claim = met.map(|at| claims[at]);
         let differs_in = claim.map(|(_, claim)| differences(read, claim)).unwrap_or_default();
         let verdict = match claim {
-            None => Verdict::OnlySecondReader,
-            Some(_) if differs_in.is_empty() => Verdict::Agrees,
-            Some(_) => Verdict::Differs,
+            None => Comparison::OnlySecondReader,
+            Some(_) if differs_in.is_empty() => Comparison::Agrees,
+            Some(_) => Comparison::Differs,
         };
         let quote = read.span.of(text).unwrap_or_default().to_owned();
-        if verdict != Verdict::Agrees {
+        if verdict != Comparison::Agrees {
             let rules = claim.map_or_else(|| set_aside(coding, read), |(_, claim)| of_rules(claim));
             doubts.push(doubt(claim.map(|(id, _)| id), &rules, &of_second(read), &quote, read.span));
         }
@@ -179,7 +179,7 @@ fn same_source(one: &str, other: &str) -> bool {
 /// Half of the doubt in a claim that both agree on goes; hundredths, so that every platform says the same.
 fn raise(coding: &mut Coding, proposals: &[Proposal]) {
     let agreed = |id: &ClaimId| {
-        let agreeing = proposals.iter().filter(|proposal| proposal.verdict == Verdict::Agrees);
+        let agreeing = proposals.iter().filter(|proposal| proposal.verdict == Comparison::Agrees);
         agreeing.into_iter().any(|proposal| proposal.claim.as_ref() == Some(id))
     };
     for toll in coding.incidents.iter_mut().flat_map(|account| &mut account.tolls) {

@@ -26,7 +26,7 @@ use ask::Asker;
 use ground::Part;
 
 pub use ask::Unread;
-pub use compare::{Difference, Proposal, READERS_DIFFER, Verdict, answers};
+pub use compare::{Comparison, Difference, Proposal, READERS_DIFFER, answers};
 pub use schema::Rejected;
 
 use crate::error::Error;

@@ -172,6 +172,15 @@ fn party_at(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
     Some(named(tag, &party.name))
 }
 
+/// The armed group that is named at a token, behind articles and "of".
+pub(crate) fn group_named(reading: &Reading<'_>, from: usize) -> Option<Tag> {
+    let small = [Class::Of, Class::Determiner, Class::Hedge];
+    let at =
+        (from..from + 4).find(|&t| !reading.is_any(t, &small) || reading.tag(t, Class::Party).is_some())?;
+    let tag = reading.tag(at, Class::Party)?;
+    reading.pack.codebook.parties[reading.entry(&tag).attributes.name?].fighters.then_some(tag)
+}
+
 /// The party that fighters are of: a noun of fighters or soldiers, "of", and its name.
 fn belonging(reading: &Reading<'_>, at: usize, country: Option<&str>) -> Option<ActorMention> {
     let fighters = reading.tag(at, Class::Person).and_then(|tag| {

@@ -97,8 +97,29 @@ impl Finder<'_> {
         let party = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher);
         party.or_else(|| {
             let Voice::Source(source) = voice else { return None };
-            self.common_noun(source).then(|| self.group_before(self.voices.sources[source].first))?
+            let at = self.voices.sources[source].first;
+            if self.common_noun(source) {
+                return self.group_before(at);
+            }
+            self.bare_spokesman(source).then(|| self.last_blamed(at))?
         })
+    }
+
+    /// The party that was last blamed before a token, or spoke of itself.
+    fn last_blamed(&self, at: usize) -> Option<Actor> {
+        let blamed = |b: &&Blame| b.actor != Actor::Unknown && b.mention.0 < at;
+        self.found.iter().filter(blamed).max_by_key(|b| b.mention.0).map(|b| b.actor.clone())
+    }
+
+    /// "A spokesman said": a spokesman of whom no word tells for whom he speaks, in answer to who blames.
+    fn bare_spokesman(&self, source: usize) -> bool {
+        let reading = self.reading;
+        let source = &self.voices.sources[source];
+        let speaks = reading
+            .covering(source.head, Class::Source)
+            .is_some_and(|tag| reading.name(&tag) == Some("spokesperson") && tag.end == source.end);
+        let own = |t: usize| reading.is_any(t, &[Class::Determiner, Class::Article, Class::Itself]);
+        speaks && (source.first..source.head).all(own)
     }
 
     /// Whether a source is an armed group under a common noun, or somebody of "its" people.
@@ -170,17 +191,27 @@ impl Finder<'_> {
         let reading = self.reading;
         // "it had lost no fighters": what was not lost.
         let lost = (at.saturating_sub(2)..at).any(|t| reading.is(t, Class::Harm));
+        if reading.tag(at, Class::Disclaim).is_some() {
+            return true;
+        }
         if lost || !reading.is_any(at, &[Class::Negation, Class::None]) {
             return false;
         }
         let reach = end.min(at + DENIED);
+        // "aucun de ses hommes", "none of its fighters": whose, so nobody who was harmed.
+        let own = (at + 1..reach.min(at + 4)).any(|t| reading.is_any(t, &[Class::Itself, Class::Own]));
         let victims = reading.is(at, Class::None)
+            && !own
             && (at + 1..reach.min(at + 4)).any(|t| {
                 let person =
                     reading.tag(t, Class::Person).and_then(|tag| reading.entry(&tag).attributes.victims);
                 reading.is_any(t, &[Class::Casualty, Class::HarmNoun])
                     || person.is_some_and(|v| !matches!(v, Victims::SecurityForces | Victims::Combatants))
             });
+        // "il n'y avait sur place que des combattants": who was there, not that nobody was.
+        if (at + 1..end.min(at + DENIED + 3)).any(|t| reading.is(t, Class::Wholly)) {
+            return false;
+        }
         let deed = |t: usize| {
             let classes = [Class::Harm, Class::Act, Class::Deed, Class::Method];
             classes.into_iter().find_map(|class| reading.tag(t, class)).is_some_and(|tag| {

@@ -1,5 +1,6 @@
 //! Who says what: sources, the verbs and prepositions that bring them in, and how far their word reaches.
 
+use crate::culprit::held;
 use crate::frame::{according, claimed_by, gapped, introduced, labelled, reported, revised};
 use crate::lexicon::{Class, Saying};
 use crate::reading::Reading;
@@ -152,6 +153,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
         }
         claimed_by(reading, sentence, &mut voices);
         labelled(reading, sentence, &mut voices);
+        held(reading, sentence, &mut voices, last);
         gapped(reading, sentence, before, &mut voices, &mut last);
         let quotes = quote_balance(reading, sentence);
         let framed = voices.frames.len() > before;
@@ -171,6 +173,9 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
         }
         if !framed {
             topic = topic_of(reading, sentence);
+            if let Some((first, head)) = reached(reading, sentence) {
+                last = Some(note(&mut voices, reading, first, head, sentence));
+            }
         }
         in_quote = if quotes == 0 { in_quote && !framed } else { quotes > 0 };
         if !in_quote {
@@ -221,6 +226,17 @@ fn topic_of(reading: &Reading<'_>, sentence: &Sentence) -> Option<(usize, usize)
     let people = reading.is_any(head, &[Class::Anaphor, Class::Person]);
     let labels = reading.is_sign(head + 1, ':');
     (opens && !people && !labels).then_some((sentence.first, head))
+}
+
+/// Tokens behind a verb of reaching somebody within which the source stands.
+const REACHED: usize = 5;
+
+/// "Notre correspondant a joint un infirmier.": whom the reporter reached is the next "he".
+fn reached(reading: &Reading<'_>, sentence: &Sentence) -> Option<(usize, usize)> {
+    let tag = reading.tags_in(sentence.first, sentence.end, Class::Reaches).pop()?;
+    let to = sentence.end.min(tag.end + REACHED);
+    let head = (tag.end..to).take_while(|&t| !reading.is_stop(t)).find(|&t| reading.is(t, Class::Source))?;
+    Some((crate::source::noun_start(reading, sentence, head, tag.end), head))
 }
 
 /// Opening minus closing quotation marks.

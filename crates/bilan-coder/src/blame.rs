@@ -38,6 +38,7 @@ pub(crate) fn blames(
         let sentence = reading.sentences[index];
         finder.doers(index, &sentence, first, end);
         finder.accused(index, first, end);
+        finder.culprits(index, first, end);
     }
     for &(first, end) in &scene.units {
         let index = reading.sentence_of(first);
@@ -58,7 +59,13 @@ pub(crate) struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn push(&mut self, mention: &ActorMention, stance: Stance, voice: Voice, passage: (usize, usize)) {
+    pub(crate) fn push(
+        &mut self,
+        mention: &ActorMention,
+        stance: Stance,
+        voice: Voice,
+        passage: (usize, usize),
+    ) {
         // A party that blames itself admits; "our fighters" are those of who speaks.
         let speaker = party_of_voice(self.reading, self.voices, voice, self.country, self.publisher);
         let mut mention = mention.clone();
@@ -339,7 +346,7 @@ impl Finder<'_> {
                 return true;
             }
             let figure = matches!(reading.tokens[before].kind, crate::token::Kind::Figure(_));
-            if !figure && !reading.is_any(before, &light) {
+            if !figure && !reading.is_quote(before) && !reading.is_any(before, &light) {
                 return false;
             }
         }
@@ -347,7 +354,7 @@ impl Finder<'_> {
     }
 
     /// Whether a mention hangs on a preposition and is no subject.
-    fn hangs(&self, at: usize, floor: usize) -> bool {
+    pub(crate) fn hangs(&self, at: usize, floor: usize) -> bool {
         let reading = self.reading;
         let mut before = at;
         while before > floor && reading.is(before - 1, Class::Determiner) {
@@ -372,6 +379,8 @@ impl Finder<'_> {
             reading.is_stop(t)
                 || reading.is_any(t, &[Class::AuxActive, Class::AuxPassive, Class::Harm])
                 || (reading.is(t, Class::Determiner) && !reading.is(t, Class::Of))
+                // "hors de combat neuf membres du groupe": whose members they are, not whose act it is.
+                || (reading.is_any(t, &[Class::Number, Class::Person]) && !reading.is(t, Class::Of))
         };
         let behind = (act_end..end.min(act_end + 6)).take_while(|&t| !ends(t)).find(|&t| {
             let next = (t + 1..end.min(t + 4)).find(|&n| !reading.is_any(n, &[Class::Of, Class::Determiner]));
@@ -414,6 +423,7 @@ impl Finder<'_> {
             let suffers = reading.tag(at, Class::Report).is_some_and(|tag| {
                 reading.entry(&tag).attributes.saying == Saying::Accuses
                     && verb_form(reading, &reading.sentences[index], &tag).voice == VerbVoice::Passive
+                    && !self.leads_to_nobodys_culprit(index, &tag)
             });
             if let Some(tag) = reading.tag(at, Class::BlameLink).filter(|_| !suffers) {
                 let voice = self.voices.voice_at(tag.end, index);
@@ -426,6 +436,7 @@ impl Finder<'_> {
                 continue;
             }
             let Some(frame) = self.voices.frames_of(index).iter().find(|f| f.verb.0 == tag.first) else {
+                self.said_to_have(index, &tag, first, end);
                 continue;
             };
             if frame.negated {
@@ -433,7 +444,8 @@ impl Finder<'_> {
             }
             let voice = frame.voice;
             let form = verb_form(reading, &reading.sentences[index], &tag);
-            let passive = form.voice != VerbVoice::Active && frame.scope.0 < tag.first;
+            let by = form.voice != VerbVoice::Active && reading.is(tag.end, Class::Agent);
+            let passive = by || (form.voice != VerbVoice::Active && frame.scope.0 < tag.first);
             let behind = match voice {
                 Voice::Source(source) if passive => self.voices.sources[source].end.max(tag.end),
                 Voice::Author | Voice::Source(_) => tag.end,
@@ -444,16 +456,20 @@ impl Finder<'_> {
             let mut mentions = if led { self.blamed(behind, end) } else { Vec::new() };
             if passive && (mentions.is_empty() || behind > tag.end) {
                 // "the hunters, blamed by a councillor": who is blamed stands before.
-                let floor = first.max(form.first.saturating_sub(4));
-                let before = (floor..form.first)
-                    .rev()
-                    .find_map(|t| actor_at(reading, t, self.country))
-                    .or_else(|| {
-                        let at = form.first.checked_sub(1).filter(|&t| reading.is(t, Class::Itself))?;
-                        Some(ActorMention { first: at, end: at + 1, actor: self.group_before(at)? })
-                    });
-                if before.is_some() {
-                    mentions = before.into_iter().collect();
+                let mut before = self.joined_before(form.first, first);
+                if before.is_empty() {
+                    let at = form.first.checked_sub(1).filter(|&t| reading.is(t, Class::Itself));
+                    let group = at.and_then(|at| Some((at, self.group_before(at)?)));
+                    before.extend(group.map(|(at, actor)| ActorMention { first: at, end: at + 1, actor }));
+                }
+                if before.is_empty() && reading.is_sign(behind, ',') {
+                    // "Mise en cause par les familles, l'armée": who is blamed is the subject behind.
+                    before.extend(
+                        (behind + 1..end.min(behind + 5)).find_map(|t| actor_at(reading, t, self.country)),
+                    );
+                }
+                if !before.is_empty() {
+                    mentions = before;
                 }
             }
             for mention in mentions {
@@ -461,6 +477,56 @@ impl Finder<'_> {
                 self.push(&mention, Stance::Accuses, voice, passage);
             }
         }
+    }
+
+    /// "The army has been accused of shooting at the crowd": blamed by nobody in particular.
+    fn said_to_have(&mut self, index: usize, tag: &Tag, first: usize, end: usize) {
+        let reading = self.reading;
+        let form = verb_form(reading, &reading.sentences[index], tag);
+        let of = reading.is(tag.end - 1, Class::Of) || reading.is(tag.end, Class::Of);
+        if form.voice != VerbVoice::Passive || form.negated || !of {
+            return;
+        }
+        let harm = [Class::Harm, Class::HarmNoun, Class::Act, Class::Deed, Class::Method];
+        let to = end.min(tag.end + 8);
+        let done = (tag.end..to).take_while(|&t| !reading.is_stop(t)).any(|t| reading.is_any(t, &harm));
+        if !done {
+            return;
+        }
+        let voice = self.voices.voice_at(tag.first, index);
+        for mention in self.joined_before(form.first, first) {
+            self.push(&mention, Stance::Accuses, voice, (mention.first, tag.end));
+        }
+    }
+
+    /// The parties right before a verb, with those that "and" joins to them.
+    fn joined_before(&self, verb: usize, first: usize) -> Vec<ActorMention> {
+        let reading = self.reading;
+        let mut found: Vec<ActorMention> = Vec::new();
+        let mut at = verb;
+        let mut gap = 0;
+        let mut joined = false;
+        while at > first && gap < 4 && (!reading.is_stop(at - 1) || reading.is_sign(at - 1, ',')) {
+            at -= 1;
+            joined |= reading.is(at, Class::And);
+            let open = found.is_empty() || joined;
+            let ends = found.last().map_or(verb, |next: &ActorMention| next.first);
+            if let Some(mention) = actor_at(reading, at, self.country).filter(|m| open && m.end <= ends) {
+                (gap, joined) = (0, false);
+                found.push(mention);
+            } else {
+                gap += 1;
+            }
+        }
+        found
+    }
+
+    /// "have been blamed on the militia": nobody is said to blame, and the preposition brings in who is blamed.
+    fn leads_to_nobodys_culprit(&self, index: usize, tag: &Tag) -> bool {
+        let reading = self.reading;
+        let to = [Class::PlaceAt, Class::PlaceTo, Class::Preposition];
+        let led = reading.is_any(tag.end - 1, &to) && !reading.is(tag.end - 1, Class::Of);
+        led && !self.voices.frames_of(index).iter().any(|f| f.verb.0 == tag.first)
     }
 
     /// Who is blamed behind a word of blame: parties, or the State.
@@ -494,6 +560,7 @@ impl Finder<'_> {
             if stance == Stance::Denies && !self.of_guilt(&frame, end) {
                 continue;
             }
+            let frame = self.spoken_for(index, frame);
             let party = self.party(frame.voice);
             let accused = || {
                 let before = self.found.iter().rev().find(|b| {
@@ -518,10 +585,29 @@ impl Finder<'_> {
         }
     }
 
+    /// "the spokesman says that his men had no part in it": who says so of "his men" is the spokesman.
+    fn spoken_for(&self, index: usize, frame: crate::attribution::Frame) -> crate::attribution::Frame {
+        let Voice::Source(source) = frame.voice else { return frame };
+        let first = self.voices.sources[source].first;
+        if !self.reading.is_any(first, &[Class::Itself, Class::Own]) {
+            return frame;
+        }
+        let says = |f: &&crate::attribution::Frame| {
+            f.saying == Saying::Says && f.voice != frame.voice && f.verb.1 <= first && first < f.scope.1
+        };
+        match self.voices.frames_of(index).iter().rfind(says) {
+            Some(outer) => crate::attribution::Frame { voice: outer.voice, ..frame },
+            None => frame,
+        }
+    }
+
     /// Whether a denial is of guilt: of involvement, of an accusation, of having killed or struck; not of a figure.
     fn of_guilt(&self, frame: &crate::attribution::Frame, end: usize) -> bool {
         let reading = self.reading;
         let to = end.min(frame.verb.1 + 12);
+        if reading.any(frame.verb.0, frame.verb.1, Class::Disclaim) {
+            return true;
+        }
         // "El ELN lo niega", "dismissed the accounts as fabricated": who is accused denies that, unless a figure follows.
         let counts = |t: usize| {
             reading.is_any(t, &[Class::TollNoun, Class::Casualty, Class::HarmNoun, Class::None])

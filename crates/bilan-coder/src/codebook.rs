@@ -63,6 +63,8 @@ pub(crate) struct Party {
     pub(crate) name: String,
     /// Countries it acts in.
     pub(crate) countries: Vec<String>,
+    /// Its people are fighters of an armed group, not of a State.
+    pub(crate) fighters: bool,
     aliases: BTreeMap<String, Vec<String>>,
 }
 
@@ -120,6 +122,7 @@ struct PartyEntry {
     countries: Vec<String>,
     /// Which branch of the forces of its country it is.
     branch: Option<String>,
+    kind: Option<String>,
     #[serde(flatten)]
     rest: BTreeMap<String, toml::Value>,
 }
@@ -159,6 +162,7 @@ impl Codebook {
             book.parties.push(Party {
                 name: entry.name,
                 countries: entry.countries,
+                fighters: entry.kind.as_deref() == Some("armed_group"),
                 aliases: aliases.collect(),
             });
         }
@@ -171,6 +175,7 @@ impl Codebook {
                 self.parties.push(Party {
                     name: force.name,
                     countries: vec![entry.code.clone()],
+                    fighters: false,
                     aliases: force.aliases,
                 });
                 self.parties.len() - 1

@@ -99,8 +99,11 @@ pub(crate) fn introduced(
         return;
     }
     let light = [Class::Determiner, Class::Article];
+    // "Kharkiv's military spokesman: « ... »": the owner of a source that is quoted.
+    let owner = |t: usize| quoted && t > first && reading.is(t, Class::Of) || reading.tokens[t].capital;
+    let small = |t: usize| reading.is_any(t, &light) || (quoted && owner(t));
     let media = reading.covering(head, Class::Source).is_some_and(|tag| reading.name(&tag) == Some("media"));
-    if media || !(first..head).all(|t| reading.is_any(t, &light)) {
+    if media || !(first..head).all(small) {
         return;
     }
     let source = note(voices, reading, first, head, sentence);
@@ -169,6 +172,12 @@ pub(crate) fn reported(
             continue;
         };
         from = tag.end;
+        // "porte la responsabilité", "bears the mark of": a longer phrase of guilt holds the word of saying.
+        let longer = |class| reading.tag(tag.first, class).is_some_and(|other| other.end > tag.end);
+        let says = reading.entry(&tag).attributes.saying == Saying::Says;
+        if says && (longer(Class::Deed) || longer(Class::BlameLink)) {
+            continue;
+        }
         if let Some(frame) = report_frame(reading, sentence, &tag, voices, *last) {
             let (frame, aside) = frame;
             if let Voice::Source(source) = frame.voice
@@ -201,13 +210,17 @@ fn report_frame(
     }
     let form = crate::harm::verb_form(reading, sentence, tag);
     let passive = form.voice == crate::harm::Voice::Passive;
-    let participle = entry.feature == Feature::Participle && form.voice == crate::harm::Voice::Open;
+    let blamed = entry.attributes.saying == Saying::Accuses;
+    // "the hunters, blamed by a councillor": a past form with its doer is a participle.
+    let past = blamed && entry.feature == Feature::Past && reading.is(tag.end, Class::Agent);
+    let participle = (past || entry.feature == Feature::Participle) && form.voice == crate::harm::Voice::Open;
     let (first, end) = piece(reading, sentence, tag.first);
     // Behind a verb of blame stands who is blamed, but behind its quotation who speaks.
     let blames = entry.attributes.saying == Saying::Accuses
         && !(form.first > sentence.first && reading.is_quote(form.first - 1))
         && !closes_with_speaker(reading, sentence, form.first, tag.end);
-    let inverted = !blames && inverts(reading, sentence, form.first);
+    let inverted = !blames
+        && (inverts(reading, sentence, form.first) || answers_before(reading, sentence, form.first, tag.end));
     let before_tag = form.first;
     let mut voice = None;
     let mut behind = false;
@@ -218,7 +231,7 @@ fn report_frame(
         behind = true;
     } else if passive || participle {
         // "a été confirmé par un médecin", "cité par", "imputée par les habitants à l'armée".
-        if hangs_on_source(reading, voices, tag.first) {
+        if !blamed && hangs_on_source(reading, voices, tag.first) {
             return None;
         }
         let agent = (tag.end..end.min(tag.end + 3)).find(|&t| reading.is(t, Class::Agent));
@@ -472,6 +485,22 @@ fn closes_with_speaker(reading: &Reading<'_>, sentence: &Sentence, verb: usize, 
         && !(from..end).any(|t| force(t) || (reading.is_any(t, &whom) && !reading.is(t, Class::Determiner)))
 }
 
+/// "Des bergers, répondent les familles.": a bare noun of people, a comma, and who says it.
+fn answers_before(reading: &Reading<'_>, sentence: &Sentence, verb: usize, from: usize) -> bool {
+    let comma = verb.wrapping_sub(1);
+    if verb < sentence.first + 2 || !reading.is_sign(comma, ',') || comma > sentence.first + 9 {
+        return false;
+    }
+    let other =
+        [Class::Source, Class::AuxActive, Class::AuxPassive, Class::Harm, Class::Report, Class::Relative];
+    let light = [Class::Determiner, Class::Person];
+    let bare = (sentence.first..comma).any(|t| reading.is(t, Class::Person))
+        && !(sentence.first..comma)
+            .any(|t| reading.is_stop(t) || (reading.is_any(t, &other) && !reading.is_any(t, &light)));
+    let subject = reading.is(from, Class::Determiner) || reading.is(from, Class::Source);
+    bare && subject && (from..sentence.end.min(from + 3)).any(|t| speaks(reading, t, from))
+}
+
 /// Whether the verb stands before its subject: after a comma, a closing quotation mark, or at the head.
 fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
     let mut at = verb;
@@ -493,6 +522,7 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
         Class::Casualty,
         Class::Number,
         Class::Negation,
+        Class::Belong,
     ];
     // "A herder who fled over the border, in Mali, described": the clause belongs to the subject, unless it is counted.
     let counted = |t: usize| {

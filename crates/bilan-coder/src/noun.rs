@@ -149,10 +149,26 @@ pub(crate) fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize)
         }
     }
     join_categories(reading, &mut people, limit);
+    members(reading, &mut people, limit);
     if people.victims.is_none_or(|victims| victims == Victims::Unspecified) {
         specified_behind(reading, &mut people, limit);
     }
     Noun::People(people)
+}
+
+/// "neuf membres du JNIM", "three leaders of the ELN": people of an armed group, by a noun that leaves open who they are.
+fn members(reading: &Reading<'_>, people: &mut People, limit: usize) {
+    let open =
+        matches!(people.victims, None | Some(Victims::Unspecified | Victims::SecurityForces | Victims::Men));
+    if !open || people.casualty.is_some() || people.head.is_none() {
+        return;
+    }
+    let of = (people.end..limit.min(people.end + 2)).find(|&t| !reading.is(t, Class::Hedge));
+    let Some(of) = of.filter(|&t| reading.is(t, Class::Of)) else { return };
+    if let Some(group) = crate::actor::group_named(reading, of).filter(|group| group.end <= limit) {
+        people.victims = Some(Victims::Combatants);
+        people.end = group.end;
+    }
 }
 
 /// Who they are, told behind the group: "corps de civils", "morts dans les rangs de l'armée", "people, all of them

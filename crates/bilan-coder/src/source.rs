@@ -25,7 +25,7 @@ pub(crate) fn right_source(
             at += 1;
             continue;
         }
-        if let Some(voice) = pointed_to(reading, at, voices, last) {
+        if let Some(voice) = latter(reading, at, voices).or_else(|| pointed_to(reading, at, voices, last)) {
             return Some(voice);
         }
         if reading.is_stop(at) && at > from {
@@ -298,7 +298,7 @@ fn subject_in(
     }
     let mut at = start;
     while at < end {
-        if let Some(voice) = pointed_to(reading, at, voices, last) {
+        if let Some(voice) = latter(reading, at, voices).or_else(|| pointed_to(reading, at, voices, last)) {
             return Some(voice);
         }
         if reading.is(at, Class::Report) && reading.is(at + 1, Class::Agent) && at + 2 < end {
@@ -346,6 +346,25 @@ fn pointed_to(reading: &Reading<'_>, at: usize, voices: &Voices, last: Option<us
     // "We", between quotation marks, is who speaks there.
     let own = || reading.is(at, Class::Own) && !voices.quoted.get(at).copied().unwrap_or(false);
     document.or_else(anaphor).or_else(|| own().then_some(Voice::Author))
+}
+
+/// Tokens before "the latter" within which the party stands that it points to.
+const LATTER: usize = 24;
+
+/// "celle-ci affirme", "the latter denies": the party that was named last, whoever spoke last.
+fn latter(reading: &Reading<'_>, at: usize, voices: &mut Voices) -> Option<Voice> {
+    reading.tag(at, Class::Latter)?;
+    let floor = at.saturating_sub(LATTER);
+    let force = |t: usize| {
+        let tag = reading.tag(t, Class::Source)?;
+        matches!(reading.name(&tag), Some("army" | "police" | "armed_group" | "rebel_group")).then_some(t)
+    };
+    let party = |t: usize| reading.tag(t, Class::Party).map(|tag| tag.first);
+    let head = (floor..at).rev().find_map(|t| party(t).or_else(|| force(t)))?;
+    let sentence = reading.sentences[reading.sentence_of(head)];
+    let same = reading.sentences[reading.sentence_of(at)].paragraph == sentence.paragraph;
+    let first = noun_start(reading, &sentence, head, sentence.first);
+    same.then(|| Voice::Source(note(voices, reading, first, head, &sentence)))
 }
 
 /// Whether an article and a noun bring in somebody new: "le porte-parole de l'armée", "the commissioner of police".

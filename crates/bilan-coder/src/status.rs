@@ -1,13 +1,14 @@
 //! What the dead, injured, taken or missing were: who says it, in which words, and whether it is disputed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusWord, Victims};
+use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusWord, TollClaim, Victims};
 
 use crate::actor::{Actor, party_of_voice};
 use crate::assemble::{AUTHOR, Assembler};
 use crate::blame::Blame;
-use crate::lexicon::{Class, Saying};
+use crate::lexicon::{Class, Tag};
+use crate::quality::{answers, member_of, said_of_victims};
 use crate::toll::Draft;
 
 /// Tokens around the words for the victims within which "armed" is said of them.
@@ -69,63 +70,61 @@ impl Assembler<'_> {
     pub(crate) fn told_statuses(&self, first: usize, end: usize, claims: &mut Vec<StatusClaim>) {
         let reading = self.reading;
         for at in first..end {
-            let index = reading.sentence_of(at);
-            let armed = reading.tag(at, Class::Armed).map(|tag| (tag, StatusWord::Armed));
+            let armed = reading
+                .tag(at, Class::Armed)
+                .filter(|_| !reading.is(at, Class::Unarmed))
+                .map(|tag| (tag, StatusWord::Armed));
             let unarmed = reading.tag(at, Class::Unarmed).map(|tag| (tag, StatusWord::Unarmed));
             if let Some((tag, status)) = unarmed.or(armed) {
-                let source = self.source(self.voices.voice_at(at, index));
-                let words = reading.words(tag.first, tag.end).to_owned();
-                let said = status == StatusWord::Unarmed || self.predicated(at, first);
-                if said {
-                    self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
+                if status == StatusWord::Unarmed || said_of_victims(reading, at, first) {
+                    self.tell(claims, status, &tag);
                 }
+                continue;
+            }
+            if let Some(group) = member_of(reading, at, first).filter(|group| group.end <= end) {
+                self.tell(claims, StatusWord::Combatants, &group);
                 continue;
             }
             let Some(tag) = reading.tag(at, Class::Person) else { continue };
             let Some(status) = reading.entry(&tag).attributes.victims.and_then(status_of) else { continue };
-            if status == StatusWord::Other || !self.predicated(at, first) {
-                continue;
+            let told = || said_of_victims(reading, at, first) || answers(reading, &tag, first);
+            if status != StatusWord::Other && told() {
+                self.tell(claims, status, &tag);
             }
-            let words = reading.words(tag.first, tag.end).to_owned();
-            let source = self.source(self.voices.voice_at(at, index));
-            self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
         }
     }
 
-    /// Whether a noun is said of the victims: behind "were", or behind a noun of harm and "of".
-    fn predicated(&self, at: usize, floor: usize) -> bool {
+    /// A status in the words of a tag, said by who vouches for it.
+    fn tell(&self, claims: &mut Vec<StatusClaim>, status: StatusWord, tag: &Tag) {
         let reading = self.reading;
-        let mut before = at;
-        let mut of = false;
-        let mut quoted = false;
-        while before > floor && before + 7 > at {
-            before -= 1;
-            // "ce n'étaient pas des terroristes", "they were not terrorists": what they are said not to have been.
-            if reading.is_any(before, &[Class::Negation, Class::None]) && !reading.is(before, Class::Be) {
-                return false;
-            }
-            // "parle de « terroristes »": a verb of saying brings in a status only by quoted words.
-            quoted |= reading.is_quote(before);
-            let blames = reading
-                .covering(before, Class::Report)
-                .is_some_and(|tag| reading.entry(&tag).attributes.saying == Saying::Accuses);
-            if reading.is(before, Class::Be) || (quoted && !blames && reading.is(before, Class::Report)) {
-                let from = before.saturating_sub(2).max(floor);
-                return !(from..before).any(|t| {
-                    reading.is(t, Class::Negation) && !reading.is_any(t, &[Class::Be, Class::Determiner])
-                });
-            }
-            if of && reading.is_any(before, &[Class::HarmNoun, Class::Act]) {
-                return true;
-            }
-            of |= reading.is(before, Class::Of);
-            let light =
-                [Class::Determiner, Class::Of, Class::Adverb, Class::AuxPassive, Class::Number, Class::Hedge];
-            if !(reading.is_any(before, &light) || reading.is_quote(before)) {
-                return false;
-            }
+        let source = self.source(self.voices.voice_at(tag.first, reading.sentence_of(tag.first)));
+        let words = reading.words(tag.first, tag.end).to_owned();
+        self.push_status(claims, status, words, source, false, reading.span(tag.first, tag.end));
+    }
+
+    /// "two of the attackers": who attacked, and so not those who are said to have been civilians.
+    fn attacked(&self, claim: &StatusClaim) -> bool {
+        let tokens = &self.reading.tokens;
+        let first = tokens.partition_point(|token| token.end <= claim.span.start());
+        let end = tokens.partition_point(|token| token.start < claim.span.end());
+        (first..end).any(|t| self.reading.is(t, Class::Faceless))
+    }
+
+    /// The party of each source that says that it killed.
+    fn killers(&self, blames: &[Blame], country: Option<&str>) -> BTreeMap<String, Actor> {
+        let party =
+            |voice| party_of_voice(self.reading, self.voices, voice, country, self.publisher.as_ref());
+        let admits = blames.iter().filter(|blame| blame.stance == Stance::Admits);
+        admits.filter_map(|blame| Some((self.source(blame.voice), party(blame.voice)?))).collect()
+    }
+
+    /// Whom each source says to have done it.
+    fn accused<'b>(&self, blames: &'b [Blame]) -> BTreeMap<String, BTreeSet<&'b Actor>> {
+        let mut accused: BTreeMap<String, BTreeSet<&Actor>> = BTreeMap::new();
+        for blame in blames.iter().filter(|blame| blame.stance == Stance::Accuses) {
+            accused.entry(self.source(blame.voice)).or_default().insert(&blame.actor);
         }
-        false
+        accused
     }
 
     fn push_status(
@@ -147,8 +146,8 @@ impl Assembler<'_> {
 
     /// Marks every killed toll where one source calls the dead civilians and another combatants.
     ///
-    /// Where each only counts its own ("five civilians", "two attackers"), the dead are disputed if who speaks of
-    /// combatants is who is said to have killed, or if nobody else is.
+    /// Where each only counts its own ("five civilians", "two fighters"), the dead are disputed if who speaks of
+    /// combatants is who is said to have killed, or if nobody is.
     pub(crate) fn contest(
         &self,
         tolls: &mut [Draft],
@@ -158,33 +157,39 @@ impl Assembler<'_> {
         country: Option<&str>,
     ) {
         let says = |status: StatusWord| claims.iter().filter(move |c| c.status == status);
-        let direct = |claim: &StatusClaim| {
-            told.iter().any(|c| c.status == claim.status && c.attributed_to == claim.attributed_to)
+        let direct: BTreeSet<(StatusWord, &str)> =
+            told.iter().map(|c| (c.status, c.attributed_to.as_str())).collect();
+        let is_direct = |c: &StatusClaim| direct.contains(&(c.status, c.attributed_to.as_str()));
+        let killers = self.killers(blames, country);
+        let accused = self.accused(blames);
+        let by_author = accused.get(AUTHOR);
+        let killed = |combatants: &StatusClaim, civilians: &StatusClaim| {
+            let party = killers.get(&combatants.attributed_to);
+            let named = [by_author, accused.get(&civilians.attributed_to)].into_iter().flatten();
+            named.clone().next().is_none()
+                || named.flatten().any(|actor| party.is_some_and(|party| party == *actor))
         };
-        let speakers: Vec<(String, Option<Actor>)> = blames
-            .iter()
-            .filter(|blame| blame.stance == Stance::Admits)
-            .map(|blame| {
-                let party =
-                    party_of_voice(self.reading, self.voices, blame.voice, country, self.publisher.as_ref());
-                (self.source(blame.voice), party)
-            })
-            .collect();
-        let accused: BTreeSet<&Actor> =
-            blames.iter().filter(|b| b.stance == Stance::Accuses).map(|b| &b.actor).collect();
-        let killed_by = |source: &str| {
-            let party =
-                speakers.iter().find(|(name, _)| name == source).and_then(|(_, party)| party.as_ref());
-            accused.is_empty() || party.is_some_and(|party| accused.contains(party))
-        };
-        let contested = says(StatusWord::Civilians).any(|civilians| {
-            says(StatusWord::Combatants).any(|combatants| {
+        let civilians: Vec<(&StatusClaim, bool, bool)> =
+            says(StatusWord::Civilians).map(|c| (c, is_direct(c), counts_some_civilians(tolls, c))).collect();
+        let contested = says(StatusWord::Combatants).any(|combatants| {
+            let sure = is_direct(combatants);
+            let attacked = self.attacked(combatants);
+            civilians.iter().any(|&(civilians, told, only_some)| {
                 combatants.attributed_to != civilians.attributed_to
-                    && (direct(civilians) || direct(combatants) || killed_by(&combatants.attributed_to))
+                    && (sure || told || (!attacked && !only_some && killed(combatants, civilians)))
             })
         });
-        for draft in tolls.iter_mut() {
+        // "29 civilians, together with five rebels": who tells both apart leaves no doubt about the five.
+        let apart = |claim: &TollClaim| {
+            let by = |c: &StatusClaim| c.attributed_to == claim.attributed_to;
+            claim.victims == Victims::Combatants
+                && says(StatusWord::Civilians).any(by)
+                && !direct.contains(&(StatusWord::Combatants, claim.attributed_to.as_str()))
+        };
+        let own: Vec<bool> = tolls.iter().map(|draft| apart(&draft.claim)).collect();
+        for (draft, own) in tolls.iter_mut().zip(own) {
             draft.claim.status_contested = contested
+                && !own
                 && draft.claim.outcome == Outcome::Killed
                 && draft.claim.victims != Victims::SecurityForces
                 && draft.claim.count.relation() != Relation::None;
@@ -199,6 +204,15 @@ fn status_of(victims: Victims) -> Option<StatusWord> {
         Victims::SecurityForces => Some(StatusWord::Other),
         Victims::Children | Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => None,
     }
+}
+
+/// "fifty-two bodies, nine of them drivers": who counts civilians among others does not say that all were.
+fn counts_some_civilians(tolls: &[Draft], civilians: &StatusClaim) -> bool {
+    let counted = |draft: &&Draft| {
+        draft.named.overlaps(civilians.span) && draft.claim.attributed_to == civilians.attributed_to
+    };
+    let whole = tolls.iter().find(counted).and_then(|draft| tolls.get(draft.claim.part_of?));
+    whole.is_some_and(|whole| whole.claim.outcome == Outcome::Killed)
 }
 
 /// Gives the unspecified dead of a source the status that the same source says they had.

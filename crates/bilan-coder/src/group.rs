@@ -2,7 +2,7 @@
 
 use bilan_model::{Count, Outcome, Relation, Victims};
 
-use crate::lexicon::{Class, Feature, Tag};
+use crate::lexicon::{Class, Classes, Feature, Tag};
 use crate::numeral::{Figure, figure_at};
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
@@ -79,12 +79,29 @@ enum Reach {
     Skip(usize),
 }
 
+/// Classes whose words may begin a group, beside articles.
+const OPENERS: Classes = Classes::of(&[
+    Class::None,
+    Class::Vague,
+    Class::RangeOpen,
+    Class::Number,
+    Class::Person,
+    Class::Casualty,
+]);
+
 fn group_at(
     reading: &Reading<'_>,
     sentence: &Sentence,
     at: usize,
     dated: &[(usize, usize)],
 ) -> Option<Reach> {
+    // Most tokens begin no group.
+    if !matches!(reading.tokens[at].kind, Kind::Figure(_))
+        && !reading.tags.begin(at, OPENERS)
+        && !reading.is(at, Class::Determiner)
+    {
+        return None;
+    }
     if let Some(tag) = reading.tag(at, Class::None)
         && let Some(group) = zero(reading, sentence, tag)
     {

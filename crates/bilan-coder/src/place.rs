@@ -111,6 +111,9 @@ fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
     let mut votes = BTreeMap::new();
     let mut vote = |code: &str, weight: u32| *votes.entry(code.to_owned()).or_insert(0) += weight;
     for tag in reading.tags.all() {
+        if !matches!(tag.class, Class::Country | Class::Nationality | Class::Capital | Class::Party) {
+            continue;
+        }
         let entry = reading.entry(tag);
         let Some(name) = entry.attributes.name else { continue };
         let codebook = &reading.pack.codebook;

@@ -52,6 +52,8 @@ pub(crate) struct Voices {
     pub(crate) quoted: Vec<bool>,
     /// For each sentence, its first frame in `frames`.
     first_frames: Vec<usize>,
+    /// For each token the frame that governs it, and the one that vouches for it.
+    governing: Vec<[Option<usize>; 2]>,
     /// For each sentence, who speaks where no frame reaches.
     carried: Vec<Option<usize>>,
 }
@@ -59,32 +61,46 @@ pub(crate) struct Voices {
 impl Voices {
     /// The frame of a sentence that governs a token: the one whose scope holds it and whose verb is nearest.
     pub(crate) fn frame_at(&self, token: usize, sentence: usize) -> Option<&Frame> {
-        self.frames_of(sentence)
-            .iter()
-            .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
-            .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)))
+        self.governing(token, sentence, 0)
+    }
+
+    fn governing(&self, token: usize, sentence: usize, which: usize) -> Option<&Frame> {
+        let index = self.governing.get(token).and_then(|governing| governing[which])?;
+        self.range_of(sentence).contains(&index).then(|| &self.frames[index])
+    }
+
+    /// Settles which frame governs each token, when all are known.
+    fn settle(&mut self, tokens: usize) {
+        self.governing = vec![[None; 2]; tokens];
+        for (index, frame) in self.frames.iter().enumerate() {
+            // Who does not confirm a thing does not say it.
+            let vouches =
+                frame.saying != Saying::Unconfirmed && !(frame.saying == Saying::Confirms && frame.negated);
+            let key =
+                |frame: &Frame, token: usize| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token));
+            for token in frame.scope.0..frame.scope.1 {
+                for governing in &mut self.governing[token][..=usize::from(vouches)] {
+                    if governing.is_none_or(|other| key(frame, token) < key(&self.frames[other], token)) {
+                        *governing = Some(index);
+                    }
+                }
+            }
+        }
     }
 
     /// The frames of a sentence.
     pub(crate) fn frames_of(&self, sentence: usize) -> &[Frame] {
-        let from = self.first_frames.get(sentence).copied().unwrap_or(self.frames.len());
-        let to = self.first_frames.get(sentence + 1).copied().unwrap_or(self.frames.len());
-        &self.frames[from..to]
+        &self.frames[self.range_of(sentence)]
+    }
+
+    fn range_of(&self, sentence: usize) -> std::ops::Range<usize> {
+        let first = |sentence: usize| self.first_frames.get(sentence).copied().unwrap_or(self.frames.len());
+        first(sentence)..first(sentence + 1)
     }
 
     /// Who vouches for a token of a sentence.
     pub(crate) fn voice_at(&self, token: usize, sentence: usize) -> Voice {
-        // Who does not confirm a thing does not say it.
-        let vouches = |frame: &&Frame| {
-            frame.saying != Saying::Unconfirmed && !(frame.saying == Saying::Confirms && frame.negated)
-        };
-        let frame = self
-            .frames_of(sentence)
-            .iter()
-            .filter(vouches)
-            .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
-            .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)));
-        match frame {
+        match self.governing(token, sentence, 1) {
             Some(frame) => frame.voice,
             None => self.carried.get(sentence).copied().flatten().map_or(Voice::Author, Voice::Source),
         }
@@ -166,6 +182,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             waiting.clear();
         }
     }
+    voices.settle(reading.tokens.len());
     voices
 }
 
@@ -222,7 +239,7 @@ fn quote_balance(reading: &Reading<'_>, sentence: &Sentence) -> i32 {
 }
 
 /// Tokens that a piece reaches at most on either side: beyond it lies no sentence that anybody wrote.
-const PIECE: usize = 400;
+pub(crate) const PIECE: usize = 400;
 
 /// The piece of a sentence around a token, between words of contrast and semicolons.
 pub(crate) fn piece(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> (usize, usize) {
@@ -565,8 +582,8 @@ fn labelled(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices) {
             continue;
         };
         let from = voices.sources[source].end;
-        let end =
-            (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ',')).unwrap_or(sentence.end);
+        let end = (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ','));
+        let end = end.unwrap_or(sentence.end.min(from + PIECE));
         let rule = reading.entry(&tag).rule;
         voices.frames.push(Frame {
             voice: Voice::Source(source),
@@ -668,11 +685,10 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
         Class::Negation,
     ];
     // "A herder who fled over the border, in Mali, described": the clause belongs to the subject.
-    let relative = (sentence.first..at).find(|&t| reading.is(t, Class::Relative));
-    let from = match relative {
+    let reach = at.min(sentence.first + 6);
+    let from = match (sentence.first..reach).find(|&t| reading.is(t, Class::Relative)) {
         Some(relative)
-            if relative < sentence.first + 6
-                && (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS))
+            if (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS))
                 && !(sentence.first..relative).any(|t| reading.is_any(t, &clause[..3])) =>
         {
             return false;

@@ -11,7 +11,7 @@ use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
 use crate::group::Form;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Classes};
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
 use crate::reading::Reading;
@@ -22,6 +22,9 @@ use crate::token::{is_apostrophe, is_space};
 
 /// The word of the record format for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
+
+/// Classes whose words tell what was done.
+const DEEDS: Classes = Classes::of(&[Class::Act, Class::Method, Class::Harm, Class::HarmNoun]);
 
 /// What assembling one account needs.
 pub(crate) struct Assembler<'a> {
@@ -227,6 +230,9 @@ impl Assembler<'_> {
     /// Whether another mention of the same figure in the scene tells it better: with a source where this one has none.
     fn is_repeated(&self, twins: &[usize], index: usize) -> bool {
         let mention = &self.mentions[index];
+        if mention.group.form == Form::One {
+            return false;
+        }
         twins.iter().any(|&other| {
             if other == index {
                 return false;
@@ -235,7 +241,7 @@ impl Assembler<'_> {
             if twin.outside.is_some() {
                 return false;
             }
-            if mention.group.form != twin.group.form || mention.group.form == Form::One {
+            if mention.group.form != twin.group.form {
                 return false;
             }
             // "the bodies of the six men": an article before the number points back to people counted already.
@@ -467,10 +473,10 @@ impl Assembler<'_> {
     fn act_claims(&self, scene: &Scene) -> Vec<ActClaim> {
         let mut claims: Vec<ActClaim> = Vec::new();
         for &(first, end) in &scene.units {
-            for at in first..end {
+            for at in (first..end).filter(|&at| self.reading.tags.begin(at, DEEDS)) {
                 for tag in self.reading.tags.at(at) {
                     let entry = self.reading.entry(tag);
-                    if !matches!(entry.class, Class::Act | Class::Method | Class::Harm | Class::HarmNoun) {
+                    if !DEEDS.holds(tag.class) {
                         continue;
                     }
                     let (act, method) = (entry.attributes.act, entry.attributes.method);

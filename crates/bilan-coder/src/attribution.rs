@@ -43,6 +43,25 @@ pub(crate) struct Frame {
     pub(crate) through: Option<usize>,
 }
 
+impl Frame {
+    fn holds(&self, token: usize) -> bool {
+        self.scope.0 <= token && token < self.scope.1
+    }
+
+    /// Who does not confirm a thing does not say it.
+    fn vouches(&self) -> bool {
+        self.saying != Saying::Unconfirmed && !(self.saying == Saying::Confirms && self.negated)
+    }
+
+    /// The frame at the least distance governs a token: that of the least scope, then of the nearest verb.
+    fn distance(&self, token: usize) -> (usize, usize) {
+        (self.scope.1 - self.scope.0, self.verb.0.abs_diff(token))
+    }
+}
+
+/// Frames of a sentence up to which each is asked whether it governs a token.
+const FEW: usize = 8;
+
 /// The voices of a report.
 #[derive(Debug, Default)]
 pub(crate) struct Voices {
@@ -52,8 +71,9 @@ pub(crate) struct Voices {
     pub(crate) quoted: Vec<bool>,
     /// For each sentence, its first frame in `frames`.
     first_frames: Vec<usize>,
-    /// For each token the frame that governs it, and the one that vouches for it.
-    governing: Vec<[Option<usize>; 2]>,
+    /// For each token of a sentence of many frames the one that governs it, and the one that vouches for it: its index
+    /// + 1, 0 for none.
+    governing: Vec<[usize; 2]>,
     /// For each sentence, who speaks where no frame reaches.
     carried: Vec<Option<usize>>,
 }
@@ -65,23 +85,32 @@ impl Voices {
     }
 
     fn governing(&self, token: usize, sentence: usize, which: usize) -> Option<&Frame> {
-        let index = self.governing.get(token).and_then(|governing| governing[which])?;
+        let frames = self.frames_of(sentence);
+        if frames.len() <= FEW {
+            let fits = |frame: &&Frame| (which == 0 || frame.vouches()) && frame.holds(token);
+            return frames.iter().filter(fits).min_by_key(|frame| frame.distance(token));
+        }
+        let index = self.governing.get(token)?[which].checked_sub(1)?;
         self.range_of(sentence).contains(&index).then(|| &self.frames[index])
     }
 
-    /// Settles which frame governs each token, when all are known.
+    /// Settles which frame governs each token in sentences of many frames, when all are known.
     fn settle(&mut self, tokens: usize) {
-        self.governing = vec![[None; 2]; tokens];
-        for (index, frame) in self.frames.iter().enumerate() {
-            // Who does not confirm a thing does not say it.
-            let vouches =
-                frame.saying != Saying::Unconfirmed && !(frame.saying == Saying::Confirms && frame.negated);
-            let key =
-                |frame: &Frame, token: usize| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token));
-            for token in frame.scope.0..frame.scope.1 {
-                for governing in &mut self.governing[token][..=usize::from(vouches)] {
-                    if governing.is_none_or(|other| key(frame, token) < key(&self.frames[other], token)) {
-                        *governing = Some(index);
+        let many: Vec<_> = (0..self.first_frames.len())
+            .map(|sentence| self.range_of(sentence))
+            .filter(|frames| frames.len() > FEW)
+            .collect();
+        if !many.is_empty() {
+            self.governing = vec![[0; 2]; tokens];
+        }
+        for (number, frame) in many.into_iter().flat_map(|range| (range.start + 1..).zip(&self.frames[range]))
+        {
+            let (first, end) = frame.scope;
+            for (token, governing) in (first..end).zip(&mut self.governing[first..end.max(first)]) {
+                for governing in &mut governing[..=usize::from(frame.vouches())] {
+                    let other = governing.checked_sub(1).map(|other| &self.frames[other]);
+                    if other.is_none_or(|other| frame.distance(token) < other.distance(token)) {
+                        *governing = number;
                     }
                 }
             }

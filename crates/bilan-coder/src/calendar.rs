@@ -207,6 +207,7 @@ impl Reading<'_> {
             .filter_map(|tag| Some((self.pack.calendar.notions[self.entry(tag).attributes.name?], *tag)))
     }
 
+    #[inline]
     pub(crate) fn time_word(&self, at: usize, notion: Notion) -> Option<usize> {
         self.time_notions(at, Class::DateWord).find(|(found, _)| *found == notion).map(|(_, tag)| tag.end)
     }

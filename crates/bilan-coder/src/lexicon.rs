@@ -58,6 +58,10 @@ impl Classes {
         self.0 & other.0 != 0
     }
 
+    pub(crate) const fn holds(self, class: Class) -> bool {
+        self.0 & class.bit() != 0
+    }
+
     fn add(&mut self, other: Self) {
         self.0 |= other.0;
     }
@@ -289,16 +293,8 @@ impl Lexicon {
         };
         let mut paths = Paths::default();
         for first in 0..tokens.len() {
-            let begin = tags.found.len();
-            tags.at.push(begin);
-            self.walk(tokens, first, &mut paths, &mut tags.found);
-            for tag in &tags.found[begin..] {
-                let class = Classes(tag.class.bit());
-                tags.classes[first].begin.add(class);
-                for held in &mut tags.classes[tag.first..tag.end] {
-                    held.cover.add(class);
-                }
-            }
+            tags.at.push(tags.found.len());
+            self.walk(tokens, first, &mut paths, &mut tags);
         }
         tags.at.push(tags.found.len());
         drop_inside_idioms(&mut tags);
@@ -306,7 +302,7 @@ impl Lexicon {
     }
 
     /// The tags that begin at a token.
-    fn walk(&self, tokens: &[Token], first: usize, paths: &mut Paths, tags: &mut Vec<Tag>) {
+    fn walk(&self, tokens: &[Token], first: usize, paths: &mut Paths, tags: &mut Tags) {
         let Paths { here: paths, onward } = paths;
         paths.clear();
         for word in [tokens[first].word, tokens[first].accented] {
@@ -314,30 +310,32 @@ impl Lexicon {
                 paths.push(self.roots[word as usize]);
             }
         }
-        let begin = tags.len();
-        let mut before = Classes::default();
+        let Tags { found, classes, .. } = tags;
+        let begin = found.len();
         let mut end = first + 1;
         while !paths.is_empty() {
-            let shorter = tags.len();
+            let shorter = found.len();
             let mut here = Classes::default();
             for form in paths.iter().flat_map(|&node| &self.nodes[node as usize].forms) {
                 if is_written(&tokens[first..end], form.casing) {
                     here.add(Classes(form.class.bit()));
-                    tags.push(Tag { first, end, entry: form.entry, class: form.class });
+                    found.push(Tag { first, end, entry: form.entry, class: form.class });
                 }
             }
-            if before.meets(here) {
+            if classes[first].begin.meets(here) {
                 // A longer phrase of a class takes the place of a shorter one.
                 let mut kept = begin;
-                for at in begin..tags.len() {
-                    if at >= shorter || !here.meets(Classes(tags[at].class.bit())) {
-                        tags[kept] = tags[at];
+                for at in begin..found.len() {
+                    if at >= shorter || !here.holds(found[at].class) {
+                        found[kept] = found[at];
                         kept += 1;
                     }
                 }
-                tags.truncate(kept);
+                found.truncate(kept);
             }
-            before.add(here);
+            // What gave way to a longer phrase is covered by it, in its own class.
+            classes[first].begin.add(here);
+            classes[first..end].iter_mut().for_each(|held| held.cover.add(here));
             let Some(next) = tokens.get(end) else { return };
             onward.clear();
             for &node in paths.iter() {
@@ -388,8 +386,7 @@ fn drop_inside_idioms(tags: &mut Tags) {
         let before = idioms.partition_point(|idiom| idiom.0 <= token);
         let idioms = &idioms[before.saturating_sub(IDIOMS)..before];
         for tag in &tags.found[from..to] {
-            let inside =
-                HARMS.meets(Classes(tag.class.bit())) && idioms.iter().any(|&(_, end)| tag.end <= end);
+            let inside = HARMS.holds(tag.class) && idioms.iter().any(|&(_, end)| tag.end <= end);
             if inside {
                 let bit = tag.class.bit();
                 tags.classes[token].begin.0 &= !bit;

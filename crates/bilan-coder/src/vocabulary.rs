@@ -4,7 +4,9 @@
 /// mostly one comparison a word, where an ordered map compares a dozen times.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    words: Vec<Box<str>>,
+    /// All words in a row.
+    text: String,
+    words: u32,
     /// A power of two of them, at most half of them taken.
     slots: Vec<Slot>,
 }
@@ -16,6 +18,9 @@ struct Slot {
     number: u32,
     /// Its hash: most other words are told from it without a look at them.
     hash: u32,
+    /// Where it stands in the text, and its length.
+    start: u32,
+    length: u32,
 }
 
 /// The hash of a word, by eight bytes at a time; the last eight may overlap those before.
@@ -54,14 +59,17 @@ impl Vocabulary {
         if let Some(number) = self.get(word) {
             return (number, false);
         }
-        if self.slots.len() < (self.words.len() + 1) * 2 {
+        if self.slots.len() < (self.words as usize + 1) * 2 {
             self.grow();
         }
-        let number = u32::try_from(self.words.len()).expect("a vocabulary has fewer than 2^32 words");
+        let number = self.words;
         let hash = hash(word);
         let slot = self.slot(word, hash);
-        self.slots[slot] = Slot { number: number + 1, hash };
-        self.words.push(word.into());
+        let [start, length] = [self.text.len(), word.len()]
+            .map(|bytes| u32::try_from(bytes).expect("a vocabulary has fewer than 2^32 bytes"));
+        self.slots[slot] = Slot { number: number + 1, hash, start, length };
+        self.text.push_str(word);
+        self.words += 1;
         (number, true)
     }
 
@@ -69,19 +77,22 @@ impl Vocabulary {
     fn slot(&self, word: &str, hash: u32) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        while let Some(number) = self.slots[at].number.checked_sub(1) {
-            if self.slots[at].hash == hash && *self.words[number as usize] == *word {
-                break;
-            }
+        while self.slots[at].number > 0
+            && !(self.slots[at].hash == hash && self.text_of(&self.slots[at]) == word)
+        {
             at = (at + 1) & mask;
         }
         at
     }
 
+    fn text_of(&self, slot: &Slot) -> &str {
+        &self.text[slot.start as usize..(slot.start + slot.length) as usize]
+    }
+
     fn grow(&mut self) {
         let larger = vec![Slot::default(); (self.slots.len() * 2).max(1 << 10)];
         for slot in std::mem::replace(&mut self.slots, larger).into_iter().filter(|slot| slot.number > 0) {
-            let free = self.slot(&self.words[slot.number as usize - 1], slot.hash);
+            let free = self.slot(self.text_of(&slot), slot.hash);
             self.slots[free] = slot;
         }
     }

@@ -10,7 +10,7 @@ use bilan_model::{
 use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Classes};
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
 use crate::reading::Reading;
@@ -21,6 +21,9 @@ use crate::toll::{carry_to_parts, dispute_denied};
 
 /// The word of the record format for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
+
+/// Classes whose words tell what was done.
+const DEEDS: Classes = Classes::of(&[Class::Act, Class::Method, Class::Harm, Class::HarmNoun]);
 
 /// What assembling one account needs.
 pub(crate) struct Assembler<'a> {
@@ -141,9 +144,13 @@ impl Assembler<'_> {
 
     /// Who says it, in the fullest words that the report has for that source.
     pub(crate) fn source(&self, voice: Voice) -> String {
+        self.source_words(voice).to_owned()
+    }
+
+    pub(crate) fn source_words(&self, voice: Voice) -> &str {
         match voice {
-            Voice::Author => AUTHOR.to_owned(),
-            Voice::Source(index) => self.names[index].to_owned(),
+            Voice::Author => AUTHOR,
+            Voice::Source(index) => self.names[index],
         }
     }
 
@@ -263,10 +270,10 @@ impl Assembler<'_> {
     fn act_claims(&self, scene: &Scene) -> Vec<ActClaim> {
         let mut claims: Vec<ActClaim> = Vec::new();
         for &(first, end) in &scene.units {
-            for at in first..end {
+            for at in (first..end).filter(|&at| self.reading.tags.begin(at, DEEDS)) {
                 for tag in self.reading.tags.at(at) {
                     let entry = self.reading.entry(tag);
-                    if !matches!(entry.class, Class::Act | Class::Method | Class::Harm | Class::HarmNoun) {
+                    if !DEEDS.holds(tag.class) {
                         continue;
                     }
                     let (act, method) = (entry.attributes.act, entry.attributes.method);

@@ -12,7 +12,7 @@ use crate::dates::dates;
 use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
 use crate::pack::Pack;
-use crate::place::places;
+use crate::place::{country_of, country_votes, places};
 use crate::reading::Reading;
 use crate::scene::{Scene, scenes};
 use crate::source_name::fullest_names;
@@ -186,9 +186,7 @@ fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
     }
     named.text.extend(report.text.chars().take(400));
     let reading = Reading::new(&named, pack);
-    let country = country
-        .map(str::to_owned)
-        .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[], &[]).country);
+    let country = country.map(str::to_owned).or_else(|| country_of(&country_votes(&reading)));
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party = (0..end)
         .find_map(|at| {

@@ -71,10 +71,7 @@ pub(crate) fn places(
     datelines: &[(usize, usize)],
 ) -> Places {
     let votes = country_votes(reading);
-    let country = votes
-        .iter()
-        .max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone())))
-        .map(|(code, _)| code.clone());
+    let country = country_of(&votes);
     let mut mentions = Vec::new();
     let heads = heads(reading, dates);
     let mut at = 0;
@@ -116,11 +113,19 @@ const LONGEST_ACRONYM: usize = 6;
 /// Votes from which a report speaks of a country: more than one name of a place alone can give.
 const MEANT: u32 = 4;
 
+/// The country that is meant most.
+pub(crate) fn country_of(votes: &BTreeMap<String, u32>) -> Option<String> {
+    votes.iter().max_by_key(|(code, votes)| (**votes, std::cmp::Reverse(*code))).map(|(code, _)| code.clone())
+}
+
 /// How often each country is meant, by its name, its people, its forces and its towns.
-fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
+pub(crate) fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
     let mut votes = BTreeMap::new();
     let mut vote = |code: &str, weight: u32| *votes.entry(code.to_owned()).or_insert(0) += weight;
     for tag in reading.tags.all() {
+        if !matches!(tag.class, Class::Country | Class::Nationality | Class::Capital | Class::Party) {
+            continue;
+        }
         let entry = reading.entry(tag);
         let Some(name) = entry.attributes.name else { continue };
         let codebook = &reading.pack.codebook;

@@ -7,7 +7,7 @@ use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusW
 use crate::actor::{Actor, party_of_voice};
 use crate::assemble::{AUTHOR, Assembler};
 use crate::blame::Blame;
-use crate::lexicon::{Class, Saying};
+use crate::lexicon::{Class, Classes, Saying};
 use crate::toll::Draft;
 
 /// Tokens around the words for the victims within which "armed" is said of them.
@@ -68,7 +68,8 @@ impl Assembler<'_> {
     /// "les victimes étaient des « terroristes »", "un massacre de « civils »", "armed men".
     pub(crate) fn told_statuses(&self, first: usize, end: usize, claims: &mut Vec<StatusClaim>) {
         let reading = self.reading;
-        for at in first..end {
+        let said = Classes::of(&[Class::Armed, Class::Unarmed, Class::Person]);
+        for at in (first..end).filter(|&at| reading.tags.begin(at, said)) {
             let index = reading.sentence_of(at);
             let armed = reading.tag(at, Class::Armed).map(|tag| (tag, StatusWord::Armed));
             let unarmed = reading.tag(at, Class::Unarmed).map(|tag| (tag, StatusWord::Unarmed));

@@ -10,6 +10,7 @@ use bilan_model::{
 use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
+use crate::country::soil;
 use crate::lexicon::{Class, Classes};
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
@@ -82,6 +83,7 @@ impl Assembler<'_> {
             return Place { country: doc_country, ..Place::default() };
         };
         let mut admin: Vec<String> = Vec::new();
+        let mut area_country = None;
         let sentence = self.reading.sentence_of(mention.first);
         let near = |m: &&PlaceMention| {
             m.role == Role::Area
@@ -93,6 +95,7 @@ impl Assembler<'_> {
             let known = admin.iter().any(|other| is_one_writing(other, &name));
             if !known && area.key != mention.key && admin.len() < 3 {
                 admin.push(name);
+                area_country = area_country.or_else(|| area.country.clone());
             }
         }
         let named = self.places.mentions.iter().find(|m| {
@@ -100,8 +103,12 @@ impl Assembler<'_> {
                 && self.reading.sentence_of(m.first) == sentence
                 && self.is_joined(mention, m)
         });
-        let country =
-            mention.country.clone().or_else(|| named.and_then(|m| m.country.clone())).unwrap_or(doc_country);
+        let country = soil(self.reading, mention.end)
+            .map(str::to_owned)
+            .or_else(|| mention.country.clone())
+            .or_else(|| named.and_then(|m| m.country.clone()))
+            .or(area_country)
+            .unwrap_or(doc_country);
         Place { name: mention.name.clone(), admin, country }
     }
 

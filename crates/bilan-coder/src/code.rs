@@ -8,11 +8,12 @@ use crate::actor::{Actor, actor_at, state_at};
 use crate::assemble::Assembler;
 use crate::attribution::voices;
 use crate::confidence::{Evidence, Features, settle};
+use crate::country::Votes;
 use crate::dates::dates;
 use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
 use crate::pack::Pack;
-use crate::place::{country_of, country_votes, places};
+use crate::place::places;
 use crate::reading::Reading;
 use crate::scene::{Scene, scenes};
 use crate::source_name::fullest_names;
@@ -186,7 +187,7 @@ fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
     }
     named.text.extend(report.text.chars().take(400));
     let reading = Reading::new(&named, pack);
-    let country = country.map(str::to_owned).or_else(|| country_of(&country_votes(&reading)));
+    let country = country.map(str::to_owned).or_else(|| Votes::of_text(&reading).most().map(str::to_owned));
     let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
     let party = (0..end)
         .find_map(|at| {

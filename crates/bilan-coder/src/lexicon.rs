@@ -38,7 +38,7 @@ classes! {
     Branch = "branch", Deed = "deed", Itself = "itself", Mistake = "mistake", Tends = "tends",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
-    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath", Title = "title",
+    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath", Title = "title", Soil = "soil",
 }
 
 /// Some classes, to ask for all of them at once.

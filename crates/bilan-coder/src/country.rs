@@ -24,17 +24,19 @@ impl Votes {
     /// The votes of a text, and where these leave a doubt, of its title and its publisher.
     pub(crate) fn of(reading: &Reading<'_>) -> Self {
         let mut votes = Self::default();
-        votes.take(reading);
+        votes.take(reading, reading.tokens.len());
         if !votes.is_clear() {
             votes.take_header(reading);
         }
         votes
     }
 
-    /// The votes of a text alone.
-    pub(crate) fn of_text(reading: &Reading<'_>) -> Self {
+    /// The votes of a publisher's name and of what its report begins with.
+    pub(crate) fn of_publisher(name: &Reading<'_>, report: &Reading<'_>) -> Self {
+        const BEGINNING: usize = 400;
         let mut votes = Self::default();
-        votes.take(reading);
+        votes.take(name, name.tokens.len());
+        votes.take(report, report.tokens.partition_point(|token| token.start < BEGINNING));
         votes
     }
 
@@ -72,9 +74,10 @@ impl Votes {
         *self.0.entry(code.to_owned()).or_insert(0) += weight;
     }
 
-    fn take(&mut self, reading: &Reading<'_>) {
-        self.take_words(reading);
-        self.take_places(reading);
+    /// Takes the votes of the tokens before `end`.
+    fn take(&mut self, reading: &Reading<'_>, end: usize) {
+        self.take_words(reading, end);
+        self.take_places(reading, end);
     }
 
     fn take_header(&mut self, reading: &Reading<'_>) {
@@ -88,14 +91,16 @@ impl Votes {
         };
         let lines = [&told.title, &told.publisher].into_iter().flatten().map(String::as_str);
         let text: String = lines.flat_map(|line| [line, ".\n\n"]).collect();
-        self.take(&Reading::new(&Report { header, text }, reading.pack));
+        let report = Report { header, text };
+        let header = Reading::new(&report, reading.pack);
+        self.take(&header, header.tokens.len());
     }
 
     /// Names of countries, of their people, capitals and parties.
-    fn take_words(&mut self, reading: &Reading<'_>) {
+    fn take_words(&mut self, reading: &Reading<'_>, end: usize) {
         let codebook = &reading.pack.codebook;
         let mut heard: BTreeMap<(Class, usize), u32> = BTreeMap::new();
-        for tag in reading.tags.all() {
+        for tag in reading.tags.all().iter().take_while(|tag| tag.first < end) {
             if !matches!(tag.class, Class::Country | Class::Nationality | Class::Capital | Class::Party) {
                 continue;
             }
@@ -122,10 +127,10 @@ impl Votes {
     }
 
     /// Names of places that the gazetteer knows, each once.
-    fn take_places(&mut self, reading: &Reading<'_>) {
+    fn take_places(&mut self, reading: &Reading<'_>, last: usize) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut at = 0;
-        while at < reading.tokens.len() {
+        while at < last {
             let Some(end) = name_end(reading, at) else {
                 at += 1;
                 continue;

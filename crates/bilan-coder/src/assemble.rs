@@ -10,7 +10,8 @@ use bilan_model::{
 use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
-use crate::lexicon::Class;
+use crate::country::soil;
+use crate::lexicon::{Class, Classes};
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
 use crate::reading::Reading;
@@ -21,6 +22,9 @@ use crate::toll::{carry_to_parts, dispute_denied};
 
 /// The word of the record format for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
+
+/// Classes whose words tell what was done.
+const DEEDS: Classes = Classes::of(&[Class::Act, Class::Method, Class::Harm, Class::HarmNoun]);
 
 /// What assembling one account needs.
 pub(crate) struct Assembler<'a> {
@@ -79,6 +83,7 @@ impl Assembler<'_> {
             return Place { country: doc_country, ..Place::default() };
         };
         let mut admin: Vec<String> = Vec::new();
+        let mut area_country = None;
         let sentence = self.reading.sentence_of(mention.first);
         let near = |m: &&PlaceMention| {
             m.role == Role::Area
@@ -90,6 +95,7 @@ impl Assembler<'_> {
             let known = admin.iter().any(|other| is_one_writing(other, &name));
             if !known && area.key != mention.key && admin.len() < 3 {
                 admin.push(name);
+                area_country = area_country.or_else(|| area.country.clone());
             }
         }
         let named = self.places.mentions.iter().find(|m| {
@@ -97,8 +103,12 @@ impl Assembler<'_> {
                 && self.reading.sentence_of(m.first) == sentence
                 && self.is_joined(mention, m)
         });
-        let country =
-            mention.country.clone().or_else(|| named.and_then(|m| m.country.clone())).unwrap_or(doc_country);
+        let country = soil(self.reading, mention.end)
+            .map(str::to_owned)
+            .or_else(|| mention.country.clone())
+            .or_else(|| named.and_then(|m| m.country.clone()))
+            .or(area_country)
+            .unwrap_or(doc_country);
         Place { name: mention.name.clone(), admin, country }
     }
 
@@ -141,9 +151,13 @@ impl Assembler<'_> {
 
     /// Who says it, in the fullest words that the report has for that source.
     pub(crate) fn source(&self, voice: Voice) -> String {
+        self.source_words(voice).to_owned()
+    }
+
+    pub(crate) fn source_words(&self, voice: Voice) -> &str {
         match voice {
-            Voice::Author => AUTHOR.to_owned(),
-            Voice::Source(index) => self.names[index].to_owned(),
+            Voice::Author => AUTHOR,
+            Voice::Source(index) => self.names[index],
         }
     }
 
@@ -263,10 +277,10 @@ impl Assembler<'_> {
     fn act_claims(&self, scene: &Scene) -> Vec<ActClaim> {
         let mut claims: Vec<ActClaim> = Vec::new();
         for &(first, end) in &scene.units {
-            for at in first..end {
+            for at in (first..end).filter(|&at| self.reading.tags.begin(at, DEEDS)) {
                 for tag in self.reading.tags.at(at) {
                     let entry = self.reading.entry(tag);
-                    if !matches!(entry.class, Class::Act | Class::Method | Class::Harm | Class::HarmNoun) {
+                    if !DEEDS.holds(tag.class) {
                         continue;
                     }
                     let (act, method) = (entry.attributes.act, entry.attributes.method);

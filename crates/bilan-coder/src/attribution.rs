@@ -43,6 +43,25 @@ pub(crate) struct Frame {
     pub(crate) through: Option<usize>,
 }
 
+impl Frame {
+    fn holds(&self, token: usize) -> bool {
+        self.scope.0 <= token && token < self.scope.1
+    }
+
+    /// Who does not confirm a thing does not say it.
+    fn vouches(&self) -> bool {
+        self.saying != Saying::Unconfirmed && !(self.saying == Saying::Confirms && self.negated)
+    }
+
+    /// The frame at the least distance governs a token: that of the least scope, then of the nearest verb.
+    fn distance(&self, token: usize) -> (usize, usize) {
+        (self.scope.1 - self.scope.0, self.verb.0.abs_diff(token))
+    }
+}
+
+/// Frames of a sentence up to which each is asked whether it governs a token.
+const FEW: usize = 8;
+
 /// The voices of a report.
 #[derive(Debug, Default)]
 pub(crate) struct Voices {
@@ -52,6 +71,9 @@ pub(crate) struct Voices {
     pub(crate) quoted: Vec<bool>,
     /// For each sentence, its first frame in `frames`.
     first_frames: Vec<usize>,
+    /// For each token of a sentence of many frames the one that governs it, and the one that vouches for it: its index
+    /// + 1, 0 for none.
+    governing: Vec<[usize; 2]>,
     /// For each sentence, who speaks where no frame reaches.
     carried: Vec<Option<usize>>,
 }
@@ -59,10 +81,40 @@ pub(crate) struct Voices {
 impl Voices {
     /// The frame of a sentence that governs a token: the one whose scope holds it and whose verb is nearest.
     pub(crate) fn frame_at(&self, token: usize, sentence: usize) -> Option<&Frame> {
-        self.frames_of(sentence)
-            .iter()
-            .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
-            .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)))
+        self.governing(token, sentence, 0)
+    }
+
+    fn governing(&self, token: usize, sentence: usize, which: usize) -> Option<&Frame> {
+        let frames = self.frames_of(sentence);
+        if frames.len() <= FEW {
+            let fits = |frame: &&Frame| (which == 0 || frame.vouches()) && frame.holds(token);
+            return frames.iter().filter(fits).min_by_key(|frame| frame.distance(token));
+        }
+        let index = self.governing.get(token)?[which].checked_sub(1)?;
+        self.frame_range(sentence).contains(&index).then(|| &self.frames[index])
+    }
+
+    /// Settles which frame governs each token in sentences of many frames, when all are known.
+    fn settle(&mut self, tokens: usize) {
+        let many: Vec<_> = (0..self.first_frames.len())
+            .map(|sentence| self.frame_range(sentence))
+            .filter(|frames| frames.len() > FEW)
+            .collect();
+        if !many.is_empty() {
+            self.governing = vec![[0; 2]; tokens];
+        }
+        for (number, frame) in many.into_iter().flat_map(|range| (range.start + 1..).zip(&self.frames[range]))
+        {
+            let (first, end) = frame.scope;
+            for (token, governing) in (first..end).zip(&mut self.governing[first..end.max(first)]) {
+                for governing in &mut governing[..=usize::from(frame.vouches())] {
+                    let other = governing.checked_sub(1).map(|other| &self.frames[other]);
+                    if other.is_none_or(|other| frame.distance(token) < other.distance(token)) {
+                        *governing = number;
+                    }
+                }
+            }
+        }
     }
 
     /// The frames of a sentence.
@@ -86,17 +138,7 @@ impl Voices {
 
     /// Who vouches for a token of a sentence.
     pub(crate) fn voice_at(&self, token: usize, sentence: usize) -> Voice {
-        // Who does not confirm a thing does not say it.
-        let vouches = |frame: &&Frame| {
-            frame.saying != Saying::Unconfirmed && !(frame.saying == Saying::Confirms && frame.negated)
-        };
-        let frame = self
-            .frames_of(sentence)
-            .iter()
-            .filter(vouches)
-            .filter(|frame| frame.scope.0 <= token && token < frame.scope.1)
-            .min_by_key(|frame| (frame.scope.1 - frame.scope.0, frame.verb.0.abs_diff(token)));
-        match frame {
+        match self.governing(token, sentence, 1) {
             Some(frame) => frame.voice,
             None => self.carried.get(sentence).copied().flatten().map_or(Voice::Author, Voice::Source),
         }
@@ -182,6 +224,7 @@ pub(crate) fn voices(reading: &Reading<'_>, issuer: bool) -> Voices {
             waiting.clear();
         }
     }
+    voices.settle(reading.tokens.len());
     voices
 }
 
@@ -249,7 +292,7 @@ fn quote_balance(reading: &Reading<'_>, sentence: &Sentence) -> i32 {
 }
 
 /// Tokens that a piece reaches at most on either side: beyond it lies no sentence that anybody wrote.
-const PIECE: usize = 400;
+pub(crate) const PIECE: usize = 400;
 
 /// The piece of a sentence around a token, between words of contrast and semicolons.
 pub(crate) fn piece(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> (usize, usize) {

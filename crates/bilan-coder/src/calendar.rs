@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 use serde::Deserialize;
 
-use crate::lexicon::{Attributes, Class, Feature, Tag};
+use crate::lexicon::{Attributes, Class, Classes, Feature, Tag};
 use crate::numeral::figure_at;
 use crate::pack::Builder;
 use crate::reading::Reading;
@@ -201,15 +201,13 @@ impl Calendar {
 /// What the words of time at a token mean.
 impl Reading<'_> {
     pub(crate) fn time_notions(&self, at: usize, class: Class) -> impl Iterator<Item = (Notion, Tag)> + '_ {
-        self.tags.at(at).iter().filter_map(move |tag| {
-            let entry = self.entry(tag);
-            if entry.class != class {
-                return None;
-            }
-            Some((self.pack.calendar.notions[entry.attributes.name?], *tag))
-        })
+        let tags = if self.tags.begin(at, Classes::of(&[class])) { self.tags.at(at) } else { &[] };
+        tags.iter()
+            .filter(move |tag| tag.class == class)
+            .filter_map(|tag| Some((self.pack.calendar.notions[self.entry(tag).attributes.name?], *tag)))
     }
 
+    #[inline]
     pub(crate) fn time_word(&self, at: usize, notion: Notion) -> Option<usize> {
         self.time_notions(at, Class::DateWord).find(|(found, _)| *found == notion).map(|(_, tag)| tag.end)
     }
@@ -286,15 +284,6 @@ pub(crate) fn period(day: Date, unit: Unit, offset: i64) -> Option<DateInterval>
 impl Calendar {
     /// Whether a word of another age stands in a range of tokens.
     pub(crate) fn history(reading: &Reading<'_>, first: usize, end: usize) -> bool {
-        (first..end).any(|at| {
-            reading.tags.at(at).iter().any(|tag| {
-                let entry = reading.entry(tag);
-                entry.class == Class::DateWord
-                    && entry
-                        .attributes
-                        .name
-                        .is_some_and(|i| reading.pack.calendar.notions[i] == Notion::History)
-            })
-        })
+        (first..end).any(|at| reading.time_word(at, Notion::History).is_some())
     }
 }

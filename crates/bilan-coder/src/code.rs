@@ -8,6 +8,7 @@ use crate::actor::{Actor, actor_at, state_at};
 use crate::assemble::Assembler;
 use crate::attribution::voices;
 use crate::confidence::{Evidence, Features, settle};
+use crate::country::Votes;
 use crate::dates::dates;
 use crate::lexicon::Class;
 use crate::mention::{Mention, mentions};
@@ -28,7 +29,7 @@ pub fn code(report: &Report, pack: &Pack) -> Coding {
 /// As [`code`], with the features by which each toll got its confidence.
 pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     let reading = Reading::new(report, pack);
-    let mut publisher = publisher(report, pack, None);
+    let mut publisher = publisher(&reading, None);
     let mut voices = voices(&reading, publisher.issuer);
     crate::dialogue::speakers(&reading, &mut voices);
     let mut dates = dates(&reading);
@@ -43,7 +44,7 @@ pub fn code_with_features(report: &Report, pack: &Pack) -> (Coding, Features) {
     }
     if publisher.party.is_none() && publisher.issuer {
         // "The general staff": whose, the places of its report tell.
-        publisher = self::publisher(report, pack, places.country.as_deref());
+        publisher = self::publisher(&reading, places.country.as_deref());
     }
     let mut mentions = mentions(&reading, &voices, &dates);
     let peaceful = bar_topics(&reading, &mut mentions);
@@ -172,24 +173,22 @@ struct Publisher {
 }
 
 /// What the publisher's name tells, with the beginning of the text for the country.
-fn publisher(report: &Report, pack: &Pack, country: Option<&str>) -> Publisher {
+fn publisher(report: &Reading<'_>, country: Option<&str>) -> Publisher {
     let nobody = Publisher { party: None, issuer: false };
-    let Some(name) = report.header.publisher.clone() else { return nobody };
+    let Some(name) = &report.report.header.publisher else { return nobody };
     let header =
         ReportHeader { doc: String::new(), language: None, title: None, publisher: None, published: None };
-    let mut named = Report { header, text: format!("{name}.\n") };
-    let alone = Reading::new(&named, pack);
+    let named = Report { header, text: format!("{name}.\n") };
+    let reading = Reading::new(&named, report.pack);
+    let end = reading.tokens.len();
     let bodies = [Class::Party, Class::Source, Class::Person, Class::Unidentified, Class::Capital];
-    if !(0..alone.tokens.len()).any(|at| alone.is_any(at, &bodies)) {
+    if !(0..end).any(|at| reading.is_any(at, &bodies)) {
         // Most publishers are newspapers, whose names tell no party: no need to look for the country.
         return nobody;
     }
-    named.text.extend(report.text.chars().take(400));
-    let reading = Reading::new(&named, pack);
     let country = country
         .map(str::to_owned)
-        .or_else(|| places(&reading, &crate::attribution::Voices::default(), &[], &[]).country);
-    let end = reading.tokens.iter().take_while(|token| token.start < name.len()).count();
+        .or_else(|| Votes::of_publisher(&reading, report).most().map(str::to_owned));
     let party = (0..end)
         .find_map(|at| {
             actor_at(&reading, at, country.as_deref()).or_else(|| state_at(&reading, at, country.as_deref()))

@@ -5,7 +5,7 @@ use bilan_model::Stance;
 use crate::actor::{Actor, ActorMention, actor_at};
 use crate::attribution::{Frame, Voice, Voices, piece};
 use crate::blame::Finder;
-use crate::lexicon::{Class, Saying};
+use crate::lexicon::{Class, Classes, Saying};
 use crate::reading::Reading;
 use crate::source::left_source;
 use crate::token::Sentence;
@@ -19,9 +19,10 @@ const OF_WHAT: usize = 6;
 
 /// "The council holds JNIM responsible": a verb and an adjective of guilt with the party between them, and who says it.
 pub(crate) fn held(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voices, last: Option<usize>) {
-    for at in sentence.first..sentence.end {
-        let guilt = reading.tag(at, Class::Culpable).or_else(|| reading.tag(at, Class::BlameLink));
-        let Some(guilty) = guilt else { continue };
+    let guilt = Classes::of(&[Class::Culpable, Class::BlameLink]);
+    for at in (sentence.first..sentence.end).filter(|&at| reading.tags.begin(at, guilt)) {
+        let guilty = reading.tag(at, Class::Culpable).or_else(|| reading.tag(at, Class::BlameLink));
+        let Some(guilty) = guilty else { continue };
         let floor = sentence.first.max(at.saturating_sub(GUILTY));
         let holds =
             (floor..at).rev().take_while(|&t| !reading.is_stop(t)).find_map(|t| reading.tag(t, Class::Holds));
@@ -51,7 +52,8 @@ pub(crate) fn held(reading: &Reading<'_>, sentence: &Sentence, voices: &mut Voic
 impl Finder<'_> {
     /// Every party that a unit names as who did it.
     pub(crate) fn culprits(&mut self, index: usize, first: usize, end: usize) {
-        for at in first..end {
+        let names = Classes::of(&[Class::Cleft, Class::Faceless, Class::Culpable]);
+        for at in (first..end).filter(|&at| self.reading.tags.begin(at, names)) {
             let found = self
                 .cleft(at, first, end)
                 .or_else(|| self.attackers_were(at, first, end))

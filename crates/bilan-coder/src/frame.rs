@@ -1,6 +1,6 @@
 //! What brings a source in: verbs and prepositions of saying, with the words that it vouches for.
 
-use crate::attribution::{Frame, SourceMention, Voice, Voices, is_media, piece};
+use crate::attribution::{Frame, PIECE, SourceMention, Voice, Voices, is_media, piece};
 use crate::lexicon::{Class, Feature, Saying, Tag};
 use crate::reading::Reading;
 use crate::source::{
@@ -372,8 +372,8 @@ pub(crate) fn labelled(reading: &Reading<'_>, sentence: &Sentence, voices: &mut 
             continue;
         };
         let from = voices.sources[source].end;
-        let end =
-            (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ',')).unwrap_or(sentence.end);
+        let end = (from..sentence.end.min(from + 10)).find(|&t| reading.is_sign(t, ','));
+        let end = end.unwrap_or(sentence.end.min(from + PIECE));
         let rule = reading.entry(&tag).rule;
         voices.frames.push(Frame {
             voice: Voice::Source(source),
@@ -529,11 +529,10 @@ fn inverts(reading: &Reading<'_>, sentence: &Sentence, verb: usize) -> bool {
         let before = t.checked_sub(1).filter(|&t| t >= sentence.first);
         before.is_some_and(|t| reading.is(t, Class::Number) && !reading.is(t, Class::Determiner))
     };
-    let relative = (sentence.first..at).find(|&t| reading.is(t, Class::Relative));
-    let from = match relative {
+    let reach = at.min(sentence.first + 6);
+    let from = match (sentence.first..reach).find(|&t| reading.is(t, Class::Relative)) {
         Some(relative)
-            if relative < sentence.first + 6
-                && (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS) && !counted(t))
+            if (sentence.first..relative).any(|t| reading.is_any(t, SPEAKERS) && !counted(t))
                 && !(sentence.first..relative).any(|t| reading.is_any(t, &clause[..3])) =>
         {
             return false;

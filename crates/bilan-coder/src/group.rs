@@ -2,12 +2,12 @@
 
 use bilan_model::{Count, Outcome, Relation, Victims};
 
-use crate::lexicon::{Class, Feature, Tag};
+use crate::lexicon::{Class, Classes, Feature, Tag};
 use crate::named::{join_names, named};
 use crate::noun::{BREAKERS, Noun, merged, next_is_person, noun_after};
 use crate::numeral::{Figure, figure_at, ordinal_end};
 use crate::reading::Reading;
-use crate::token::Sentence;
+use crate::token::{Kind, Sentence};
 use crate::uncounted::{age_behind, age_end, is_age_behind, is_clock_or_number, shares_unit};
 
 /// What stands for the number.
@@ -85,12 +85,31 @@ enum Reach {
     Skip(usize),
 }
 
+/// Classes whose words may begin a group, beside articles.
+const OPENERS: Classes = Classes::of(&[
+    Class::None,
+    Class::Vague,
+    Class::RangeOpen,
+    Class::Number,
+    Class::Person,
+    Class::Casualty,
+    Class::Title,
+]);
+
 fn group_at(
     reading: &Reading<'_>,
     sentence: &Sentence,
     at: usize,
     dated: &[(usize, usize)],
 ) -> Option<Reach> {
+    let token = &reading.tokens[at];
+    let opens = matches!(token.kind, Kind::Figure(_))
+        || reading.tags.begin(at, OPENERS)
+        || reading.is(at, Class::Determiner);
+    if !opens {
+        // Most tokens begin no group, unless it is a person's name.
+        return if token.capital { named(reading, sentence, at).map(Reach::Group) } else { None };
+    }
     if let Some(tag) = reading.tag(at, Class::None)
         && let Some(group) = zero(reading, sentence, tag)
     {

@@ -2,6 +2,7 @@
 
 use bilan_model::{Act, Method, Outcome};
 
+use crate::attribution::PIECE;
 use crate::group::Group;
 use crate::lexicon::{Class, Feature, Side, Tag};
 use crate::parts::partitive;
@@ -67,7 +68,7 @@ pub(crate) fn harm_of(
     // "nine of the 14 hostages taken on Monday were shot": the verb of the sentence speaks of the nine.
     let aux = |t: &usize| reading.is_any(*t, &[Class::AuxPassive, Class::AuxActive]);
     let clause = partitive(reading, groups, index).then(|| {
-        let end = (group.end..sentence.end).find(aux).unwrap_or(sentence.end);
+        let end = (group.end..sentence.end.min(group.end + PIECE)).find(aux).unwrap_or(sentence.end);
         Sentence { end, ..*sentence }
     });
     let reach = clause.as_ref().unwrap_or(sentence);

@@ -16,7 +16,7 @@ macro_rules! classes {
             pub(crate) fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
-            fn bit(self) -> u128 { 1u128 << (self as u32) }
+            const fn bit(self) -> u128 { 1u128 << (self as u32) }
         }
     };
 }
@@ -39,7 +39,34 @@ classes! {
     Belong = "belong", Wholly = "wholly", Culpable = "culpable", Cleft = "cleft", Disclaim = "disclaim", Holds = "holds", Latter = "latter", Reaches = "reaches",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
-    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath", Title = "title",
+    Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath", Title = "title", Soil = "soil",
+}
+
+/// Some classes, to ask for all of them at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Classes(u128);
+
+impl Classes {
+    pub(crate) const fn of(classes: &[Class]) -> Self {
+        let (mut all, mut at) = (0, 0);
+        while at < classes.len() {
+            all |= classes[at].bit();
+            at += 1;
+        }
+        Self(all)
+    }
+
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) const fn holds(self, class: Class) -> bool {
+        self.0 & class.bit() != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
 }
 
 /// Grammatical features of one form.
@@ -176,7 +203,15 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 struct Node {
     children: Vec<(u32, u32)>,
-    entries: Vec<u32>,
+    forms: Vec<Form>,
+}
+
+/// What tagging needs of an entry, held where the walk through the trie ends.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    entry: u32,
+    class: Class,
+    casing: Casing,
 }
 
 /// All forms of a pack in a trie of words.
@@ -212,7 +247,7 @@ impl Lexicon {
     /// Whether a word is a phrase of a class by itself.
     pub(crate) fn means(&self, word: u32, class: Class) -> bool {
         let node = self.roots.get(word as usize).and_then(|node| self.nodes.get(*node as usize));
-        node.is_some_and(|node| node.entries.iter().any(|entry| self.entries[*entry as usize].class == class))
+        node.is_some_and(|node| node.forms.iter().any(|form| form.class == class))
     }
 
     /// The number of a word, a new one where the vocabulary does not have it.
@@ -247,8 +282,9 @@ impl Lexicon {
             };
         }
         let index = u32::try_from(self.entries.len()).expect("a lexicon has fewer than 2^32 forms");
+        let form = Form { entry: index, class: entry.class, casing: entry.attributes.casing };
         self.entries.push(entry);
-        self.nodes[node as usize].entries.push(index);
+        self.nodes[node as usize].forms.push(form);
     }
 
     fn new_node(&mut self) -> u32 {
@@ -259,65 +295,22 @@ impl Lexicon {
     /// Every longest phrase of each class at each token.
     pub(crate) fn tag(&self, tokens: &[Token]) -> Tags {
         let mut tags = Tags {
-            found: Vec::new(),
+            found: Vec::with_capacity(tokens.len() * 2),
             at: Vec::with_capacity(tokens.len() + 1),
-            covers: vec![0; tokens.len()],
+            classes: vec![Held::default(); tokens.len()],
         };
         let mut paths = Paths::default();
         for first in 0..tokens.len() {
             tags.at.push(tags.found.len());
-            let begin = tags.found.len();
-            self.walk(tokens, first, &mut paths, &mut tags.found, begin);
-            for tag in &tags.found[begin..] {
-                let bit = self.entries[tag.entry as usize].class.bit();
-                for cover in &mut tags.covers[tag.first..tag.end] {
-                    *cover |= bit;
-                }
-            }
+            self.walk(tokens, first, &mut paths, &mut tags);
         }
         tags.at.push(tags.found.len());
-        self.drop_inside_idioms(&mut tags);
+        drop_inside_idioms(&mut tags);
         tags
     }
 
-    /// A word of harm inside an idiom means none.
-    fn drop_inside_idioms(&self, tags: &mut Tags) {
-        let class = |tag: &Tag| self.entries[tag.entry as usize].class;
-        let idioms: Vec<(usize, usize)> = tags
-            .found
-            .iter()
-            .filter(|tag| class(tag) == Class::Idiom)
-            .map(|tag| (tag.first, tag.end))
-            .collect();
-        if idioms.is_empty() {
-            return;
-        }
-        let harms = [Class::Harm, Class::HarmNoun, Class::Act, Class::Casualty, Class::Method, Class::Report];
-        let inside = |tag: &Tag| {
-            harms.contains(&class(tag))
-                && idioms.iter().any(|&(first, end)| first <= tag.first && tag.end <= end)
-        };
-        let mut kept = Vec::with_capacity(tags.found.len());
-        for token in 0..tags.covers.len() {
-            let (from, to) = (tags.at[token], tags.at[token + 1]);
-            tags.at[token] = kept.len();
-            for tag in &tags.found[from..to] {
-                if inside(tag) {
-                    for cover in &mut tags.covers[tag.first..tag.end] {
-                        *cover &= !class(tag).bit();
-                    }
-                } else {
-                    kept.push(*tag);
-                }
-            }
-        }
-        if let Some(last) = tags.at.last_mut() {
-            *last = kept.len();
-        }
-        tags.found = kept;
-    }
-
-    fn walk(&self, tokens: &[Token], first: usize, paths: &mut Paths, tags: &mut Vec<Tag>, begin: usize) {
+    /// The tags that begin at a token.
+    fn walk(&self, tokens: &[Token], first: usize, paths: &mut Paths, tags: &mut Tags) {
         let Paths { here: paths, onward } = paths;
         paths.clear();
         for word in [tokens[first].word, tokens[first].accented] {
@@ -325,52 +318,102 @@ impl Lexicon {
                 paths.push(self.roots[word as usize]);
             }
         }
-        let mut at = first + 1;
+        let Tags { found, classes, .. } = tags;
+        let begin = found.len();
+        let mut end = first + 1;
         while !paths.is_empty() {
-            for &node in paths.iter() {
-                for &entry in &self.nodes[node as usize].entries {
-                    self.keep(tokens, Tag { first, end: at, entry }, tags, begin);
+            let shorter = found.len();
+            let mut here = Classes::default();
+            for form in paths.iter().flat_map(|&node| &self.nodes[node as usize].forms) {
+                if is_written(&tokens[first..end], form.casing) {
+                    here.add(Classes(form.class.bit()));
+                    found.push(Tag { first, end, entry: form.entry, class: form.class });
                 }
             }
-            let Some(next) = tokens.get(at) else { return };
+            if classes[first].begin.meets(here) {
+                // A longer phrase of a class takes the place of a shorter one.
+                let mut kept = begin;
+                for at in begin..found.len() {
+                    if at >= shorter || !here.holds(found[at].class) {
+                        found[kept] = found[at];
+                        kept += 1;
+                    }
+                }
+                found.truncate(kept);
+            }
+            // What gave way to a longer phrase is covered by it, in its own class.
+            classes[first].begin.add(here);
+            classes[first..end].iter_mut().for_each(|held| held.cover.add(here));
+            let Some(next) = tokens.get(end) else { return };
             onward.clear();
             for &node in paths.iter() {
+                let children = &self.nodes[node as usize].children;
+                if children.is_empty() {
+                    continue;
+                }
                 for word in [next.word, next.accented].into_iter().filter(|word| *word != UNKNOWN) {
-                    let children = &self.nodes[node as usize].children;
                     if let Ok(index) = children.binary_search_by_key(&word, |child| child.0) {
                         onward.push(children[index].1);
                     }
                 }
             }
             std::mem::swap(paths, onward);
-            at += 1;
+            end += 1;
         }
-    }
-
-    /// Keeps a tag where it is written as it must be; a longer phrase of a class takes the place of a shorter one.
-    fn keep(&self, tokens: &[Token], tag: Tag, tags: &mut Vec<Tag>, begin: usize) {
-        let Entry { class, attributes, .. } = self.entries[tag.entry as usize];
-        let mut written = tokens[tag.first..tag.end].iter();
-        let fits = match attributes.casing {
-            Casing::Any => true,
-            Casing::Capital => written.any(|token| token.capital),
-            Casing::Upper => written.any(|token| token.upper),
-        };
-        if !fits {
-            return;
-        }
-        let mut index = begin;
-        for old in begin..tags.len() {
-            let other = tags[old];
-            if other.end == tag.end || self.entries[other.entry as usize].class != class {
-                tags[index] = other;
-                index += 1;
-            }
-        }
-        tags.truncate(index);
-        tags.push(tag);
     }
 }
+
+/// Whether words are written as a form must be.
+fn is_written(words: &[Token], casing: Casing) -> bool {
+    match casing {
+        Casing::Any => true,
+        Casing::Capital => words.iter().any(|token| token.capital),
+        Casing::Upper => words.iter().any(|token| token.upper),
+    }
+}
+
+/// A word of harm inside an idiom means none.
+fn drop_inside_idioms(tags: &mut Tags) {
+    const HARMS: Classes = Classes::of(&[
+        Class::Harm,
+        Class::HarmNoun,
+        Class::Act,
+        Class::Casualty,
+        Class::Method,
+        Class::Report,
+    ]);
+    let idioms: Vec<(usize, usize)> =
+        tags.found.iter().filter(|tag| tag.class == Class::Idiom).map(|tag| (tag.first, tag.end)).collect();
+    if idioms.is_empty() {
+        return;
+    }
+    let mut kept = Vec::with_capacity(tags.found.len());
+    for token in 0..tags.classes.len() {
+        let (from, to) = (tags.at[token], tags.at[token + 1]);
+        tags.at[token] = kept.len();
+        let before = idioms.partition_point(|idiom| idiom.0 <= token);
+        let idioms = &idioms[before.saturating_sub(IDIOMS)..before];
+        for tag in &tags.found[from..to] {
+            let inside = HARMS.holds(tag.class) && idioms.iter().any(|&(_, end)| tag.end <= end);
+            if inside {
+                let bit = tag.class.bit();
+                tags.classes[token].begin.0 &= !bit;
+                for held in &mut tags.classes[tag.first..tag.end] {
+                    held.cover.0 &= !bit;
+                }
+            } else {
+                kept.push(*tag);
+            }
+        }
+    }
+    if let Some(last) = tags.at.last_mut() {
+        *last = kept.len();
+    }
+    tags.found = kept;
+}
+
+/// Idioms that may begin before a word and hold it.
+const IDIOMS: usize = 32;
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, Copy)]
@@ -381,6 +424,17 @@ pub(crate) struct Tag {
     pub(crate) end: usize,
     /// Index in [`Lexicon::entries`].
     pub(crate) entry: u32,
+    /// The class of that entry.
+    pub(crate) class: Class,
+}
+
+/// The classes of phrases at one token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    /// Of those that begin there.
+    begin: Classes,
+    /// Of those that cover it.
+    cover: Classes,
 }
 
 /// The tags of a text, by the token they begin at.
@@ -388,7 +442,7 @@ pub(crate) struct Tag {
 pub(crate) struct Tags {
     found: Vec<Tag>,
     at: Vec<usize>,
-    covers: Vec<u128>,
+    classes: Vec<Held>,
 }
 
 impl Tags {
@@ -400,9 +454,22 @@ impl Tags {
         }
     }
 
-    /// Whether a phrase of the class covers a token.
-    pub(crate) fn covers(&self, token: usize, class: Class) -> bool {
-        self.covers.get(token).is_some_and(|cover| cover & class.bit() != 0)
+    /// The last tag of a class that begins at a token.
+    pub(crate) fn of(&self, token: usize, class: Class) -> Option<Tag> {
+        if !self.begin(token, Classes(class.bit())) {
+            return None;
+        }
+        self.at(token).iter().rev().find(|tag| tag.class == class).copied()
+    }
+
+    /// Whether a phrase of one of the classes begins at a token.
+    pub(crate) fn begin(&self, token: usize, classes: Classes) -> bool {
+        self.classes.get(token).is_some_and(|held| held.begin.meets(classes))
+    }
+
+    /// Whether a phrase of one of the classes covers a token.
+    pub(crate) fn cover(&self, token: usize, classes: Classes) -> bool {
+        self.classes.get(token).is_some_and(|held| held.cover.meets(classes))
     }
 
     /// Every tag, in order of first token.

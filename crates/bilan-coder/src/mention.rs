@@ -35,19 +35,25 @@ pub(crate) struct Mention {
 /// Every toll mention of a report, in order.
 pub(crate) fn mentions(reading: &Reading<'_>, voices: &Voices, dates: &[DateMention]) -> Vec<Mention> {
     let dated: Vec<(usize, usize)> = dates.iter().map(|date| (date.first, date.end)).collect();
+    let speaking = speaking(reading, voices);
     let mut all: Vec<Mention> = Vec::new();
     for (index, sentence) in reading.sentences.iter().enumerate() {
         let from = dated.partition_point(|d| d.1 <= sentence.first);
         let to = dated.partition_point(|d| d.0 < sentence.end);
         let groups = groups(reading, sentence, &dated[from..to]);
-        sentence_mentions(reading, voices, index, &groups, &mut all);
+        sentence_mentions(reading, voices, &speaking, index, &groups, &mut all);
         denied(reading, voices, index, &groups, &mut all);
     }
     parts_by_sum(&mut all);
     settle_confirmation(reading, voices, &mut all);
     let mut all = without_rejected(reading, all);
+    let (mut told, mut history) = (usize::MAX, false);
     for mention in &mut all {
-        mention.outside = outside(reading, mention, dates);
+        if mention.sentence != told {
+            told = mention.sentence;
+            history = Calendar::history(reading, reading.sentences[told].first, reading.sentences[told].end);
+        }
+        mention.outside = outside(reading, mention, dates, history);
     }
     inherit_outside(&mut all);
     all
@@ -56,6 +62,7 @@ pub(crate) fn mentions(reading: &Reading<'_>, voices: &Voices, dates: &[DateMent
 fn sentence_mentions(
     reading: &Reading<'_>,
     voices: &Voices,
+    speaking: &[bool],
     index: usize,
     groups: &[Group],
     all: &mut Vec<Mention>,
@@ -73,7 +80,7 @@ fn sentence_mentions(
             }
             continue;
         }
-        let speaks = speaks(voices, group);
+        let speaks = speaking[group.number];
         let cited = (group.first.saturating_sub(3)..group.first).any(|t| reading.is(t, Class::Cites));
         if (speaks || cited) && matches!(group.form, Form::One | Form::Bare) {
             continue;
@@ -118,13 +125,18 @@ fn join_partitives(reading: &Reading<'_>, groups: &[Group], became: &[Option<usi
     }
 }
 
-/// Whether a group is the words of a source that says something in the report.
-fn speaks(voices: &Voices, group: &Group) -> bool {
-    let inside = |s: &SourceMention| s.first <= group.number && group.number < s.end;
-    let says = |index: usize| {
-        voices.frames.iter().any(|frame| frame.voice == Voice::Source(index) || frame.through == Some(index))
-    };
-    voices.sources.iter().enumerate().any(|(index, source)| inside(source) && says(index))
+/// For each token whether it belongs to the words of a source that says something in the report.
+fn speaking(reading: &Reading<'_>, voices: &Voices) -> Vec<bool> {
+    let mut speaking = vec![false; reading.tokens.len()];
+    for frame in &voices.frames {
+        let own = if let Voice::Source(source) = frame.voice { Some(source) } else { None };
+        for SourceMention { first, end, .. } in
+            own.into_iter().chain(frame.through).map(|s| &voices.sources[s])
+        {
+            speaking[*first..(*end).max(*first)].fill(true);
+        }
+    }
+    speaking
 }
 
 /// "The army denied that 40 people were killed": a figure quoted only to be rejected is nobody's toll.
@@ -354,7 +366,12 @@ fn near(group: &Group, at: usize) -> bool {
 const LONGEST_EVENT: i32 = 20;
 
 /// Why a mention is no toll of an incident: cumulative, forecast, historical; accidents are settled by scene.
-fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> Option<&'static str> {
+fn outside(
+    reading: &Reading<'_>,
+    mention: &Mention,
+    dates: &[DateMention],
+    history: bool,
+) -> Option<&'static str> {
     let sentence = reading.sentences[mention.sentence];
     if mention.group.merged || (mention.is_figure() && merges(reading, &sentence, &mention.group)) {
         return Some("merged_outcomes");
@@ -362,7 +379,8 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     let (first, end) = piece(reading, &sentence, mention.group.first);
     let from = first.max(mention.group.first.saturating_sub(14));
     let to = end.min(mention.group.end + 16);
-    let inside = |date: &&DateMention| first <= date.first && date.first < end;
+    let until = |token: usize| dates.partition_point(|date| date.first < token);
+    let dates = &dates[until(first)..until(end)];
     // "missing since Friday" opens no period of a total; "since January" does.
     let opens = |date: &DateMention| date.since && (date.explicit || date.grain != Grain::Day);
     // "between 1 April and 30 June": a total of months, not the day of an event.
@@ -371,7 +389,7 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     };
     // "three farmers (more than 80 since January)": what stands in brackets speaks of the figure inside them.
     let aside = |at: usize| bracket(reading, first, at) == bracket(reading, first, mention.group.number);
-    if dates.iter().filter(inside).any(|date| aside(date.first) && (opens(date) || months(date)))
+    if dates.iter().any(|date| aside(date.first) && (opens(date) || months(date)))
         || (first..end).any(|at| reading.is(at, Class::Cumulative) && aside(at))
     {
         return Some("cumulative");
@@ -379,19 +397,17 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     // "112 dead in June, up from 87 in May": totals of months.
     let month =
         |date: &&DateMention| date.grain == Grain::Month && date.interval.is_some() && aside(date.first);
-    let mut compared = dates.iter().filter(inside).filter(month);
+    let mut compared = dates.iter().filter(month);
     if let Some(one) = compared.next()
         && mention.is_figure()
         && compared.any(|other| other.interval != one.interval)
     {
         return Some("cumulative");
     }
-    if dates.iter().filter(inside).any(|date| date.outside && date.interval.is_some())
-        && mention.harm.is_some()
-    {
+    if dates.iter().any(|date| date.outside && date.interval.is_some()) && mention.harm.is_some() {
         return Some("historical");
     }
-    if dates.iter().filter(inside).any(|date| date.grain == Grain::Year && !date.outside && date.relative)
+    if dates.iter().any(|date| date.grain == Grain::Year && !date.outside && date.relative)
         && reading.sentences[mention.sentence].end - mention.group.end < 8
     {
         return Some("cumulative");
@@ -399,7 +415,7 @@ fn outside(reading: &Reading<'_>, mention: &Mention, dates: &[DateMention]) -> O
     if (from..to).any(|at| reading.is(at, Class::Forecast)) {
         return Some("forecast");
     }
-    if Calendar::history(reading, sentence.first, sentence.end) {
+    if history {
         return Some("historical");
     }
     None

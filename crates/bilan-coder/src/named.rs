@@ -146,11 +146,11 @@ fn is_initial(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether a token may be a word of a name: a capital, and in a sentence of capitals a word that no pack knows.
 fn is_name(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
     let Some(token) = reading.tokens.get(at).filter(|_| at < sentence.end) else { return false };
-    let unknown = token.word == UNKNOWN && token.accented == UNKNOWN;
-    let by_case = !reading.is_shouted(at) && at > sentence.first;
     let shape =
         token.kind == Kind::Word && token.capital && token.end - token.start > 1 || is_initial(reading, at);
-    shape && (unknown || by_case) && !is_other(reading, at) && !is_ordinary(reading, at)
+    let unknown = token.word == UNKNOWN && token.accented == UNKNOWN;
+    let by_case = || !reading.is_shouted(at) && at > sentence.first;
+    shape && (unknown || by_case()) && !is_other(reading, at) && !is_ordinary(reading, at)
 }
 
 /// Whether a word in a sentence of capitals ends as words do that are no name: "-tion", "-ment".

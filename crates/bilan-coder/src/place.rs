@@ -2,9 +2,8 @@
 
 mod road;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::attribution::Voices;
+use crate::country::{Votes, is_of_area};
 use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
 use crate::heading::heads;
@@ -70,11 +69,8 @@ pub(crate) fn places(
     dates: &[DateMention],
     datelines: &[(usize, usize)],
 ) -> Places {
-    let votes = country_votes(reading);
-    let country = votes
-        .iter()
-        .max_by_key(|(code, votes)| (**votes, std::cmp::Reverse((*code).clone())))
-        .map(|(code, _)| code.clone());
+    let votes = Votes::of(reading);
+    let country = votes.most().map(str::to_owned);
     let mut mentions = Vec::new();
     let heads = heads(reading, dates);
     let mut at = 0;
@@ -113,91 +109,6 @@ pub(crate) fn places(
 /// Letters up to which a name in capitals is one of a body.
 const LONGEST_ACRONYM: usize = 6;
 
-/// Votes from which a report speaks of a country: more than one name of a place alone can give.
-const MEANT: u32 = 4;
-
-/// How often each country is meant, by its name, its people, its forces and its towns.
-fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
-    let mut votes = BTreeMap::new();
-    let mut vote = |code: &str, weight: u32| *votes.entry(code.to_owned()).or_insert(0) += weight;
-    for tag in reading.tags.all() {
-        let entry = reading.entry(tag);
-        let Some(name) = entry.attributes.name else { continue };
-        let codebook = &reading.pack.codebook;
-        if entry.class == Class::Country && is_of_area(reading, tag.end) {
-            continue;
-        }
-        if entry.class == Class::Country {
-            vote(&codebook.countries[name].code, weight_of_country(reading, tag.first));
-        } else if matches!(entry.class, Class::Nationality | Class::Capital) {
-            vote(&codebook.countries[name].code, 2);
-        } else if entry.class == Class::Party {
-            let countries = &codebook.parties[name].countries;
-            for code in countries {
-                vote(code, if countries.len() == 1 { 4 } else { 1 });
-            }
-        }
-    }
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut at = 0;
-    while at < reading.tokens.len() {
-        let Some(end) = name_end(reading, at) else {
-            at += 1;
-            continue;
-        };
-        let key = fold(reading.words(at, end));
-        if !seen.insert(key.clone()) {
-            at = end;
-            continue;
-        }
-        let mut candidates = reading.pack.gazetteer.find(&key);
-        if candidates.is_empty() && (at..end).any(|t| reading.is_sign(t, '-')) {
-            candidates = of_ends(reading, at, end);
-        }
-        let mut codes: Vec<[u8; 2]> = candidates.iter().map(|c| c.country).collect();
-        codes.dedup();
-        let weight = if codes.len() == 1 { 3 } else { 1 };
-        for code in codes.iter().take(6) {
-            vote(&String::from_utf8_lossy(code), weight);
-        }
-        at = end;
-    }
-    votes
-}
-
-/// "l'axe Kidal-Tessalit": what the ends of a road may be, in the countries that have a place of each name. One part
-/// of an invented or unknown name is known somewhere in the world by chance.
-fn of_ends(reading: &Reading<'_>, first: usize, end: usize) -> Vec<Candidate> {
-    let ends: Vec<Vec<Candidate>> =
-        reading.words(first, end).split('-').map(|part| reading.pack.gazetteer.find(&fold(part))).collect();
-    let everywhere = |candidate: &Candidate| {
-        ends.iter().all(|places| places.iter().any(|place| place.country == candidate.country))
-    };
-    let mut found: Vec<Candidate> = ends.iter().flatten().copied().filter(everywhere).collect();
-    found.sort_unstable();
-    found
-}
-
-/// Whether the noun of an area stands behind a name: "Niger State" is no country.
-fn is_of_area(reading: &Reading<'_>, end: usize) -> bool {
-    reading.is(end, Class::Admin) && !reading.is_stop(end)
-}
-
-/// A country that something happened in weighs more than one whose name goes with a force or that speaks.
-fn weight_of_country(reading: &Reading<'_>, at: usize) -> u32 {
-    let Some(mut before) = at.checked_sub(1) else { return 2 };
-    if before > 0 && reading.is(before, Class::Article) {
-        before -= 1;
-    }
-    if reading.is(before, Class::PlaceAt) || reading.is_sign(before, ',') || reading.is_sign(before, '(') {
-        6
-    } else if reading.is(before, Class::Of) {
-        4
-    } else {
-        2
-    }
-}
-
 /// Words that are no part of a name, be it of a place or of a person.
 pub(crate) const NO_NAME: &[Class] = &[
     Class::NameStop,
@@ -222,9 +133,11 @@ pub(crate) const NO_NAME: &[Class] = &[
 ];
 
 /// The end of a run of capitalised words that may be a place name and begins at a token.
-fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+pub(crate) fn name_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let token = reading.tokens[at];
-    if token.kind != Kind::Word || !token.capital || reading.is_any(at, NO_NAME) {
+    // "la communauté somalie", "en Somalie": a country may be written as its people are.
+    let barred = reading.is_any(at, NO_NAME) && !reading.is(at, Class::Country);
+    if token.kind != Kind::Word || !token.capital || barred {
         return None;
     }
     let mut end = at + 1;
@@ -291,7 +204,7 @@ fn mention(
     voices: &Voices,
     first: usize,
     end: usize,
-    votes: &BTreeMap<String, u32>,
+    votes: &Votes,
 ) -> Option<PlaceMention> {
     let name = reading.words(first, end);
     let kinds = [Class::Admin, Class::PlaceKind, Class::Landform, Class::Facility];
@@ -314,7 +227,7 @@ fn mention(
     } else {
         role_of(reading, voices, first, end, sentence.first, &candidates, votes)
     };
-    let located = country.or_else(|| best_country(&candidates, votes));
+    let located = country.or_else(|| votes.best(&candidates));
     Some(PlaceMention { first, end, name: name.to_owned(), key, role, sure, country: located })
 }
 
@@ -325,11 +238,10 @@ fn role_of(
     end: usize,
     floor: usize,
     candidates: &[Candidate],
-    votes: &BTreeMap<String, u32>,
+    votes: &Votes,
 ) -> (Role, bool) {
     let before = Before::look(reading, first, floor);
-    let known: Vec<&Candidate> =
-        candidates.iter().filter(|c| votes.get(&country_code(**c)).is_some_and(|v| *v >= MEANT)).collect();
+    let known: Vec<&Candidate> = candidates.iter().filter(|candidate| votes.means(**candidate)).collect();
     let area = !known.is_empty() && known.iter().all(|c| c.level != Level::Place);
     if reading.is(end - 1, Class::Admin) || reading.is(end, Class::Admin) || before.admin {
         return (Role::Area, true);
@@ -520,21 +432,6 @@ fn is_apposed(reading: &Reading<'_>, end: usize) -> bool {
     };
     let before = |tag: Tag| reading.is(tag.end, Class::Of) || capital(tag.end);
     opened && (reading.tag(at, Class::Admin).is_some_and(before) || named() || within())
-}
-
-fn country_code(candidate: Candidate) -> String {
-    String::from_utf8_lossy(&candidate.country).into_owned()
-}
-
-/// The country among a name's candidates that the report speaks of most.
-fn best_country(candidates: &[Candidate], votes: &BTreeMap<String, u32>) -> Option<String> {
-    let most = votes.values().copied().max().unwrap_or_default();
-    candidates
-        .iter()
-        .map(|candidate| country_code(*candidate))
-        // A namesake in a country that the report hardly speaks of is none.
-        .filter(|code| votes.get(code).is_some_and(|v| *v >= MEANT && *v * 3 >= most))
-        .max_by_key(|code| (votes[code], std::cmp::Reverse(code.clone())))
 }
 
 /// A name without a word of place is a place where it is one elsewhere in the report; else it is dropped.

@@ -2,7 +2,7 @@
 
 use bilan_model::{Report, Span};
 
-use crate::lexicon::{Class, Entry, Tag, Tags};
+use crate::lexicon::{Class, Classes, Entry, Tag, Tags};
 use crate::pack::Pack;
 use crate::token::{self, Kind, Sentence, Token};
 
@@ -35,7 +35,7 @@ impl<'a> Reading<'a> {
 
     /// The tag of a class that begins at a token.
     pub(crate) fn tag(&self, token: usize, class: Class) -> Option<Tag> {
-        self.tags.at(token).iter().rev().find(|tag| self.entry(tag).class == class).copied()
+        self.tags.of(token, class)
     }
 
     /// The tag of a class that covers a token.
@@ -50,7 +50,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a phrase of the class covers a token.
     pub(crate) fn is(&self, token: usize, class: Class) -> bool {
-        self.tags.covers(token, class)
+        self.is_any(token, &[class])
     }
 
     /// Whether the word of a token is a phrase of the class by itself, whatever longer phrase it stands in.
@@ -59,8 +59,9 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a phrase of one of the classes covers a token.
+    #[inline]
     pub(crate) fn is_any(&self, token: usize, classes: &[Class]) -> bool {
-        classes.iter().any(|&class| self.is(token, class))
+        self.tags.cover(token, Classes::of(classes))
     }
 
     /// Whether any token of a range is covered by the class.

@@ -7,7 +7,7 @@ use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusW
 use crate::actor::{Actor, party_of_voice};
 use crate::assemble::{AUTHOR, Assembler};
 use crate::blame::Blame;
-use crate::lexicon::{Class, Tag};
+use crate::lexicon::{Class, Classes, Tag};
 use crate::quality::{answers, member_of, said_of_victims};
 use crate::toll::Draft;
 
@@ -69,7 +69,8 @@ impl Assembler<'_> {
     /// "les victimes étaient des « terroristes »", "un massacre de « civils »", "armed men".
     pub(crate) fn told_statuses(&self, first: usize, end: usize, claims: &mut Vec<StatusClaim>) {
         let reading = self.reading;
-        for at in first..end {
+        let said = Classes::of(&[Class::Armed, Class::Unarmed, Class::Person, Class::Belong]);
+        for at in (first..end).filter(|&at| reading.tags.begin(at, said)) {
             let armed = reading
                 .tag(at, Class::Armed)
                 .filter(|_| !reading.is(at, Class::Unarmed))

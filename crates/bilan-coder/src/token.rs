@@ -102,7 +102,9 @@ impl Cutter<'_> {
                 glued = false;
                 continue;
             }
-            let end = if first.is_ascii_digit() || (!glued && misread_one(&self.text[at..])) {
+            let end = if first.is_ascii_digit()
+                || (!glued && matches!(first, 'l' | 'I') && misread_one(&self.text[at..]))
+            {
                 self.figure(at, glued, vocabulary)
             } else if first.is_alphabetic() {
                 self.word(at, glued, vocabulary)
@@ -129,7 +131,11 @@ impl Cutter<'_> {
     fn word(&mut self, start: usize, glued: bool, vocabulary: &impl Fn(&str) -> Option<u32>) -> usize {
         self.lower.clear();
         let mut end = start;
-        for c in self.text[start..].chars() {
+        let plain = self.text[start..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        end += plain;
+        self.lower.push_str(&self.text[start..end]);
+        self.lower.make_ascii_lowercase();
+        for c in self.text[end..].chars() {
             if c.is_alphabetic() || (end > start && (c.is_ascii_digit() || is_mark(c))) {
                 if c.is_ascii() {
                     self.lower.push(c.to_ascii_lowercase());

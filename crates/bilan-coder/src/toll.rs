@@ -1,5 +1,7 @@
 //! The tolls of an account: which figures stand, of whom, as parts of which.
 
+use std::collections::BTreeMap;
+
 use bilan_model::{ClaimId, Confirmation, Count, Outcome, Span, StatusClaim, TollClaim, Victims};
 
 use crate::assemble::Assembler;
@@ -25,7 +27,8 @@ impl Assembler<'_> {
     /// The toll claims of a scene: one for each outcome, count and source.
     pub(crate) fn tolls(&self, scene: &Scene) -> Vec<Draft> {
         let order = self.kept(scene);
-        let position = |mention: usize| order.iter().position(|&m| m == mention);
+        let places: BTreeMap<usize, usize> = order.iter().enumerate().map(|(at, &m)| (m, at)).collect();
+        let position = |mention: usize| places.get(&mention).copied();
         order
             .iter()
             .map(|&index| {
@@ -64,9 +67,15 @@ impl Assembler<'_> {
     /// Mentions that become claims: bare plurals only where nothing better tells the outcome, repetitions once.
     fn kept(&self, scene: &Scene) -> Vec<usize> {
         let mut kept: Vec<usize> = Vec::new();
+        let mut alike: BTreeMap<(Outcome, Count), Vec<usize>> = BTreeMap::new();
         for &index in &scene.mentions {
             let mention = &self.mentions[index];
-            if mention.outside.is_some() || self.is_repeated(scene, index) || self.is_sum(&kept, mention) {
+            alike.entry((mention.outcome, mention.group.count)).or_default().push(index);
+        }
+        for &index in &scene.mentions {
+            let mention = &self.mentions[index];
+            let twins = alike.get(&(mention.outcome, mention.group.count)).map_or(&[][..], Vec::as_slice);
+            if mention.outside.is_some() || self.is_repeated(twins, index) || self.is_sum(&kept, mention) {
                 continue;
             }
             if mention.group.form == Form::Bare && self.is_idle_plural(scene, index) {
@@ -77,18 +86,15 @@ impl Assembler<'_> {
         kept
     }
 
-    /// Whether another mention of the scene tells the same figure better: with a source where this one has none.
-    fn is_repeated(&self, scene: &Scene, index: usize) -> bool {
+    /// Whether another mention of the same figure in the scene tells it better: with a source where this one has none.
+    fn is_repeated(&self, twins: &[usize], index: usize) -> bool {
         let mention = &self.mentions[index];
-        scene.mentions.iter().any(|&other| {
+        twins.iter().any(|&other| {
             if other == index {
                 return false;
             }
             let twin = &self.mentions[other];
-            if twin.outside.is_some()
-                || twin.outcome != mention.outcome
-                || twin.group.count != mention.group.count
-            {
+            if twin.outside.is_some() {
                 return false;
             }
             if mention.group.form == Form::One && twin.group.form == Form::One {
@@ -114,11 +120,11 @@ impl Assembler<'_> {
             if disjoint && mention.sentence == twin.sentence {
                 return false;
             }
-            let same_voice = self.source(mention.voice) == self.source(twin.voice);
+            let same_voice = || self.source_words(mention.voice) == self.source_words(twin.voice);
             match (mention.voice, twin.voice) {
                 (Voice::Author, Voice::Source(_)) => !disjoint,
                 (Voice::Source(_), Voice::Author) => false,
-                _ => same_voice && !disjoint && other < index,
+                _ => !disjoint && other < index && same_voice(),
             }
         })
     }

@@ -2,7 +2,7 @@
 
 use bilan_model::Victims;
 
-use crate::lexicon::{Class, Feature};
+use crate::lexicon::{Class, Classes, Feature};
 use crate::mention::Mention;
 use crate::reading::Reading;
 
@@ -57,9 +57,23 @@ impl Weight {
     }
 }
 
+/// Classes that tell what a passage is about.
+const TELLING: Classes = Classes::of(&[
+    Class::Topic,
+    Class::Act,
+    Class::Harm,
+    Class::HarmNoun,
+    Class::Method,
+    Class::Party,
+    Class::Person,
+]);
+
 fn weigh(reading: &Reading<'_>, first: usize, end: usize) -> Weight {
     let mut weight = Weight::default();
     for at in first..end {
+        if !reading.tags.begin(at, TELLING) {
+            continue;
+        }
         for tag in reading.tags.at(at) {
             let entry = reading.entry(tag);
             let combatants = entry.attributes.victims == Some(Victims::Combatants);

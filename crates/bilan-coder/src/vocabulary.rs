@@ -4,23 +4,45 @@
 /// mostly one comparison a word, where an ordered map compares a dozen times.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    words: Vec<Box<str>>,
-    /// Number + 1 of the word in each slot, 0 for none; a power of two of them, at most half of them taken.
-    slots: Vec<u32>,
+    /// All words in a row.
+    text: String,
+    words: u32,
+    /// A power of two of them, at most half of them taken.
+    slots: Vec<Slot>,
 }
 
-/// Bits of a word's hash that choose its first slot.
-fn hash(word: &str) -> usize {
+/// Where a word may be.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// Its number + 1, 0 for none.
+    number: u32,
+    /// Its hash: most other words are told from it without a look at them.
+    hash: u32,
+    /// Where it stands in the text, and its length.
+    start: u32,
+    length: u32,
+}
+
+/// The hash of a word, by eight bytes at a time; the last eight may overlap those before.
+fn hash(word: &str) -> u32 {
     const SEED: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut all = SEED;
-    for bytes in word.as_bytes().chunks(8) {
-        let mut eight = [0; 8];
-        eight[..bytes.len()].copy_from_slice(bytes);
-        all = (all ^ u64::from_le_bytes(eight)).wrapping_mul(PRIME);
-        all ^= all >> 29;
-    }
-    usize::try_from((all ^ word.len() as u64) & u64::from(u32::MAX)).unwrap_or_default()
+    let mix = |all: u64, eight: u64| {
+        let all = (all ^ eight).wrapping_mul(PRIME);
+        all ^ (all >> 29)
+    };
+    let bytes = word.as_bytes();
+    let all = if let Some(last) = bytes.last_chunk::<8>() {
+        let whole = bytes.chunks_exact(8).filter_map(|eight| eight.first_chunk::<8>());
+        let all = whole.fold(SEED, |all, eight| mix(all, u64::from_le_bytes(*eight)));
+        mix(all, u64::from_le_bytes(*last))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        mix(SEED, four(first) | four(last) << 32)
+    } else {
+        mix(SEED, bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)))
+    };
+    u32::try_from((all ^ word.len() as u64) & u64::from(u32::MAX)).unwrap_or_default()
 }
 
 impl Vocabulary {
@@ -29,8 +51,7 @@ impl Vocabulary {
         if self.slots.is_empty() {
             return None;
         }
-        let number = self.slots[self.slot(word)].checked_sub(1)?;
-        Some(number)
+        self.slots[self.slot(word, hash(word))].number.checked_sub(1)
     }
 
     /// The number of a word, and whether it is new.
@@ -38,34 +59,41 @@ impl Vocabulary {
         if let Some(number) = self.get(word) {
             return (number, false);
         }
-        if self.slots.len() < (self.words.len() + 1) * 2 {
+        if self.slots.len() < (self.words as usize + 1) * 2 {
             self.grow();
         }
-        let number = u32::try_from(self.words.len()).expect("a vocabulary has fewer than 2^32 words");
-        let slot = self.slot(word);
-        self.slots[slot] = number + 1;
-        self.words.push(word.into());
+        let number = self.words;
+        let hash = hash(word);
+        let slot = self.slot(word, hash);
+        let [start, length] = [self.text.len(), word.len()]
+            .map(|bytes| u32::try_from(bytes).expect("a vocabulary has fewer than 2^32 bytes"));
+        self.slots[slot] = Slot { number: number + 1, hash, start, length };
+        self.text.push_str(word);
+        self.words += 1;
         (number, true)
     }
 
-    /// The slot that holds a word, or the free one where it would be.
-    fn slot(&self, word: &str) -> usize {
+    /// The slot that holds a word with this hash, or the free one where it would be.
+    fn slot(&self, word: &str, hash: u32) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = hash(word) & mask;
-        while let Some(number) = self.slots[slot].checked_sub(1) {
-            if *self.words[number as usize] == *word {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
+        let mut at = hash as usize & mask;
+        while self.slots[at].number > 0
+            && !(self.slots[at].hash == hash && self.text_of(&self.slots[at]) == word)
+        {
+            at = (at + 1) & mask;
         }
-        slot
+        at
+    }
+
+    fn text_of(&self, slot: &Slot) -> &str {
+        &self.text[slot.start as usize..(slot.start + slot.length) as usize]
     }
 
     fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(1 << 10)];
-        for at in 0..self.words.len() {
-            let slot = self.slot(&self.words[at]);
-            self.slots[slot] = u32::try_from(at + 1).expect("a vocabulary has fewer than 2^32 words");
+        let larger = vec![Slot::default(); (self.slots.len() * 2).max(1 << 10)];
+        for slot in std::mem::replace(&mut self.slots, larger).into_iter().filter(|slot| slot.number > 0) {
+            let free = self.slot(self.text_of(&slot), slot.hash);
+            self.slots[free] = slot;
         }
     }
 }

@@ -196,7 +196,8 @@ impl Line<'_> {
         }
         if (group.of_them || self.is_rest(group))
             && group.form == Form::Figure
-            && let Some(parent) = antecedent(all, self.start, group, before.map(|b| b.1))
+            && let Some(parent) =
+                self.of_named(group).or_else(|| antecedent(all, self.start, group, before.map(|b| b.1)))
         {
             return Some(Told::part(own.unwrap_or(all[parent].outcome), parent, Telling::OfThem));
         }
@@ -368,6 +369,19 @@ impl Line<'_> {
             let tag = reading.tag(t, Class::Casualty).or_else(|| reading.tag(t, Class::Harm))?;
             reading.entry(&tag).attributes.outcome
         })
+    }
+
+    /// "two of the dead": the last whole figure of the outcome that the words behind the number name.
+    fn of_named(&self, group: &Group) -> Option<usize> {
+        let reading = self.reading;
+        let outcome = (group.number..group.end).find_map(|t| {
+            let tag = reading.tag(t, Class::Casualty).or_else(|| reading.tag(t, Class::Harm))?;
+            reading.entry(&tag).attributes.outcome
+        })?;
+        // Only a figure larger than the part can hold it.
+        self.antecedent_of(group, Some(outcome)).filter(|&whole| self.all[whole].outcome == outcome).filter(
+            |&whole| self.all[whole].group.count.value().is_none_or(|all| group.count.value() < Some(all)),
+        )
     }
 
     /// The last whole figure before, of one outcome where the words name it.

@@ -6,6 +6,7 @@ use crate::lexicon::{Class, Classes, Feature, Tag};
 use crate::named::{join_names, named};
 use crate::noun::{BREAKERS, Noun, merged, next_is_person, noun_after};
 use crate::numeral::{Figure, figure_at, ordinal_end};
+use crate::one_of::one_of;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
 use crate::uncounted::{age_behind, age_end, is_age_behind, is_clock_or_number, shares_unit};
@@ -149,7 +150,8 @@ fn group_at(
         if !figure.one {
             return figure_group(reading, sentence, figure);
         }
-        return elided_one(reading, sentence, figure);
+        return elided_one(reading, sentence, figure)
+            .or_else(|| one_of(reading, sentence, figure).map(Reach::Group));
     }
     if reading.is(at, Class::Determiner) {
         let end = reading.covering(at, Class::Determiner).map_or(at + 1, |tag| tag.end);

@@ -396,7 +396,7 @@ fn goes_on(reading: &Reading<'_>, tag: &Tag, comma: usize) -> bool {
 
 /// Whether an object stands right behind a verb: a number, an article, a person.
 fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
-    let next = tag.end;
+    let next = behind_aside(reading, tag.end);
     // "tué au moins 16": a qualifier that begins with a preposition of place is none.
     (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
@@ -404,6 +404,26 @@ fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
             || crate::numeral::figure_at(reading, next).is_some()
             || crate::named::is_full_name(reading, next))
         && !reading.is(next, Class::Time)
+}
+
+/// "the killing of [late minister] Juan Perez": the bracket that opens what an editor put in.
+fn editor_open(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    if !reading.is_sign(at, ']') {
+        return None;
+    }
+    (at.saturating_sub(ASIDE).max(sentence.first)..at).rev().find(|&t| reading.is_sign(t, '['))
+}
+
+/// Tokens up to which an aside between a verb and its object may reach.
+const ASIDE: usize = 9;
+
+/// "killed, at gunpoint, three guards": the token behind an aside of a preposition between two commas.
+fn behind_aside(reading: &Reading<'_>, at: usize) -> usize {
+    let opens = reading.is_sign(at, ',')
+        && reading.is_any(at + 1, &[Class::PlaceAt, Class::Preposition, Class::According, Class::Agent]);
+    let end = at + 1 + ASIDE;
+    let close = if opens { (at + 2..end).find(|&t| reading.is_stop(t)) } else { None };
+    close.filter(|&t| reading.is_sign(t, ',')).map_or(at, |t| t + 1)
 }
 
 /// The group is the object of an active verb, or stands behind a noun of harm: "a tué 12 civils", "the killing of 12".
@@ -432,6 +452,10 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
                     .iter()
                     .any(|outer| (before.first.saturating_sub(1)..=before.first).contains(&outer.end));
             parted = false;
+            continue;
+        }
+        if let Some(open) = editor_open(reading, sentence, at) {
+            at = open;
             continue;
         }
         let verb = ending_at(reading, at, Class::Harm);

@@ -538,6 +538,12 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
     }))
 }
 
+/// "farmers' union": an apostrophe with a word behind it that tells no harm to them.
+fn is_possessor(reading: &Reading<'_>, end: usize) -> bool {
+    let sign = reading.is_sign(end, '\'') || reading.is_sign(end, '\u{2019}');
+    sign && reading.tokens[end].glued && reading.is_word(end + 1) && reading.tag(end, Class::Harm).is_none()
+}
+
 /// A plural without a number: "des villageois", "villagers", "des blessés".
 fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
     let person = reading.tag(noun, Class::Person);
@@ -547,6 +553,8 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
     if number_of(reading, first, noun, &tag) != Feature::Plural
         || (reading.pack.head_last && next_is_person(reading, tag.end))
         || reading.is(first, Class::Definite) && first < noun
+        // "the farmers' union" counts no farmers.
+        || (reading.pack.head_last && is_possessor(reading, tag.end))
         // Where articles are the rule, a plural without one counts nobody.
         || (!reading.pack.bare_plurals && first == noun)
         // "los heridos": the article that points back was left out of the group.

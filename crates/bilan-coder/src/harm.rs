@@ -204,10 +204,11 @@ fn harm_at(reading: &Reading<'_>, tag: &Tag, form: VerbForm, distance: usize) ->
 /// The group is the subject of a passive or of a verb of dying, or a participle stands behind it.
 fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index: usize) -> Option<Harm> {
     let group = &groups[index];
-    let mut at = group.end;
+    let apposed = apposition_end(reading, sentence, group.end);
+    let mut at = apposed.unwrap_or(group.end);
     let mut distance = 0;
     let mut clause_broken = false;
-    let mut commas = 0;
+    let mut commas = usize::from(apposed.is_some());
     let mut first = None;
     let relative =
         reading.is(at, Class::Relative) || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
@@ -234,6 +235,12 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                 return first;
             }
             at = next.end;
+            // "three men fired on the mayor, who died": the clause is of whom it stands behind.
+            let clause = reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative)
+                || reading.is(at, Class::Relative);
+            if clause && !relative && distance > 0 && !linked(reading, groups, index, next) {
+                return first;
+            }
             continue;
         }
         if reading.is_sign(at, ';')
@@ -283,6 +290,24 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         at += 1;
     }
     first
+}
+
+/// Tokens up to which an apposition between two commas may reach.
+const APPOSITION: usize = 22;
+
+/// "Edgar Hendri, 55, director of the bank in X, was killed": the comma that ends what is told of a group beside its
+/// verb, where no harm is told inside.
+fn apposition_end(reading: &Reading<'_>, sentence: &Sentence, from: usize) -> Option<usize> {
+    let opens = reading.is_sign(from, ',') && !reading.is(from + 1, Class::And);
+    let limit = sentence.end.min(from + APPOSITION);
+    let stop = |t: usize| {
+        reading.is_any(t, &[Class::Harm, Class::Contrast, Class::Report])
+            || reading.is_stop(t) && !reading.is_sign(t, ',')
+    };
+    let mut inside = (from + 1..if opens { limit } else { from }).take_while(|&t| !stop(t));
+    inside.find(|&t| {
+        reading.is_sign(t, ',') && reading.is_any(t + 1, &[Class::AuxPassive, Class::AuxActive, Class::Harm])
+    })
 }
 
 /// Whether a group is named inside the relative clause of the group before, which the verb behind speaks of.
@@ -434,6 +459,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
     let mut crossed = false;
     let mut listed = false;
     let mut parted = false;
+    let mut nearest = group.first;
     while at > sentence.first && distance <= REACH_LEFT {
         at -= 1;
         if let Some(before) =
@@ -443,6 +469,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
                 return None;
             }
             at = before.first;
+            nearest = at;
             crossed = true;
             // "the chief's wife and three herders" in French: who hangs on another is no member of the list.
             listed = listed
@@ -464,7 +491,8 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         if let Some(noun) = ending_at(reading, at, Class::HarmNoun)
             && !inside(&noun)
         {
-            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == group.first;
+            // "the bodies of Juan, Pedro and Luis": the first of the list stands right behind it.
+            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == nearest;
             if of {
                 let form =
                     VerbForm { voice: Voice::Active, conditional: false, negated: false, first: noun.first };

@@ -33,10 +33,11 @@ impl Votes {
 
     /// The votes of a publisher's name and of what its report begins with.
     pub(crate) fn of_publisher(name: &Reading<'_>, report: &Reading<'_>) -> Self {
-        const BEGINNING: usize = 400;
+        /// Tokens, which wide spaces and accents do not move as they move bytes.
+        const BEGINNING: usize = 80;
         let mut votes = Self::default();
         votes.take(name, name.tokens.len());
-        votes.take(report, report.tokens.partition_point(|token| token.start < BEGINNING));
+        votes.take(report, report.tokens.len().min(BEGINNING));
         votes
     }
 
@@ -105,11 +106,11 @@ impl Votes {
                 continue;
             }
             let Some(name) = reading.entry(tag).attributes.name else { continue };
-            let weight = match tag.class {
-                Class::Country if is_of_area(reading, tag.end) => continue,
-                Class::Country => weight_of_country(reading, tag.first),
-                _ => ACTS,
-            };
+            let country = tag.class == Class::Country;
+            if country && is_of_area(reading, tag.end) {
+                continue;
+            }
+            let weight = if country { weight_of_country(reading, tag.first) } else { ACTS };
             let times = heard.entry((tag.class, name)).or_default();
             *times += u32::from(weight == ACTS);
             if *times > HEARD {

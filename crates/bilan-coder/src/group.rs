@@ -6,6 +6,7 @@ use crate::lexicon::{Class, Classes, Feature, Tag};
 use crate::named::{join_names, named};
 use crate::noun::{BREAKERS, Noun, merged, next_is_person, noun_after};
 use crate::numeral::{Figure, figure_at, ordinal_end};
+use crate::one_of::one_of;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
 use crate::uncounted::{age_behind, age_end, is_age_behind, is_clock_or_number, shares_unit};
@@ -149,7 +150,8 @@ fn group_at(
         if !figure.one {
             return figure_group(reading, sentence, figure);
         }
-        return elided_one(reading, sentence, figure);
+        return elided_one(reading, sentence, figure)
+            .or_else(|| one_of(reading, sentence, figure).map(Reach::Group));
     }
     if reading.is(at, Class::Determiner) {
         let end = reading.covering(at, Class::Determiner).map_or(at + 1, |tag| tag.end);
@@ -536,6 +538,12 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
     }))
 }
 
+/// "farmers' union": an apostrophe with a word behind it that tells no harm to them.
+fn is_possessor(reading: &Reading<'_>, end: usize) -> bool {
+    let sign = reading.is_sign(end, '\'') || reading.is_sign(end, '\u{2019}');
+    sign && reading.tokens[end].glued && reading.is_word(end + 1) && reading.tag(end, Class::Harm).is_none()
+}
+
 /// A plural without a number: "des villageois", "villagers", "des blessés".
 fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -> Option<Group> {
     let person = reading.tag(noun, Class::Person);
@@ -545,6 +553,8 @@ fn bare(reading: &Reading<'_>, sentence: &Sentence, first: usize, noun: usize) -
     if number_of(reading, first, noun, &tag) != Feature::Plural
         || (reading.pack.head_last && next_is_person(reading, tag.end))
         || reading.is(first, Class::Definite) && first < noun
+        // "the farmers' union" counts no farmers.
+        || (reading.pack.head_last && is_possessor(reading, tag.end))
         // Where articles are the rule, a plural without one counts nobody.
         || (!reading.pack.bare_plurals && first == noun)
         // "los heridos": the article that points back was left out of the group.

@@ -204,10 +204,11 @@ fn harm_at(reading: &Reading<'_>, tag: &Tag, form: VerbForm, distance: usize) ->
 /// The group is the subject of a passive or of a verb of dying, or a participle stands behind it.
 fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index: usize) -> Option<Harm> {
     let group = &groups[index];
-    let mut at = group.end;
+    let apposed = apposition_end(reading, sentence, group.end);
+    let mut at = apposed.unwrap_or(group.end);
     let mut distance = 0;
     let mut clause_broken = false;
-    let mut commas = 0;
+    let mut commas = usize::from(apposed.is_some());
     let mut first = None;
     let relative =
         reading.is(at, Class::Relative) || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
@@ -234,6 +235,12 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                 return first;
             }
             at = next.end;
+            // "three men fired on the mayor, who died": the clause is of whom it stands behind.
+            let clause = reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative)
+                || reading.is(at, Class::Relative);
+            if clause && !relative && distance > 0 && !linked(reading, groups, index, next) {
+                return first;
+            }
             continue;
         }
         if reading.is_sign(at, ';')
@@ -283,6 +290,24 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         at += 1;
     }
     first
+}
+
+/// Tokens up to which an apposition between two commas may reach.
+const APPOSITION: usize = 22;
+
+/// "Edgar Hendri, 55, director of the bank in X, was killed": the comma that ends what is told of a group beside its
+/// verb, where no harm is told inside.
+fn apposition_end(reading: &Reading<'_>, sentence: &Sentence, from: usize) -> Option<usize> {
+    let opens = reading.is_sign(from, ',') && !reading.is(from + 1, Class::And);
+    let limit = sentence.end.min(from + APPOSITION);
+    let stop = |t: usize| {
+        reading.is_any(t, &[Class::Harm, Class::Contrast, Class::Report])
+            || reading.is_stop(t) && !reading.is_sign(t, ',')
+    };
+    let mut inside = (from + 1..if opens { limit } else { from }).take_while(|&t| !stop(t));
+    inside.find(|&t| {
+        reading.is_sign(t, ',') && reading.is_any(t + 1, &[Class::AuxPassive, Class::AuxActive, Class::Harm])
+    })
 }
 
 /// Whether a group is named inside the relative clause of the group before, which the verb behind speaks of.
@@ -396,7 +421,7 @@ fn goes_on(reading: &Reading<'_>, tag: &Tag, comma: usize) -> bool {
 
 /// Whether an object stands right behind a verb: a number, an article, a person.
 fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
-    let next = tag.end;
+    let next = behind_aside(reading, tag.end);
     // "tué au moins 16": a qualifier that begins with a preposition of place is none.
     (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
@@ -404,6 +429,26 @@ fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
             || crate::numeral::figure_at(reading, next).is_some()
             || crate::named::is_full_name(reading, next))
         && !reading.is(next, Class::Time)
+}
+
+/// "the killing of [late minister] Juan Perez": the bracket that opens what an editor put in.
+fn editor_open(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    if !reading.is_sign(at, ']') {
+        return None;
+    }
+    (at.saturating_sub(ASIDE).max(sentence.first)..at).rev().find(|&t| reading.is_sign(t, '['))
+}
+
+/// Tokens up to which an aside between a verb and its object may reach.
+const ASIDE: usize = 9;
+
+/// "killed, at gunpoint, three guards": the token behind an aside of a preposition between two commas.
+fn behind_aside(reading: &Reading<'_>, at: usize) -> usize {
+    let opens = reading.is_sign(at, ',')
+        && reading.is_any(at + 1, &[Class::PlaceAt, Class::Preposition, Class::According, Class::Agent]);
+    let end = at + 1 + ASIDE;
+    let close = if opens { (at + 2..end).find(|&t| reading.is_stop(t)) } else { None };
+    close.filter(|&t| reading.is_sign(t, ',')).map_or(at, |t| t + 1)
 }
 
 /// The group is the object of an active verb, or stands behind a noun of harm: "a tué 12 civils", "the killing of 12".
@@ -414,6 +459,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
     let mut crossed = false;
     let mut listed = false;
     let mut parted = false;
+    let mut nearest = group.first;
     while at > sentence.first && distance <= REACH_LEFT {
         at -= 1;
         if let Some(before) =
@@ -423,6 +469,7 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
                 return None;
             }
             at = before.first;
+            nearest = at;
             crossed = true;
             // "the chief's wife and three herders" in French: who hangs on another is no member of the list.
             listed = listed
@@ -434,13 +481,18 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             parted = false;
             continue;
         }
+        if let Some(open) = editor_open(reading, sentence, at) {
+            at = open;
+            continue;
+        }
         let verb = ending_at(reading, at, Class::Harm);
         // "ont trouvé la mort": the noun inside a verb phrase is none of its own.
         let inside = |noun: &Tag| verb.is_some_and(|verb| verb.first < noun.first);
         if let Some(noun) = ending_at(reading, at, Class::HarmNoun)
             && !inside(&noun)
         {
-            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == group.first;
+            // "the bodies of Juan, Pedro and Luis": the first of the list stands right behind it.
+            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == nearest;
             if of {
                 let form =
                     VerbForm { voice: Voice::Active, conditional: false, negated: false, first: noun.first };

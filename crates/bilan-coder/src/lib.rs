@@ -31,6 +31,7 @@ mod mention;
 mod named;
 mod noun;
 mod numeral;
+mod one_of;
 mod pack;
 mod parts;
 mod place;

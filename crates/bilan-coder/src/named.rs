@@ -52,7 +52,10 @@ pub(crate) fn named(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Op
     let first = title.map_or(at, |tag| behind_title(reading, &tag));
     let end = name_end(reading, sentence, first)?;
     let words = (first..end).filter(|&t| reading.is_word(t)).count();
-    if title.is_none() && (words < 2 || is_place(reading, sentence, first, end)) {
+    // "a luxurious piano": in capitals an article tells a thing from a name.
+    let article =
+        first > sentence.first && reading.is_shouted(first) && reading.is(first - 1, Class::Determiner);
+    if title.is_none() && (words < 2 || article || is_place(reading, sentence, first, end)) {
         return None;
     }
     let entry = title.map(|tag| reading.entry(&tag));
@@ -257,6 +260,11 @@ fn is_one_person(reading: &Reading<'_>, one: &Group, next: &Group) -> bool {
         return false;
     }
     let between = one.end..next.first;
+    // "Juan Perez, 55, a teacher": an age between commas.
+    let aged = one.end + 3 == next.first
+        && reading.is_sign(one.end, ',')
+        && reading.is_sign(one.end + 2, ',')
+        && crate::numeral::figure_at(reading, one.end + 1).is_some();
     let light = |t: usize| {
         reading.is_sign(t, ',')
             || reading
@@ -268,5 +276,5 @@ fn is_one_person(reading: &Reading<'_>, one: &Group, next: &Group) -> bool {
     let commas = between.clone().filter(|&t| reading.is_sign(t, ',')).count();
     let last = between.clone().next_back();
     let apposed = last.is_none_or(|t| reading.is_sign(t, ','));
-    commas <= 1 && apposed && between.len() <= 9 && between.clone().all(light)
+    aged || commas <= 1 && apposed && between.len() <= 9 && between.clone().all(light)
 }

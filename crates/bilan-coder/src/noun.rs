@@ -121,7 +121,7 @@ pub(crate) fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize)
             }
             let verb = reading.covering(at, Class::Harm).or_else(|| reading.covering(at, Class::Report));
             if verb.is_some_and(|tag| reading.entry(&tag).feature != Feature::Plain)
-                && !adjective(reading, at)
+                && (people.head.is_some() || !adjective(reading, at))
             {
                 break;
             }

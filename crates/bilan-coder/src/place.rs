@@ -296,7 +296,9 @@ fn role_of(
             return (Role::Area, true);
         }
         if act {
-            return (Role::Event, true);
+            // "the killing of Juan Perez": two words that no gazetteer knows are a person.
+            let person = before.killed && known.is_empty() && end - first > 1;
+            return (Role::Event, !person);
         }
         if !known.is_empty() || before.people {
             return (Role::Weak, false);
@@ -324,6 +326,8 @@ struct Before {
     people: bool,
     /// A road stands before it.
     way: bool,
+    /// The noun of harm before it is no word of an act: "the killing of X", not "the massacre of X".
+    killed: bool,
 }
 
 impl Before {
@@ -357,6 +361,7 @@ impl Before {
             }
             if reading.is_any(at, &[Class::Act, Class::HarmNoun]) && (found.of || found.at) {
                 found.act = true;
+                found.killed = !reading.is(at, Class::Act);
                 return found;
             }
             if found.of && !found.at && reading.is(at, Class::Person) {

@@ -54,7 +54,7 @@ fn templates(account: &Value, text: &str, published: &Value) -> Vec<Value> {
     let words = words_of_acts(account, text);
     let mut of_type: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     // The keys know no air strike; and a bombing taken for an attack is half right, the other way round it is wrong.
-    let violence = if list(&account["acts"]).any(|act| act == "ied" || act == "suicide_bombing") {
+    let violence = if is_bombing(account) {
         "BOMBING"
     } else {
         "ATTACK"
@@ -82,6 +82,13 @@ fn templates(account: &Value, text: &str, published: &Value) -> Vec<Value> {
         })
     };
     of_type.into_iter().map(template).collect()
+}
+
+/// Whether bombs are what an account tells of: more often than attacks of any other kind.
+fn is_bombing(account: &Value) -> bool {
+    let told = |act: &str| list(&account["act_claims"]).filter(|claim| claim["act"] == act).count();
+    let bombs = told("ied") + told("suicide_bombing");
+    bombs > 0 && bombs >= told("armed_attack") + told("clash") + told("shelling")
 }
 
 /// The tolls that MUC-4 would fill: no combatants, nor soldiers who fell beside them (battles are no incidents there);

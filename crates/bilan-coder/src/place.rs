@@ -150,6 +150,14 @@ pub(crate) fn country_votes(reading: &Reading<'_>) -> BTreeMap<String, u32> {
             at += 1;
             continue;
         };
+        // "la Policía Nacional", "the National Guard": what a body is called is no town of that name.
+        let of_country =
+            (at..end).any(|t| reading.is_any(t, &[Class::Country, Class::Capital, Class::Nationality]));
+        let body = |t: usize| reading.tag(t, Class::Source).is_some_and(|tag| tag.end >= end);
+        if !of_country && (body(at) || (reading.is(at, Class::Determiner) && body(at + 1))) {
+            at = end;
+            continue;
+        }
         let key = fold(reading.words(at, end));
         if !seen.insert(key.clone()) {
             at = end;

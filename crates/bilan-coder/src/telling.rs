@@ -96,6 +96,9 @@ impl Line<'_> {
         if self.is_labelled(group) {
             return self.numbered(at);
         }
+        if let Some(outcome) = self.label(group).filter(|_| harm.is_none()) {
+            return Some(Told::whole(outcome, Telling::NumberAlone));
+        }
         self.part(at, harm).or_else(|| self.whole(at, harm))
     }
 
@@ -196,7 +199,7 @@ impl Line<'_> {
         }
         if (group.of_them || self.is_rest(group))
             && group.form == Form::Figure
-            && let Some(parent) = antecedent(all, self.start, group, before.map(|b| b.1))
+            && let Some(parent) = self.whole_of_them(group, before.map(|b| b.1))
         {
             return Some(Told::part(own.unwrap_or(all[parent].outcome), parent, Telling::OfThem));
         }
@@ -368,6 +371,19 @@ impl Line<'_> {
             let tag = reading.tag(t, Class::Casualty).or_else(|| reading.tag(t, Class::Harm))?;
             reading.entry(&tag).attributes.outcome
         })
+    }
+
+    /// "three of the dead", "tres de los muertos": the last whole figure, of the outcome that the words name.
+    fn whole_of_them(&self, group: &Group, before: Option<usize>) -> Option<usize> {
+        let outcome = (group.number..group.end).find_map(|t| {
+            let tag = self.reading.tag(t, Class::Casualty)?;
+            self.reading.entry(&tag).attributes.outcome
+        });
+        let last = antecedent(self.all, self.start, group, before)?;
+        if outcome.is_none_or(|outcome| self.all[last].outcome == outcome) {
+            return Some(last);
+        }
+        self.antecedent_of(group, outcome)
     }
 
     /// The last whole figure before, of one outcome where the words name it.
@@ -618,7 +634,10 @@ fn elided(
     all: &[Mention],
 ) -> Option<Outcome> {
     let group = &groups[at];
-    if !group.bare_number || group.count.value().is_some_and(|value| (1900..2100).contains(&value)) {
+    if !group.bare_number
+        || group.others
+        || group.count.value().is_some_and(|value| (1900..2100).contains(&value))
+    {
         return None;
     }
     let next = group.end;

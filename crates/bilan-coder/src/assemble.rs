@@ -10,6 +10,7 @@ use bilan_model::{
 use crate::actor::{Actor, is_force, party_of_voice};
 use crate::attribution::{Voice, Voices};
 use crate::blame::{Blame, blames};
+use crate::country::side_of;
 use crate::lexicon::{Class, Classes};
 use crate::mention::Mention;
 use crate::place::{PlaceMention, Places, Role};
@@ -100,8 +101,10 @@ impl Assembler<'_> {
                 && self.reading.sentence_of(m.first) == sentence
                 && self.is_joined(mention, m)
         });
-        let country =
-            mention.country.clone().or_else(|| named.and_then(|m| m.country.clone())).unwrap_or(doc_country);
+        let country = side_of(self.reading, mention.end)
+            .or_else(|| mention.country.clone())
+            .or_else(|| named.and_then(|m| m.country.clone()))
+            .unwrap_or(doc_country);
         Place { name: mention.name.clone(), admin, country }
     }
 

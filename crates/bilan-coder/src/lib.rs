@@ -17,6 +17,7 @@ mod calendar;
 mod code;
 mod codebook;
 mod confidence;
+mod country;
 mod dates;
 mod dialogue;
 mod frame;

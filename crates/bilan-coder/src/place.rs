@@ -70,7 +70,8 @@ pub(crate) fn places(
     dates: &[DateMention],
     datelines: &[(usize, usize)],
 ) -> Places {
-    let votes = country_votes(reading);
+    let mut votes = country_votes(reading);
+    crate::country::heed_header(reading, &mut votes);
     let country = country_of(&votes);
     let mut mentions = Vec::new();
     let heads = heads(reading, dates);

@@ -17,8 +17,9 @@ const NAMES: [Class; 3] = [Class::Country, Class::Nationality, Class::Capital];
 /// They only tell these apart: a word of a newspaper's name is a town of some country by chance.
 pub(crate) fn heed_header(reading: &Reading<'_>, votes: &mut BTreeMap<String, u32>) {
     let header = &reading.report.header;
-    let text: String =
-        [&header.title, &header.publisher].into_iter().flatten().map(|line| format!("{line}.\n")).collect();
+    let lines: Vec<&str> =
+        [&header.title, &header.publisher].into_iter().flatten().map(String::as_str).collect();
+    let text = lines.join(".\n");
     if text.is_empty() || votes.len() < 2 {
         return;
     }

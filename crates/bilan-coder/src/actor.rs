@@ -219,7 +219,10 @@ fn unidentified(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
     let before = at.checked_sub(1)?;
     let article = reading.is_any(before, &[Class::Determiner, Class::Agent, Class::Of]);
     let noun = article && !reading.is(tag.end, Class::Person) && !reading.is(tag.end, Class::Casualty);
-    noun.then_some(ActorMention { first: tag.first, end: tag.end, actor: Actor::Unknown })
+    // "un grupo armado no identificado": the adjective behind the noun of a group.
+    let group = || reading.covering(before, Class::Source).and_then(|tag| reading.name(&tag));
+    let behind = || !reading.pack.head_last && matches!(group(), Some("armed_group" | "rebel_group"));
+    (noun || behind()).then_some(ActorMention { first: tag.first, end: tag.end, actor: Actor::Unknown })
 }
 
 /// The government, its seat or its State, where they stand for their forces: who is accused or strikes.

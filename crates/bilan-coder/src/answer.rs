@@ -49,7 +49,12 @@ impl Finder<'_> {
             matches!(frame.saying, Saying::Says | Saying::Confirms | Saying::Claims) && !frame.negated
         };
         // "sostiene que destruyó" where the subject may be left out, "affirme avoir neutralisé" everywhere.
-        let behind = |t: usize| {
+        let behind = |end: usize| {
+            // "afirmó este jueves haber abatido": words of time stand between.
+            let time = [Class::Time, Class::Weekday, Class::DateWord, Class::Determiner];
+            let dated = (end..verb_first.min(end + 4)).take_while(|&t| reading.is_any(t, &time)).count();
+            let t =
+                if reading.any(end, end + dated, Class::Determiner) && dated < 2 { end } else { end + dated };
             let that = reading.pack.drops_subject && t + 1 == verb_first && reading.is(t, Class::That);
             t == verb_first || that
         };

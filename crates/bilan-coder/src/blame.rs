@@ -437,6 +437,7 @@ impl Finder<'_> {
             }
             let Some(frame) = self.voices.frames_of(index).iter().find(|f| f.verb.0 == tag.first) else {
                 self.said_to_have(index, &tag, first, end);
+                self.blamed_by_nobody(index, &tag, first);
                 continue;
             };
             if frame.negated {
@@ -495,6 +496,25 @@ impl Finder<'_> {
         }
         let voice = self.voices.voice_at(tag.first, index);
         for mention in self.joined_before(form.first, first) {
+            self.push(&mention, Stance::Accuses, voice, (mention.first, tag.end));
+        }
+    }
+
+    /// "l'armée mise en cause", "the militia is accused": a participle of blame whose source is not said.
+    fn blamed_by_nobody(&mut self, index: usize, tag: &Tag, first: usize) {
+        let reading = self.reading;
+        let form = verb_form(reading, &reading.sentences[index], tag);
+        let participle = matches!(reading.entry(tag).feature, Feature::Participle | Feature::Past);
+        if form.voice == VerbVoice::Active || form.negated || !participle {
+            return;
+        }
+        let floor = first.max(form.first.saturating_sub(3));
+        let before = (floor..form.first).rev().take_while(|&t| !reading.is_stop(t));
+        let accused = before
+            .filter_map(|t| actor_at(reading, t, self.country))
+            .find(|m| m.end == form.first && m.actor != Actor::Unknown);
+        if let Some(mention) = accused {
+            let voice = self.voices.voice_at(tag.first, index);
             self.push(&mention, Stance::Accuses, voice, (mention.first, tag.end));
         }
     }

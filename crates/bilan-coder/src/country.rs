@@ -137,7 +137,7 @@ impl Votes {
                 continue;
             };
             let key = fold(reading.words(at, end));
-            if !seen.contains(&key) {
+            if !is_body(reading, at, end) && !seen.contains(&key) {
                 let mut candidates = reading.pack.gazetteer.find(&key);
                 if candidates.is_empty() && (at..end).any(|t| reading.is_sign(t, '-')) {
                     candidates = of_ends(reading, at, end);
@@ -153,6 +153,14 @@ impl Votes {
             at = end;
         }
     }
+}
+
+/// "la Policía Nacional", "the National Guard": what a body is called is no town of that name.
+fn is_body(reading: &Reading<'_>, first: usize, end: usize) -> bool {
+    let nations = [Class::Country, Class::Capital, Class::Nationality];
+    let body = |t: usize| reading.tag(t, Class::Source).is_some_and(|tag| tag.end >= end);
+    !(first..end).any(|t| reading.is_any(t, &nations))
+        && (body(first) || (reading.is(first, Class::Determiner) && body(first + 1)))
 }
 
 /// Whether the words around a name make it one of a place: "Pool", "Abba" and "Kaka" are also places somewhere.

@@ -4,12 +4,14 @@ use bilan_model::{Count, Outcome, Relation, Victims};
 
 use crate::lexicon::{Class, Classes, Feature, Tag};
 use crate::named::{join_names, named};
-use crate::noun::{BREAKERS, Noun, merged, next_is_person, noun_after};
+use crate::noun::{BREAKERS, Noun, merged, next_is_person, noun_after, others_before};
 use crate::numeral::{Figure, figure_at, ordinal_end};
 use crate::one_of::one_of;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
-use crate::uncounted::{age_behind, age_end, is_age_behind, is_clock_or_number, shares_unit};
+use crate::uncounted::{
+    age_behind, age_end, age_in_list, is_age_behind, is_clock_or_number, share_end, shares_unit,
+};
 
 /// What stands for the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,7 @@ const OPENERS: Classes = Classes::of(&[
     Class::Person,
     Class::Casualty,
     Class::Title,
+    Class::Share,
 ]);
 
 fn group_at(
@@ -116,6 +119,9 @@ fn group_at(
     {
         return Some(Reach::Group(group));
     }
+    if let Some(end) = share_end(reading, at) {
+        return Some(Reach::Skip(end));
+    }
     if let Some(tag) = reading.tag(at, Class::Vague)
         && let Some(relation) = reading.entry(&tag).attributes.relation
     {
@@ -135,6 +141,7 @@ fn group_at(
     if let Some(end) = age_end(reading, at)
         .or_else(|| age_behind(reading, sentence, at))
         .or_else(|| shares_unit(reading, at))
+        .or_else(|| age_in_list(reading, sentence, at))
     {
         return Some(Reach::Skip(end));
     }
@@ -316,7 +323,7 @@ fn counted(
         head: people.head,
         casualty: people.casualty,
         of_them: people.of_them,
-        others: people.others,
+        others: people.others || others_before(reading, sentence, first),
         sub: sub_before(reading, sentence, first),
         bare_number: people.bare,
         merged: merged(reading, &people),
@@ -501,8 +508,9 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
     let casualty =
         reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
     // "Two boys found a shell. One died": the number one opens a sentence of its own.
-    let opens = figure.first == sentence.first
-        && sentence.first > 0
+    let clause = figure.first > sentence.first
+        && (reading.is_sign(figure.first - 1, ';') || reading.is(figure.first - 1, Class::And));
+    let opens = ((figure.first == sentence.first && sentence.first > 0) || clause)
         && reading.is_any(figure.end, &[Class::Harm, Class::AuxPassive, Class::AuxActive]);
     let end = tag.or(casualty).map(|tag| tag.end).or((pointed || opens).then_some(figure.end))?;
     let verbs = [
@@ -516,7 +524,15 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         Class::Pronoun,
     ];
     let of = of_them.is_some() && reading.is_any(end, &[Class::Of, Class::Preposition]);
-    if casualty.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs) {
+    // "two died, one of them a nurse": the noun behind says who the one was.
+    let article = usize::from(reading.is(end, Class::Determiner));
+    let apposed = reading.tag(end + article, Class::Person).filter(|tag| {
+        of_them.is_some()
+            && (article > 0 || !reading.pack.head_last)
+            && reading.entry(tag).feature != Feature::Plural
+    });
+    if casualty.is_none() && apposed.is_none() && !of && !reading.is_stop(end) && !reading.is_any(end, &verbs)
+    {
         return None;
     }
     Some(Reach::Group(Group {
@@ -525,8 +541,8 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
         end,
         count: Count::exactly(1),
         form: Form::Figure,
-        victims: None,
-        head: casualty.map(|tag| (tag.first, tag.end)),
+        victims: apposed.and_then(|tag| reading.entry(&tag).attributes.victims),
+        head: casualty.or(apposed).map(|tag| (tag.first, tag.end)),
         casualty: casualty.and_then(|tag| reading.entry(&tag).attributes.outcome),
         of_them: of_them.is_some() || pointed,
         others: others.is_some(),

@@ -5,6 +5,7 @@ use bilan_model::{Act, Method, Outcome};
 use crate::attribution::PIECE;
 use crate::group::Group;
 use crate::lexicon::{Class, Feature, Side, Tag};
+use crate::noun::BREAKERS;
 use crate::parts::partitive;
 use crate::reading::Reading;
 use crate::token::Sentence;
@@ -100,6 +101,7 @@ pub(crate) fn harm_of(
                 && verb.distance <= 8
                 && right.is_some()
                 && left.is_none()
+                && !is_next_ones(groups, index, verb)
                 && (verb.outcome == Outcome::Killed
                     || matches!(
                         outcome,
@@ -120,6 +122,14 @@ pub(crate) fn harm_of(
         Some(verb) if verb.outcome == outcome => Some(Harm { method: verb.method, act: verb.act, ..noun }),
         _ => Some(noun),
     }
+}
+
+/// "four missing, two of them teachers, and a leader abducted": whether another group stands nearer to the verb behind.
+fn is_next_ones(groups: &[Group], index: usize, verb: Harm) -> bool {
+    let group = &groups[index];
+    groups.get(index + 1).is_some_and(|next| {
+        verb.outcome != Outcome::Killed && !next.sub && next.first - group.end <= verb.distance
+    })
 }
 
 /// Whether a noun of harm and "of" stand right before a group.
@@ -220,6 +230,8 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
             let inner = relative && behind_preposition(reading, next.first);
             // "of the forty passengers, twelve are missing": the verb is that of the number right before it.
             let own = next.bare_number
+                // "eleven people, seven of whom were pupils, died": the part is named aside.
+                && !next.of_them
                 && next.form == crate::group::Form::Figure
                 && !(group.end..next.first).any(|t| reading.is(t, Class::And))
                 && reading.is_any(next.end, &[Class::AuxPassive, Class::AuxActive, Class::Harm]);
@@ -513,13 +525,26 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             return None;
         }
         let small = [Class::Determiner, Class::Sub, Class::Relation, Class::Adverb];
-        // A name stands by the person it is of: "old Samba, ...".
-        listed = listed && (reading.is_any(at, &small) || reading.tokens[at].capital);
+        // A name stands by the person it is of: "old Samba, ..."; so does an adjective: "un policier municipal et ...".
+        listed = listed
+            && (reading.is_any(at, &small)
+                || reading.tokens[at].capital
+                || is_adjective(reading, groups, index, at));
         let light = [Class::Determiner, Class::Of, Class::Relation, Class::Adverb, Class::Sub];
         let dated = reading.pack.subject_behind && reading.is_any(at, TIME);
         distance += usize::from(!reading.is_any(at, &light) && !dated && !reading.is_quote(at));
     }
     None
+}
+
+/// Whether a word stands as an adjective right behind a group before, where adjectives stand behind their noun.
+fn is_adjective(reading: &Reading<'_>, groups: &[Group], index: usize, at: usize) -> bool {
+    let behind = |group: &Group| group.end == at && group.head.is_some() && group.name.is_none();
+    !reading.pack.head_last
+        && reading.is_word(at)
+        && !reading.is_any(at, BREAKERS)
+        && !reading.is_any(at, &[Class::Harm, Class::Report, Class::Of])
+        && groups[index.saturating_sub(NEIGHBOURS)..index].iter().any(behind)
 }
 
 /// The longest phrase of a class that ends with a token.

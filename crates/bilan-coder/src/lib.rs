@@ -26,6 +26,7 @@ pub mod gazetteer;
 mod group;
 mod harm;
 mod heading;
+mod label;
 mod lexicon;
 mod mention;
 mod named;

@@ -6,6 +6,7 @@ use crate::group::number_of;
 use crate::lexicon::{Class, Feature, Tag};
 use crate::numeral::figure_at;
 use crate::reading::Reading;
+use crate::token::Sentence;
 use crate::uncounted::age_end;
 
 /// What a number counts.
@@ -288,4 +289,11 @@ pub(crate) fn merged(reading: &Reading<'_>, people: &People) -> bool {
         .flatten()
         .and_then(|tag| reading.entry(&tag).attributes.outcome);
     people.casualty.is_some() && next.is_some() && next != people.casualty
+}
+
+/// "otros tres": the word for further people before the number; behind an article they are the rest of the last count.
+pub(crate) fn others_before(reading: &Reading<'_>, sentence: &Sentence, first: usize) -> bool {
+    let before = |back: usize| first.checked_sub(back).filter(|&t| t >= sentence.first);
+    let article = before(2).is_some_and(|t| reading.is(t, Class::Article));
+    !reading.pack.head_last && !article && before(1).is_some_and(|t| reading.is(t, Class::Others))
 }

@@ -96,6 +96,9 @@ impl Line<'_> {
         if self.is_labelled(group) {
             return self.numbered(at);
         }
+        if let Some(outcome) = self.label(group).filter(|_| harm.is_none()) {
+            return Some(Told::whole(outcome, Telling::NumberAlone));
+        }
         self.part(at, harm).or_else(|| self.whole(at, harm))
     }
 
@@ -632,7 +635,10 @@ fn elided(
     all: &[Mention],
 ) -> Option<Outcome> {
     let group = &groups[at];
-    if !group.bare_number || group.count.value().is_some_and(|value| (1900..2100).contains(&value)) {
+    if !group.bare_number
+        || group.others
+        || group.count.value().is_some_and(|value| (1900..2100).contains(&value))
+    {
         return None;
     }
     let next = group.end;

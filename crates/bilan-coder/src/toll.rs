@@ -203,6 +203,8 @@ impl Assembler<'_> {
             .map(|&m| &self.mentions[m])
             .filter(|m| m.sentence == mention.sentence && m.group.first < mention.group.first)
             .filter(|m| mention.group.head.is_none() || self.one_list(m, mention))
+            // "8 soldiers dead, 11 wounded, 2 missing": a participle between says nothing of who they were.
+            .filter(|m| m.group.casualty.is_none() || m.victims() != Victims::Unspecified)
             .rfind(|m| bare && m.group.head.is_some() && m.part_of.is_none())
             .map_or(own, Mention::victims)
     }
@@ -274,7 +276,9 @@ impl Assembler<'_> {
             let sentence = self.reading.sentence_of(at);
             let from = self.mentions.partition_point(|m| m.sentence < sentence);
             let of_it = self.mentions[from..].iter().take_while(|m| m.sentence == sentence);
-            of_it.into_iter().any(|m| m.part_of.is_some())
+            // "Most of the victims were farmers": what a share of them was is no word on all.
+            let first = self.reading.sentences[sentence].first;
+            self.reading.any(first, at, Class::Share) || of_it.into_iter().any(|m| m.part_of.is_some())
         };
         told.iter().filter(|claim| !part(claim)).cloned().collect()
     }

@@ -64,14 +64,55 @@ pub(crate) fn age_behind(reading: &Reading<'_>, sentence: &Sentence, at: usize) 
     family.then_some(figure.end)
 }
 
-/// "sept et neuf ans": a number whose unit stands behind the next one.
+/// "sept et neuf ans", "de 6, 8 y 11 años": a number whose unit stands behind the last of its list.
 pub(crate) fn shares_unit(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let first = figure_at(reading, at)?;
-    let join = reading.is(first.end, Class::And) || reading.is(first.end, Class::RangeJoin);
-    let second = figure_at(reading, first.end + 1).filter(|_| join)?;
-    let unit =
-        reading.is_any(second.end, &[Class::Unit, Class::Time]) && !reading.is(second.end, Class::Person);
-    unit.then_some(second.end)
+    let mut last = figure_at(reading, at)?;
+    let first = last.first;
+    for _ in 0..LONGEST_LIST {
+        let comma = reading.is_sign(last.end, ',');
+        let join = comma || reading.is_any(last.end, &[Class::And, Class::RangeJoin]);
+        let Some(next) = figure_at(reading, last.end + 1).filter(|_| join) else { break };
+        last = next;
+    }
+    let unit = reading.is_any(last.end, &[Class::Unit, Class::Time]) && !reading.is(last.end, Class::Person);
+    (last.first > first && unit).then_some(last.end)
+}
+
+/// The most numbers of a list that share their unit.
+const LONGEST_LIST: usize = 8;
+
+/// "aged 4, 6 and 9", "the youngest was six": numbers behind a word of age count nobody; the token behind the last.
+pub(crate) fn age_in_list(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).filter(|&t| t >= sentence.first)?;
+    let word = |t: usize| reading.covering(t, Class::Age).is_some_and(|tag| tag.end == t + 1);
+    let range = reading.is(before, Class::RangeOpen) && before > sentence.first && word(before - 1);
+    let first = figure_at(reading, at).filter(|figure| figure.value < 120 && (word(before) || range))?;
+    let mut end = first.end;
+    for _ in 0..LONGEST_LIST {
+        let join = reading.is_sign(end, ',') || reading.is_any(end, &[Class::And, Class::RangeJoin]);
+        let Some(next) = figure_at(reading, end + 1).filter(|figure| join && figure.value < 120) else {
+            break;
+        };
+        // "aged 9, 12 people were hurt": a number with people behind it is a count.
+        if reading.is_any(next.end, &[Class::Person, Class::Casualty, Class::Others]) {
+            break;
+        }
+        end = next.end;
+    }
+    Some(end)
+}
+
+/// "half of the dead", "la plupart des victimes": a share counts nobody; the token behind the people it is of, unless
+/// these have a number.
+pub(crate) fn share_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let tag = reading.tag(at, Class::Share)?;
+    let light = [Class::Of, Class::Determiner, Class::Article, Class::Definite];
+    let mut end = tag.end;
+    while end < tag.end + 3 && reading.is_any(end, &light) && figure_at(reading, end).is_none() {
+        end += 1;
+    }
+    let people = reading.tag(end, Class::Person).or_else(|| reading.tag(end, Class::Casualty));
+    Some(people.map_or(tag.end, |people| people.end))
 }
 
 /// "16-year-old", "nine-year-old": an age that stands before its noun counts nobody; the token behind it.

@@ -9,7 +9,7 @@ use bilan_model::{Account, Code, Coding, Confirmation, DateInterval, TollClaim};
 use common::{Example, code_report, examples, packs, report};
 
 /// How many gaps a pack has. A mended gap lowers the figure; nothing may raise it.
-const GAPS: [(&str, usize); 3] = [("en", 7), ("es", 7), ("fr", 8)];
+const GAPS: [(&str, usize); 3] = [("en", 7), ("es", 5), ("fr", 8)];
 
 /// Words that tell no two sources apart.
 const ARTICLES: [&str; 15] =

@@ -54,11 +54,7 @@ fn templates(account: &Value, text: &str, published: &Value) -> Vec<Value> {
     let words = words_of_acts(account, text);
     let mut of_type: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     // The keys know no air strike; and a bombing taken for an attack is half right, the other way round it is wrong.
-    let violence = if is_bombing(account) {
-        "BOMBING"
-    } else {
-        "ATTACK"
-    };
+    let violence = if is_bombing(account) { "BOMBING" } else { "ATTACK" };
     for toll in told(account) {
         let kind = if toll["outcome"] == "abducted" { "KIDNAPPING" } else { violence };
         of_type.entry(kind).or_default().extend(victim(toll));

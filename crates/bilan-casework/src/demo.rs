@@ -18,7 +18,7 @@ use crate::init::init;
 use crate::knowledge::{Knowledge, embedded, embedded_under};
 use crate::records::Stated;
 use crate::state::State;
-use crate::tally::{IncidentTally, policy, tally};
+use crate::tally::{IncidentTally, tally};
 use crate::verify::{Options, Verified, verify};
 
 /// The file that says that a folder is a demonstration, and may be replaced by the next.
@@ -123,8 +123,7 @@ pub fn demo(
 
     let state = State::read(&case)?;
     let incidents = state.incidents();
-    let policy = policy("documented", false)?;
-    let tallies = tally(&incidents, state.picture().basis(&policy), knowledge, language)?;
+    let tallies = tally(&incidents, state.picture().basis(false), knowledge, language)?;
     let (answers, others) = answers(tallies);
     let request = Request { incidents: &[], target: &target, language, dry_run: false };
     let written = dossier(&mut case, &state, &request, env, knowledge)?;

@@ -17,7 +17,7 @@ use crate::knowledge::{Knowledge, embedded};
 use crate::labels;
 use crate::show::find_incident;
 use crate::state::State;
-use crate::tally::{policy, tally};
+use crate::tally::tally;
 use crate::{files, message};
 
 /// Lists every other file of a dossier with its SHA-256, as `sha256sum -c` reads it.
@@ -136,8 +136,7 @@ fn assemble(
     knowledge: &Knowledge,
     language: Language,
 ) -> Result<(Dossier, Vec<Rendered>), Error> {
-    let policy = policy("documented", false)?;
-    let tallies = tally(&incidents, state.picture().basis(&policy), knowledge, language)?;
+    let tallies = tally(&incidents, state.picture().basis(false), knowledge, language)?;
     let rendered = tallies.iter().map(|tally| Rendered { toll_lines: tally.lines.clone() }).collect();
     let evidence = evidence(case, state, &incidents)?;
     let mut source_labels = BTreeMap::new();

@@ -132,7 +132,8 @@ impl Knowledge {
             .collect();
         let pack = |language: &&str| {
             let bundle = Bundle::embedded(&format!("packs/{language}"), |path| {
-                !matches!(path, "examples.toml" | "swap.toml" | "times.toml") && !path.starts_with("cases/")
+                !matches!(path, "examples.toml" | "swap.toml" | "times.toml" | "wording.toml")
+                    && !path.starts_with("cases/")
             });
             ((*language).to_owned(), Part::new(bundle))
         };
@@ -296,6 +297,11 @@ impl Knowledge {
                 .safe("Its text and its original are kept.")
                 .next("This is a mistake in bilan: please report it, with the report if it may be shared.")
         })
+    }
+
+    /// A file of the codebook as text; empty where the codebook, an older one, has none.
+    pub(crate) fn codebook_text(&self, path: &str) -> &str {
+        self.codebook.bundle.text(path)
     }
 
     /// The label of a code in a language (`en`, `fr`), or the code itself.

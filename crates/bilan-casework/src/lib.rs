@@ -49,6 +49,7 @@ mod digest;
 mod drafter;
 mod extract;
 mod files;
+mod glossary;
 mod message;
 mod parallel;
 mod read_only;

@@ -11,7 +11,6 @@ use serde::Serialize;
 
 use crate::decisions::SourceSet;
 use crate::state::{Item, ReportState, State};
-use crate::tally::every_claim;
 
 /// A report, or a document that gave none.
 #[derive(Debug, Clone, Serialize)]
@@ -191,8 +190,7 @@ pub(crate) fn standing(report: &ReportState) -> ReportStanding {
 
 /// Every incident, by date.
 pub fn incidents(state: &State) -> Vec<IncidentRow> {
-    let policy = every_claim();
-    let basis = state.picture().basis(&policy);
+    let basis = state.picture().basis(false);
     let row = |incident: Incident| IncidentRow {
         grade: basis.grade(&incident).0,
         reports: incident.accounts.len(),

@@ -14,7 +14,7 @@ use crate::knowledge::Knowledge;
 use crate::list::{ClaimRow, claims};
 use crate::message;
 use crate::state::{Decided, ReportState, State};
-use crate::tally::{IncidentTally, every_claim, tally};
+use crate::tally::{IncidentTally, tally};
 
 /// A report with its text.
 #[derive(Debug, Clone, Serialize)]
@@ -128,9 +128,8 @@ pub fn incident(
     language: Language,
 ) -> Result<ShownIncident, Error> {
     let incident = find_incident(state.incidents(), id)?;
-    let policy = every_claim();
     let accounts = incident.accounts.clone();
-    let mut tallies = tally(&[incident], state.picture().basis(&policy), knowledge, language)?;
+    let mut tallies = tally(&[incident], state.picture().basis(false), knowledge, language)?;
     Ok(ShownIncident { tally: tallies.remove(0), accounts })
 }
 

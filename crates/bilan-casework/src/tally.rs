@@ -1,15 +1,18 @@
 //! `tally`: for each incident the lines of its tolls, its grade and the table by source.
 
-use bilan_model::{DateInterval, Grade, Incident, Place, Policy, Status, Toll};
-use bilan_tally::{Basis, GradeReason, Language, Row, SourceNames as _};
+use std::collections::BTreeSet;
+
+use bilan_model::{Code as _, DateInterval, Grade, Incident, Place, Policy, Status, Toll};
+use bilan_tally::{
+    Basis, GradeReason, Language, PolicyToll, Row, SourceNames as _, TotalRow, parts_of_others, totals,
+};
 use serde::Serialize;
 
+use crate::decisions::Connection;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::Knowledge;
+use crate::state::IncidentRelation;
 use crate::{labels, message};
-
-/// The policies that a toll can be made by.
-pub const POLICIES: [&str; 1] = ["documented"];
 
 /// One incident with what was made of its claims.
 #[derive(Debug, Clone, Serialize)]
@@ -46,21 +49,80 @@ pub struct LabelledRow {
     pub row: Row,
 }
 
-/// The policy of a name.
+/// The policies of a name: one, or `all`. `documented` is the former name of `range`.
 ///
 /// # Errors
 /// When there is none.
-pub fn policy(name: &str, reviewed_only: bool) -> Result<Policy, Error> {
-    if POLICIES.contains(&name) {
-        return Ok(Policy { name: name.to_owned(), reviewed_only });
+pub fn policies(name: &str) -> Result<Vec<Policy>, Error> {
+    match name {
+        "all" => Ok(Policy::ALL.to_vec()),
+        "documented" => Ok(vec![Policy::Range]),
+        _ => Policy::from_code(name).map(|policy| vec![policy]).map_err(|_| {
+            let known = Policy::ALL.iter().map(|policy| policy.code()).collect::<Vec<_>>().join(", ");
+            Error::new(ErrorKind::Usage, message!("there is no policy \"{name}\"", name = name))
+                .next(message!("This version knows: {policies}.", policies = format!("{known}, all")))
+        }),
     }
-    Err(Error::new(ErrorKind::Usage, message!("there is no policy \"{name}\"", name = name))
-        .next(message!("This version knows: {policies}.", policies = POLICIES.join(", "))))
 }
 
-/// The policy of every figure that is shown without asking for one.
-pub(crate) fn every_claim() -> Policy {
-    Policy { name: POLICIES[0].to_owned(), reviewed_only: false }
+/// One outcome of one incident under one policy: a line of `tally --policy P --json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct IncidentPolicyToll {
+    /// Name inside the case.
+    pub incident: String,
+    /// Where.
+    pub place: Place,
+    /// When.
+    pub date: Option<DateInterval>,
+    /// The figure, with the claims that it rests on.
+    #[serde(flatten)]
+    pub toll: PolicyToll,
+}
+
+/// Every incident under each of the policies, in order of incidents, outcomes and policies.
+///
+/// # Errors
+/// When a pack cannot be used.
+pub fn by_policy(
+    incidents: &[Incident],
+    basis: Basis<'_>,
+    policies: &[Policy],
+    knowledge: &Knowledge,
+) -> Result<Vec<IncidentPolicyToll>, Error> {
+    let glossary = crate::glossary::of(incidents, knowledge)?;
+    let basis = Basis { glossary: &glossary, ..basis };
+    let of_one = |incident: &Incident| -> Vec<IncidentPolicyToll> {
+        let tolls = basis.by_policy(incident, policies);
+        let named = |toll| IncidentPolicyToll {
+            incident: incident.id.clone(),
+            place: incident.place.clone(),
+            date: incident.date,
+            toll,
+        };
+        tolls.into_iter().map(named).collect()
+    };
+    Ok(incidents.iter().flat_map(of_one).collect())
+}
+
+/// Sums over incidents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// The sums.
+    pub rows: Vec<TotalRow>,
+    /// Incidents that a person said to be part of another one here, which counts them already.
+    pub parts_left_out: BTreeSet<String>,
+}
+
+/// Adds up tolls of incidents. What is part of another incident is left out: its dead are counted there.
+pub fn total(tolls: &[IncidentPolicyToll], relations: &[IncidentRelation]) -> Totals {
+    let incidents: BTreeSet<&str> = tolls.iter().map(|toll| toll.incident.as_str()).collect();
+    let parts = relations.iter().filter(|relation| relation.how == Connection::PartOf);
+    let left = parts_of_others(&incidents, parts.map(|part| (part.one.as_str(), part.other.as_str())));
+    let counted = tolls.iter().filter(|toll| !left.contains(toll.incident.as_str()));
+    Totals {
+        rows: totals(counted.map(|toll| &toll.toll)),
+        parts_left_out: left.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// Tallies every incident, in order.

@@ -10,7 +10,6 @@ use crate::decisions::Precision;
 use crate::knowledge::NO_PACK;
 use crate::propose::answers;
 use crate::state::State;
-use crate::tally::every_claim;
 
 /// Something that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -114,8 +113,7 @@ fn review(state: &State, incident: &Incident, all: &mut Vec<Todo>) {
     if open == 0 {
         return;
     }
-    let policy = every_claim();
-    let contested = state.picture().basis(&policy).status(incident) == Status::Contested;
+    let contested = state.picture().basis(false).status(incident) == Status::Contested;
     let kind = if contested { TodoKind::Contested } else { TodoKind::Review };
     all.push(item(kind, &incident.id, open, &incident.place.name));
 }

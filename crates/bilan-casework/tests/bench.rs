@@ -5,9 +5,9 @@ mod common;
 
 use std::path::PathBuf;
 
-use bilan_casework::tally::{policy, tally};
+use bilan_casework::tally::tally;
 use bilan_model::Report;
-use bilan_tally::{Basis, Language, Sources, Verdicts};
+use bilan_tally::{Basis, Glossary, Language, Sources, Verdicts};
 use common::KNOWLEDGE;
 
 const LINE: &str = "killed: 29 to more than 30; low end a Malian security source (says combatants), high end local \
@@ -50,9 +50,9 @@ fn bench_seed_article() {
 
     let incidents = bilan_linker::link(&[(report.header.clone(), coding.incidents)]);
     assert_eq!(incidents.len(), 4);
-    let policy = policy("documented", false).unwrap();
     let (verdicts, sources) = (Verdicts::new(), Sources::default());
-    let basis = Basis { policy: &policy, verdicts: &verdicts, sources: &sources };
+    let basis =
+        Basis { reviewed_only: false, verdicts: &verdicts, sources: &sources, glossary: Glossary::none() };
     let tallies = tally(&incidents, basis, &KNOWLEDGE, Language::En).unwrap();
     let amassine = tallies.iter().find(|tally| tally.place.name == "Amassine").unwrap();
     assert_eq!(amassine.lines[0], LINE);

@@ -13,7 +13,7 @@ use bilan_casework::place::Whereabouts;
 use bilan_casework::restate::restate;
 use bilan_casework::saying::Saying;
 use bilan_casework::state::{AsOf, State};
-use bilan_casework::tally::{policy, tally};
+use bilan_casework::tally::tally;
 use bilan_casework::todo::{TodoKind, todo};
 use bilan_casework::undo::undo;
 use bilan_casework::verify::{Options, verify};
@@ -38,8 +38,7 @@ fn claim(state: &State, wanted: impl Fn(&ClaimRow) -> bool) -> ClaimRow {
 fn line(state: &State, id: &str) -> String {
     let incidents: Vec<_> =
         state.incidents().into_iter().filter(|incident| incident.id.starts_with(id)).collect();
-    let policy = policy("documented", false).unwrap();
-    let tallies = tally(&incidents, state.picture().basis(&policy), &KNOWLEDGE, Language::En).unwrap();
+    let tallies = tally(&incidents, state.picture().basis(false), &KNOWLEDGE, Language::En).unwrap();
     tallies.first().unwrap().lines.first().cloned().unwrap_or_default()
 }
 

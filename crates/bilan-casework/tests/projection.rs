@@ -12,7 +12,7 @@ use bilan_casework::judge::{Ruling, judge};
 use bilan_casework::projection::{rebuild, state};
 use bilan_casework::search::search;
 use bilan_casework::state::State;
-use bilan_casework::tally::{policy, tally};
+use bilan_casework::tally::tally;
 use bilan_casework::todo::todo;
 use bilan_casework::undo::undo;
 use bilan_casework::{Error, ErrorKind, incident, list};
@@ -29,8 +29,7 @@ fn amassine(world: &mut World) -> Case {
 
 /// Everything that the reading commands print, from a state.
 fn printed(state: &State) -> String {
-    let policy = policy("documented", false).unwrap();
-    let basis = state.picture().basis(&policy);
+    let basis = state.picture().basis(false);
     let tallies = tally(&state.incidents(), basis, &KNOWLEDGE, Language::En).unwrap();
     serde_json::to_string(&(
         list::reports(state),

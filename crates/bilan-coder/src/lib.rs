@@ -41,6 +41,7 @@ mod reading;
 mod reread;
 mod scene;
 mod source;
+mod source_kind;
 mod source_name;
 mod status;
 mod telling;

@@ -203,6 +203,104 @@ codes! {
         Rape = "rape",
     }
 }
+codes! {
+    /// A named way to make a figure from claims.
+    Policy in "policies" {
+        /// bilan's own: the range of what independent sources say.
+        Range = "range",
+        /// Airwars: lowest and highest, civilians presumed, conceded apart.
+        Airwars = "airwars",
+        /// UCDP GED: low, best, high, by side.
+        Ucdp = "ucdp",
+        /// ACLED: one figure, the lowest credible one.
+        Acled = "acled",
+        /// Iraq Body Count: lowest and highest, provisional below two independent publications.
+        Ibc = "ibc",
+    }
+}
+codes! {
+    /// Why a policy's figure does not rest on a claim.
+    Unused in "unused" {
+        /// A person found that it is not in the text.
+        Rejected = "rejected",
+        /// Only reviewed claims count, and nobody has judged it.
+        NotReviewed = "not_reviewed",
+        /// The policy does not count this outcome.
+        OutcomeNotCounted = "outcome_not_counted",
+        /// It counts a part of another figure.
+        SubCount = "sub_count",
+        /// Its own source replaced it.
+        Superseded = "superseded",
+        /// It says that nobody suffered the outcome.
+        Denial = "denial",
+        /// It agrees with the others and moves no end.
+        Agrees = "agrees",
+        /// The same source, or one that depends on it, is counted already.
+        SameSource = "same_source",
+        /// The policy counts civilians, and its source says that these were not.
+        NotCivilians = "not_civilians",
+        /// The word of an attacker for those it killed: context, no proof of status.
+        AttackersWord = "attackers_word",
+        /// Another figure is lower, and the policy takes the lowest.
+        NotLowest = "not_lowest",
+        /// Someone rejects it, and others stand that nobody rejects.
+        Disputed = "disputed",
+        /// It bounds the figure from above only.
+        UpperBound = "upper_bound",
+    }
+}
+codes! {
+    /// How well established it is that an incident happened. All but the last by rule, over what the accounts say.
+    Grade in "grades" {
+        /// Someone expressly rejects the figure or the deaths.
+        Disputed = "disputed",
+        /// The report itself says that it is not verified.
+        Unconfirmed = "unconfirmed",
+        /// One source, or copies of one.
+        SingleSource = "single_source",
+        /// At least two sources of different independence groups.
+        Several = "several",
+        /// A person found it established, and said why; never by rule.
+        Confirmed = "confirmed",
+    }
+}
+codes! {
+    /// How far it is established who did it.
+    Attribution in "attributions" {
+        /// Nobody accuses anyone.
+        Unknown = "unknown",
+        /// One source, or copies of one, accuses.
+        SingleSource = "single_source",
+        /// Independent sources accuse the same party, and nobody another.
+        Several = "several",
+        /// The party says so itself.
+        Admitted = "admitted",
+        /// An accused party denies it, or sources accuse parties that fight each other.
+        Contested = "contested",
+    }
+}
+codes! {
+    /// Sex of persons counted.
+    Sex in "sexes" {
+        /// Men and boys.
+        Male = "male",
+        /// Women and girls.
+        Female = "female",
+        /// Not said.
+        Unknown = "unknown",
+    }
+}
+codes! {
+    /// Age class of persons counted.
+    Age in "ages" {
+        /// Eighteen or older.
+        Adult = "adult",
+        /// Under eighteen.
+        Child = "child",
+        /// Not said.
+        Unknown = "unknown",
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -22,7 +22,6 @@ mod count;
 mod date;
 mod dossier;
 mod estimate;
-mod grade;
 mod incident;
 mod judgement;
 mod person;
@@ -34,17 +33,19 @@ mod toll;
 pub use claim::{
     ActClaim, AllegedPerpetrator, Claim, ClaimId, ClaimKind, ResponsibilityClaim, StatusClaim, TollClaim,
 };
-pub use codes::{Act, Code, Confirmation, Method, Outcome, Stance, StatusWord, UnknownCode, Victims};
+pub use codes::{
+    Act, Age, Attribution, Code, Confirmation, Grade, Method, Outcome, Policy, Sex, Stance, StatusWord,
+    UnknownCode, Unused, Victims,
+};
 pub use coding::{Account, Coding, Doubt, NonIncidentToll, Place, RECORD_FORMAT};
 pub use count::{Count, CountError, Ends, High, Relation};
 pub use date::{DateError, DateInterval};
 pub use dossier::{Dossier, DossierIncident, Evidence, Profile};
 pub use estimate::{CaptureHistory, Estimate, EstimateError};
-pub use grade::Grade;
 pub use incident::{ClaimRef, Incident, IncidentAccount};
 pub use judgement::{Judgement, Verdict};
 pub use person::{List, Person};
 pub use report::{Report, ReportHeader};
 pub use source::{Source, SourceWords};
 pub use span::{Span, SpanError};
-pub use toll::{LeftOut, Policy, Status, Toll, TollEnd, WhyLeftOut};
+pub use toll::{LeftOut, Status, Toll, TollEnd, WhyLeftOut};

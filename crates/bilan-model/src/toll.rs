@@ -4,15 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ClaimRef, High, Outcome};
 
-/// A named way to make a toll from claims.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policy {
-    /// Name, as in `--policy`.
-    pub name: String,
-    /// Count only claims that a person has accepted, corrected or entered.
-    pub reviewed_only: bool,
-}
-
 /// What the dead of an incident were, over all its accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,8 +1,8 @@
 //! The claims of one outcome, sorted by what they can say of a range.
 
 use bilan_model::{
-    ClaimRef, Confirmation, Ends, High, Incident, IncidentAccount, LeftOut, Outcome, Policy, Relation,
-    TollClaim, Verdict, Victims, WhyLeftOut,
+    ClaimRef, Confirmation, Ends, High, Incident, IncidentAccount, LeftOut, Outcome, Relation, TollClaim,
+    Verdict, Victims, WhyLeftOut,
 };
 
 use crate::{Verdicts, source::Voice, supersede, words::content};
@@ -43,6 +43,11 @@ impl Figure<'_> {
     pub(crate) fn counts_compatible_victims(&self, other: &Self) -> bool {
         let (one, two) = (self.claim.victims, other.claim.victims);
         one == two || one == Victims::Unspecified || two == Victims::Unspecified
+    }
+
+    /// For the question which of two figures of one source is larger: what it binds from below, then from above.
+    pub(crate) fn size(&self) -> (u64, u64) {
+        (self.ends.low.unwrap_or(0), self.named_high())
     }
 
     /// The largest number that the words name or imply, in persons.
@@ -92,15 +97,20 @@ pub(crate) struct Sorted<'a> {
 }
 
 /// The claims of an outcome that make no toll, in order of account and toll.
-pub fn left_out(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdicts) -> Vec<LeftOut> {
-    sort(incident, outcome, policy, verdicts).left_out
+pub fn left_out(
+    incident: &Incident,
+    outcome: Outcome,
+    reviewed_only: bool,
+    verdicts: &Verdicts,
+) -> Vec<LeftOut> {
+    sort(incident, outcome, reviewed_only, verdicts).left_out
 }
 
 /// Sorts the claims of an outcome; each list in order of account and toll.
 pub(crate) fn sort<'a>(
     incident: &'a Incident,
     outcome: Outcome,
-    policy: &Policy,
+    reviewed_only: bool,
     verdicts: &Verdicts,
 ) -> Sorted<'a> {
     let mut sorted = Sorted::default();
@@ -108,7 +118,7 @@ pub(crate) fn sort<'a>(
     for (reference, entry, claim) in incident.tolls().filter(|(_, _, claim)| claim.outcome == outcome) {
         let verdict = verdicts.get(&claim.id).copied();
         sorted.reviewed += usize::from(verdict.is_some());
-        if let Some(why) = why_left_out(verdict, policy) {
+        if let Some(why) = why_left_out(verdict, reviewed_only) {
             sorted.left_out.push(LeftOut { claim: reference, why });
             continue;
         }
@@ -127,11 +137,11 @@ pub(crate) fn sort<'a>(
     sorted
 }
 
-fn why_left_out(verdict: Option<Verdict>, policy: &Policy) -> Option<WhyLeftOut> {
+fn why_left_out(verdict: Option<Verdict>, reviewed_only: bool) -> Option<WhyLeftOut> {
     match verdict {
         Some(Verdict::Reject) => Some(WhyLeftOut::Rejected),
         Some(Verdict::Accept | Verdict::Correct) => None,
-        None => policy.reviewed_only.then_some(WhyLeftOut::NotReviewed),
+        None => reviewed_only.then_some(WhyLeftOut::NotReviewed),
     }
 }
 

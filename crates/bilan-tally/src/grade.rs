@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use bilan_model::{
-    ClaimId, ClaimRef, Confirmation, Grade, Incident, IncidentAccount, Outcome, Policy, Stance, Verdict,
-    Victims,
+    ClaimId, ClaimRef, Confirmation, Grade, Incident, IncidentAccount, Outcome, Stance, Verdict, Victims,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +44,7 @@ pub enum ReasonCode {
 
 impl Basis<'_> {
     /// The grade of an incident with its reasons, first rule that holds: disputed; unconfirmed where no source is left
-    /// without the unverified figures; one source; several. The policy has no part in it: a claim that nobody has
+    /// without the unverified figures; one source; several. Whether only reviewed claims count has no part in it: a claim that nobody has
     /// judged yet is a claim, and rejected ones are none under every policy.
     pub fn grade(&self, incident: &Incident) -> (Grade, Vec<GradeReason>) {
         graded(incident, self.verdicts, self.sources)
@@ -58,8 +57,7 @@ pub fn grade(incident: &Incident, verdicts: &Verdicts) -> (Grade, Vec<GradeReaso
 }
 
 fn graded(incident: &Incident, verdicts: &Verdicts, sources: &Sources) -> (Grade, Vec<GradeReason>) {
-    let policy = Policy { name: String::new(), reviewed_only: false };
-    let killed = sort(incident, Outcome::Killed, &policy, verdicts);
+    let killed = sort(incident, Outcome::Killed, false, verdicts);
     let disputed = references(killed.whole.iter().filter(|f| f.claim.confirmation == Confirmation::Disputed));
     let denied =
         references(killed.denials.iter().filter(|denial| denies_any(denial, &killed.whole, sources)));
@@ -87,6 +85,12 @@ fn graded(incident: &Incident, verdicts: &Verdicts, sources: &Sources) -> (Grade
     ];
     let reasons = reasons.into_iter().filter(|(_, claims, sources)| !claims.is_empty() || *sources > 0);
     (grade, reasons.map(|(code, claims, sources)| GradeReason { code, claims, sources }).collect())
+}
+
+/// How many independent sources say that something happened, as [`Basis::grade`] counts them.
+pub(crate) fn independent_sources(incident: &Incident, basis: &Basis<'_>) -> usize {
+    let speakers = speakers(incident, basis.verdicts, basis.sources);
+    speakers.iter().map(|speaker| speaker.group).collect::<BTreeSet<usize>>().len()
 }
 
 fn references<'a>(figures: impl Iterator<Item = &'a Figure<'a>>) -> Vec<ClaimRef> {

@@ -11,21 +11,28 @@
 //!
 //! ```
 //! use std::collections::BTreeMap;
-//! use bilan_model::{Incident, Outcome, Place, Policy};
-//! use bilan_tally::{Basis, Sources};
+//! use bilan_model::{Incident, Outcome, Place};
+//! use bilan_tally::{Basis, Glossary, Sources};
 //!
 //! let incident = Incident { id: "x".into(), place: Place::default(), date: None, accounts: vec![] };
-//! let policy = Policy { name: "documented".into(), reviewed_only: false };
-//! let basis = Basis { policy: &policy, verdicts: &BTreeMap::new(), sources: &Sources::default() };
+//! let basis = Basis {
+//!     reviewed_only: false,
+//!     verdicts: &BTreeMap::new(),
+//!     sources: &Sources::default(),
+//!     glossary: Glossary::none(),
+//! };
 //! let toll = basis.toll(&incident, Outcome::Killed);
 //! assert_eq!((toll.claims, toll.low, toll.high), (0, None, None));
 //! ```
 
+mod attackers;
 mod basis;
 mod figure;
+mod glossary;
 mod grade;
 mod line;
 mod locale;
+mod policy;
 mod range;
 mod source;
 mod sources;
@@ -33,6 +40,8 @@ mod status;
 mod supersede;
 mod table;
 mod toll;
+mod totals;
+mod who;
 mod words;
 
 use std::collections::BTreeMap;
@@ -42,13 +51,16 @@ use bilan_model::{ClaimId, Verdict};
 pub use basis::Basis;
 pub use bilan_model::{LeftOut, WhyLeftOut};
 pub use figure::left_out;
+pub use glossary::{Glossary, PartyFacts, Traits};
 pub use grade::{GradeReason, ReasonCode, grade};
 pub use line::{SourceLabel, SourceNames, line};
 pub use locale::Language;
+pub use policy::{AirwarsGrade, Cell, Coding, Grading, NotUsed, PolicyToll, Remark, Reviewed};
 pub use sources::{SourceFacts, Sources};
 pub use status::{Called, StatusSaid, status, statuses_said};
 pub use table::{RangeEnd, Row, Standing, by_source};
 pub use toll::{toll, tolls};
+pub use totals::{Sum, TotalRow, parts_of_others, totals};
 
 /// The decision that holds for each judged claim: the latest one.
 pub type Verdicts = BTreeMap<ClaimId, Verdict>;

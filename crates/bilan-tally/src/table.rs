@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use bilan_model::{
-    ClaimRef, Code, Confirmation, Count, Incident, IncidentAccount, LeftOut, Outcome, Policy, Span,
-    StatusWord, TollClaim, Victims, WhyLeftOut,
+    ClaimRef, Code, Confirmation, Count, Incident, IncidentAccount, LeftOut, Outcome, Span, StatusWord,
+    TollClaim, Victims, WhyLeftOut,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Basis, SourceFacts, Sources, Verdicts,
+    Basis, Glossary, SourceFacts, Sources, Verdicts,
     figure::{Figure, sort},
     range::range,
     source::Voice,
@@ -104,12 +104,13 @@ impl Basis<'_> {
 }
 
 /// [`Basis::by_source`] where nothing is known of sources.
-pub fn by_source(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Row> {
-    Basis { policy, verdicts, sources: &Sources::default() }.by_source(incident)
+pub fn by_source(incident: &Incident, reviewed_only: bool, verdicts: &Verdicts) -> Vec<Row> {
+    Basis { reviewed_only, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .by_source(incident)
 }
 
 fn rows(incident: &Incident, outcome: Outcome, basis: &Basis<'_>) -> Vec<Row> {
-    let sorted = sort(incident, outcome, basis.policy, basis.verdicts);
+    let sorted = sort(incident, outcome, basis.reviewed_only, basis.verdicts);
     let range = range(&sorted.whole, &sorted.parts, basis.sources);
     let low = range.low.map(|end| end.held_by).unwrap_or_default();
     let high = range.high.map(|end| end.held_by).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! The toll of an outcome.
 
-use bilan_model::{ClaimRef, Code, Incident, Outcome, Policy, Toll};
+use bilan_model::{ClaimRef, Code, Incident, Outcome, Toll};
 
 use crate::{
-    Basis, Sources, Verdicts,
+    Basis, Glossary, Sources, Verdicts,
     figure::{Figure, sort},
     range::range,
     status::status_of,
@@ -21,7 +21,7 @@ impl Basis<'_> {
 
     /// The toll of one outcome, in persons; without ends where no claim gives a figure.
     pub fn toll(&self, incident: &Incident, outcome: Outcome) -> Toll {
-        let sorted = sort(incident, outcome, self.policy, self.verdicts);
+        let sorted = sort(incident, outcome, self.reviewed_only, self.verdicts);
         let range = range(&sorted.whole, &sorted.parts, self.sources);
         let references = |figures: &[Figure<'_>]| -> Vec<ClaimRef> {
             figures.iter().map(|figure| figure.reference.clone()).collect()
@@ -42,11 +42,13 @@ impl Basis<'_> {
 }
 
 /// [`Basis::tolls`] where nothing is known of sources.
-pub fn tolls(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Toll> {
-    Basis { policy, verdicts, sources: &Sources::default() }.tolls(incident)
+pub fn tolls(incident: &Incident, reviewed_only: bool, verdicts: &Verdicts) -> Vec<Toll> {
+    Basis { reviewed_only, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .tolls(incident)
 }
 
 /// [`Basis::toll`] where nothing is known of sources.
-pub fn toll(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdicts) -> Toll {
-    Basis { policy, verdicts, sources: &Sources::default() }.toll(incident, outcome)
+pub fn toll(incident: &Incident, outcome: Outcome, reviewed_only: bool, verdicts: &Verdicts) -> Toll {
+    Basis { reviewed_only, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .toll(incident, outcome)
 }

@@ -4,9 +4,9 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use bilan_model::{Count, Incident, IncidentAccount, Outcome, Policy, StatusWord, Verdict, Victims};
+use bilan_model::{Count, Incident, IncidentAccount, Outcome, StatusWord, Verdict, Victims};
 use bilan_tally::{Language, SourceLabel};
-use common::{documented, incident, line, report, says, toll, with_status};
+use common::{incident, line, report, says, toll, with_status};
 
 fn english(words: &str) -> Option<SourceLabel> {
     label(
@@ -41,13 +41,13 @@ fn label(words: &str, known: &[(&str, &str, bool)]) -> Option<SourceLabel> {
 fn write(
     told: &Incident,
     outcome: Outcome,
-    policy: &Policy,
+    reviewed_only: bool,
     rejected: &[usize],
     language: Language,
 ) -> String {
     let verdicts: BTreeMap<_, _> =
         rejected.iter().map(|at| (told.accounts[*at].account.tolls[0].id.clone(), Verdict::Reject)).collect();
-    let toll = toll(told, outcome, policy, &verdicts);
+    let toll = toll(told, outcome, reviewed_only, &verdicts);
     match language {
         Language::En => line(&toll, told, &english, language),
         Language::Fr => line(&toll, told, &french, language),
@@ -55,11 +55,11 @@ fn write(
 }
 
 fn en(accounts: Vec<IncidentAccount>) -> String {
-    write(&incident(accounts), Outcome::Killed, &documented(), &[], Language::En)
+    write(&incident(accounts), Outcome::Killed, false, &[], Language::En)
 }
 
 fn fr(accounts: Vec<IncidentAccount>) -> String {
-    write(&incident(accounts), Outcome::Killed, &documented(), &[], Language::Fr)
+    write(&incident(accounts), Outcome::Killed, false, &[], Language::Fr)
 }
 
 fn amassine() -> Vec<IncidentAccount> {
@@ -256,17 +256,16 @@ fn claims_left_out_are_said() {
         report("r3", &[says("des habitants", Count::exactly(15))]),
     ]);
     assert_eq!(
-        write(&told, Outcome::Killed, &documented(), &[0], Language::En),
+        write(&told, Outcome::Killed, false, &[0], Language::En),
         "killed: 15 to 20; low end residents, high end the army; status unknown; 1 of 3 claims reviewed, 1 rejected \
          and left out"
     );
     assert_eq!(
-        write(&told, Outcome::Killed, &documented(), &[0, 1], Language::Fr),
+        write(&told, Outcome::Killed, false, &[0, 1], Language::Fr),
         "tués : 15, selon des habitants ; statut inconnu ; 2 affirmations sur 3 relues, 2 rejetées et écartées"
     );
-    let reviewed_only = Policy { name: "reviewed".into(), reviewed_only: true };
     assert_eq!(
-        write(&told, Outcome::Killed, &reviewed_only, &[], Language::En),
+        write(&told, Outcome::Killed, true, &[], Language::En),
         "killed: no figure; status unknown; 0 of 3 claims reviewed, 3 left out until reviewed"
     );
 }
@@ -275,9 +274,9 @@ fn claims_left_out_are_said() {
 fn other_outcomes_and_none() {
     let told = incident(vec![report("r", &[says("le maire", Count::exactly(5)).outcome(Outcome::Injured)])]);
     assert_eq!(
-        write(&told, Outcome::Injured, &documented(), &[], Language::En),
+        write(&told, Outcome::Injured, false, &[], Language::En),
         "injured: 5, according to the mayor; status unknown; 0 of 1 claim reviewed"
     );
-    assert_eq!(write(&told, Outcome::Killed, &documented(), &[], Language::En), "killed: no claim");
-    assert_eq!(write(&told, Outcome::Killed, &documented(), &[], Language::Fr), "tués : aucune affirmation");
+    assert_eq!(write(&told, Outcome::Killed, false, &[], Language::En), "killed: no claim");
+    assert_eq!(write(&told, Outcome::Killed, false, &[], Language::Fr), "tués : aucune affirmation");
 }

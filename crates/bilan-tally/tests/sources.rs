@@ -2,11 +2,9 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
-use bilan_model::{Count, Grade, High, Incident, IncidentAccount, Outcome, Policy, Victims};
-use bilan_tally::{Basis, Language, ReasonCode, SourceFacts, SourceLabel, Sources, Verdicts};
-use common::{documented, incident, report, says};
+use bilan_model::{Count, Grade, High, Incident, IncidentAccount, Outcome, Victims};
+use bilan_tally::{Basis, Glossary, Language, ReasonCode, SourceFacts, SourceLabel, Sources, Verdicts};
+use common::{incident, report, says};
 use proptest::prelude::*;
 
 fn copies(docs: &[&str]) -> Sources {
@@ -24,8 +22,8 @@ fn grouped(names: &[(&str, Option<&str>, &str)]) -> Sources {
 }
 
 fn with<T>(sources: &Sources, ask: impl FnOnce(&Basis<'_>) -> T) -> T {
-    let (policy, verdicts): (Policy, Verdicts) = (documented(), BTreeMap::new());
-    ask(&Basis { policy: &policy, verdicts: &verdicts, sources })
+    let verdicts = Verdicts::new();
+    ask(&Basis { reviewed_only: false, verdicts: &verdicts, sources, glossary: Glossary::none() })
 }
 
 fn check(accounts: Vec<IncidentAccount>, sources: &Sources, expected: Grade) {

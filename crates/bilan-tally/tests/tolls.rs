@@ -5,10 +5,10 @@ mod common;
 use std::collections::BTreeMap;
 
 use bilan_model::{
-    ClaimId, Confirmation, Count, High, Incident, Outcome, Policy, Status, Verdict, Victims, WhyLeftOut,
+    ClaimId, Confirmation, Count, High, Incident, Outcome, Status, Verdict, Victims, WhyLeftOut,
 };
 use bilan_tally::Standing;
-use common::{Claim, by_source, documented, incident, killed, report, says, sources, toll, tolls};
+use common::{Claim, by_source, incident, killed, report, says, sources, toll, tolls};
 
 /// The range as text: "29..>30", "12..12", "..9", "-".
 fn range(incident: &Incident) -> String {
@@ -118,7 +118,7 @@ fn parts_alone_say_at_least() {
         ],
     )]);
     let whole = told.accounts[0].account.tolls[0].id.clone();
-    let toll = toll(&told, Outcome::Killed, &documented(), &BTreeMap::from([(whole, Verdict::Reject)]));
+    let toll = toll(&told, Outcome::Killed, false, &BTreeMap::from([(whole, Verdict::Reject)]));
     assert_eq!(toll.low.unwrap().figure, 8);
     assert_eq!(toll.high.unwrap().figure, High::Open { beyond: 7 });
 }
@@ -135,7 +135,7 @@ fn components_of_one_source_count_by_the_largest() {
     assert_eq!(range(&told), "29..40");
     assert_eq!(sources(&told, &killed(&told).low.unwrap().held_by), ["the army"]);
     let standings = |told: &Incident| -> Vec<Standing> {
-        let rows = by_source(told, &documented(), &BTreeMap::new());
+        let rows = by_source(told, false, &BTreeMap::new());
         rows.into_iter().map(|row| row.standing).collect()
     };
     // The two soldiers lie below the range, of which they hold no end.
@@ -207,12 +207,11 @@ fn judgements_leave_claims_out_and_are_counted() {
     ]);
     let id = |index: usize| -> ClaimId { told.accounts[index].account.tolls[0].id.clone() };
     let verdicts = BTreeMap::from([(id(0), Verdict::Reject), (id(1), Verdict::Accept)]);
-    let all = toll(&told, Outcome::Killed, &documented(), &verdicts);
+    let all = toll(&told, Outcome::Killed, false, &verdicts);
     assert_eq!((all.low.as_ref().unwrap().figure, all.high.as_ref().unwrap().figure), (15, High::Closed(20)));
     assert_eq!((all.reviewed, all.claims), (2, 3));
     assert_eq!(all.left_out.iter().map(|left| left.why).collect::<Vec<_>>(), [WhyLeftOut::Rejected]);
-    let reviewed_only = Policy { name: "reviewed".into(), reviewed_only: true };
-    let reviewed = toll(&told, Outcome::Killed, &reviewed_only, &verdicts);
+    let reviewed = toll(&told, Outcome::Killed, true, &verdicts);
     let why: Vec<WhyLeftOut> = reviewed.left_out.iter().map(|left| left.why).collect();
     assert_eq!(why, [WhyLeftOut::Rejected, WhyLeftOut::NotReviewed]);
     assert_eq!((reviewed.low.unwrap().figure, reviewed.high.unwrap().figure), (20, High::Closed(20)));
@@ -228,11 +227,10 @@ fn what_a_person_corrected_or_entered_is_reviewed() {
     ]);
     let id = |index: usize| -> ClaimId { told.accounts[index].account.tolls[0].id.clone() };
     let verdicts = BTreeMap::from([(id(0), Verdict::Correct), (id(2), Verdict::Accept)]);
-    let reviewed_only = Policy { name: "reviewed".into(), reviewed_only: true };
-    let toll = toll(&told, Outcome::Killed, &reviewed_only, &verdicts);
+    let toll = toll(&told, Outcome::Killed, true, &verdicts);
     assert_eq!((toll.low.unwrap().figure, toll.high.unwrap().figure), (12, High::Closed(14)));
     assert_eq!((toll.reviewed, toll.claims, toll.left_out.len()), (2, 3, 1));
-    let rows = by_source(&told, &reviewed_only, &verdicts);
+    let rows = by_source(&told, true, &verdicts);
     assert_eq!(rows.iter().map(|row| row.reviewed).collect::<Vec<_>>(), [true, false, true]);
 }
 
@@ -243,7 +241,7 @@ fn one_toll_an_outcome_killed_first() {
         &[says("a", Count::exactly(3)).outcome(Outcome::Injured), says("a", Count::exactly(1))],
     )]);
     let outcomes: Vec<Outcome> =
-        tolls(&told, &documented(), &BTreeMap::new()).iter().map(|toll| toll.outcome).collect();
+        tolls(&told, false, &BTreeMap::new()).iter().map(|toll| toll.outcome).collect();
     assert_eq!(outcomes, [Outcome::Killed, Outcome::Injured]);
 }
 

@@ -731,9 +731,13 @@ pub(crate) struct TallyArgs {
     /// The case
     #[arg(value_name = "CASE")]
     pub(crate) case: PathBuf,
-    /// How tolls are made
-    #[arg(long, value_name = "POLICY", default_value = "documented")]
+    /// By whose rules: range, airwars, ucdp, acled, ibc, or all beside each other; without it, the range with every
+    /// claim by its source
+    #[arg(long, value_name = "POLICY", default_value = "documented", hide_default_value = true)]
     pub(crate) policy: String,
+    /// Only the totals over all incidents, the disputed in rows of their own
+    #[arg(long)]
+    pub(crate) totals: bool,
     /// Count only claims that a person has accepted
     #[arg(long)]
     pub(crate) reviewed_only: bool,

@@ -21,6 +21,7 @@ pub(crate) struct Texts {
     pub(crate) grade_unconfirmed: String,
     pub(crate) grade_single_source: String,
     pub(crate) grade_several: String,
+    pub(crate) grade_confirmed: String,
     pub(crate) grade_line: String,
     pub(crate) reports_one: String,
     pub(crate) reports_many: String,

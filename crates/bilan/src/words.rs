@@ -80,6 +80,7 @@ pub(crate) fn grade(texts: &Texts, grade: Grade) -> &str {
         Grade::Unconfirmed => &texts.grade_unconfirmed,
         Grade::SingleSource => &texts.grade_single_source,
         Grade::Several => &texts.grade_several,
+        Grade::Confirmed => &texts.grade_confirmed,
     }
 }
 

@@ -17,7 +17,6 @@ use crate::error::{Error, ErrorKind};
 use crate::list;
 use crate::records::to_json;
 use crate::state::{Decided, Item, Kept, KeptPicture, Placed, ReportState, State};
-use crate::tally::every_claim;
 use crate::todo::todo;
 
 /// Brings the rows in step with a state, of which the first `known` reports have their texts there. Each row is made,
@@ -91,8 +90,7 @@ fn put_rest(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
 /// Incidents with their accounts.
 fn put_incidents(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
     let picture = state.picture();
-    let policy = every_claim();
-    let basis = picture.basis(&policy);
+    let basis = picture.basis(false);
     let (mut incidents, mut accounts) = (BTreeSet::new(), BTreeSet::new());
     for (ord, incident) in picture.incidents.iter().enumerate() {
         writer.put_incident(&incident_row(ord, incident, &basis, picture.placed.get(&incident.id)))?;

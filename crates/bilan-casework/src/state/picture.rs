@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use bilan_linker::{AccountKey, AccountOutline, Decision as Ruled, Fate, Ruling, Telling};
 use bilan_model::{
-    Account, ClaimKind, DateInterval, Incident, IncidentAccount, Place, Policy, ReportHeader, Verdict,
+    Account, ClaimKind, DateInterval, Incident, IncidentAccount, Place, ReportHeader, Verdict,
 };
-use bilan_tally::{Basis, SourceFacts, Sources, Verdicts};
+use bilan_tally::{Basis, Glossary, SourceFacts, Sources, Verdicts};
 use serde::{Deserialize, Serialize};
 
 use super::held::{Held, anchored, hold};
@@ -193,9 +193,9 @@ impl Picture {
         self.known = Sources::new(&self.copies, self.sources.values().map(facts));
     }
 
-    /// What tolls and grades are made on, by a policy.
-    pub fn basis<'a>(&'a self, policy: &'a Policy) -> Basis<'a> {
-        Basis { policy, verdicts: &self.verdicts, sources: &self.known }
+    /// What tolls and grades are made on; what words mean, a caller that needs it adds.
+    pub fn basis(&self, reviewed_only: bool) -> Basis<'_> {
+        Basis { reviewed_only, verdicts: &self.verdicts, sources: &self.known, glossary: Glossary::none() }
     }
 
     /// What each report tells, with judgements.

@@ -57,6 +57,7 @@ fn toll_lines(view: &View, incident: &DossierIncident, rendered: Option<&Rendere
 fn grade(view: &View, grade: Grade) -> Markup {
     let texts = &view.texts.grade;
     let (name, meaning) = match grade {
+        Grade::Confirmed => (&texts.confirmed, &texts.confirmed_meaning),
         Grade::Several => (&texts.several, &texts.several_meaning),
         Grade::SingleSource => (&texts.single_source, &texts.single_source_meaning),
         Grade::Unconfirmed => (&texts.unconfirmed, &texts.unconfirmed_meaning),

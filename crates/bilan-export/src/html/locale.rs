@@ -32,7 +32,7 @@ sections! {
         grade_heading grade_scope accounts_heading accounts_hint sideways caption reviewed
     }
     GradeTexts grade {
-        several several_meaning single_source single_source_meaning unconfirmed unconfirmed_meaning disputed
+        confirmed confirmed_meaning several several_meaning single_source single_source_meaning unconfirmed unconfirmed_meaning disputed
         disputed_meaning
     }
     CountTexts count {

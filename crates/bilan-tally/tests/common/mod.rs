@@ -6,9 +6,9 @@ use std::path::Path;
 
 use bilan_model::{
     Account, ClaimId, ClaimRef, Confirmation, Count, Grade, Incident, IncidentAccount, Outcome, Place,
-    Policy, ReportHeader, Span, StatusClaim, StatusWord, Toll, TollClaim, Victims,
+    ReportHeader, Span, StatusClaim, StatusWord, Toll, TollClaim, Victims,
 };
-use bilan_tally::{Basis, GradeReason, Language, Row, SourceNames, Sources, Verdicts};
+use bilan_tally::{Basis, Glossary, GradeReason, Language, Row, SourceNames, Sources, Verdicts};
 use serde_json::{Value, json};
 
 /// A toll claim of `source` in a few words; the rest by the methods of [`Claim`].
@@ -147,34 +147,39 @@ pub(crate) fn incident(accounts: Vec<IncidentAccount>) -> Incident {
     Incident { id: "test".into(), place: Place::default(), date: None, accounts }
 }
 
-pub(crate) fn documented() -> Policy {
-    Policy { name: "documented".into(), reviewed_only: false }
-}
-
 /// The toll where nothing is known of sources; so the others.
-pub(crate) fn toll(incident: &Incident, outcome: Outcome, policy: &Policy, verdicts: &Verdicts) -> Toll {
-    Basis { policy, verdicts, sources: &Sources::default() }.toll(incident, outcome)
+pub(crate) fn toll(incident: &Incident, outcome: Outcome, reviewed_only: bool, verdicts: &Verdicts) -> Toll {
+    Basis { reviewed_only, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .toll(incident, outcome)
 }
 
-pub(crate) fn tolls(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Toll> {
-    Basis { policy, verdicts, sources: &Sources::default() }.tolls(incident)
+pub(crate) fn tolls(incident: &Incident, reviewed_only: bool, verdicts: &Verdicts) -> Vec<Toll> {
+    Basis { reviewed_only, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .tolls(incident)
 }
 
-pub(crate) fn by_source(incident: &Incident, policy: &Policy, verdicts: &Verdicts) -> Vec<Row> {
-    Basis { policy, verdicts, sources: &Sources::default() }.by_source(incident)
+pub(crate) fn by_source(incident: &Incident, reviewed_only: bool, verdicts: &Verdicts) -> Vec<Row> {
+    Basis { reviewed_only, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .by_source(incident)
 }
 
 pub(crate) fn grade(incident: &Incident, verdicts: &Verdicts) -> (Grade, Vec<GradeReason>) {
-    Basis { policy: &documented(), verdicts, sources: &Sources::default() }.grade(incident)
+    Basis { reviewed_only: false, verdicts, sources: &Sources::default(), glossary: Glossary::none() }
+        .grade(incident)
 }
 
 pub(crate) fn line(toll: &Toll, incident: &Incident, names: &impl SourceNames, language: Language) -> String {
-    let basis = Basis { policy: &documented(), verdicts: &Verdicts::new(), sources: &Sources::default() };
+    let basis = Basis {
+        reviewed_only: false,
+        verdicts: &Verdicts::new(),
+        sources: &Sources::default(),
+        glossary: Glossary::none(),
+    };
     basis.line(toll, incident, names, language)
 }
 
 pub(crate) fn killed(incident: &Incident) -> Toll {
-    toll(incident, Outcome::Killed, &documented(), &Verdicts::new())
+    toll(incident, Outcome::Killed, false, &Verdicts::new())
 }
 
 /// The words of the sources that hold an end.

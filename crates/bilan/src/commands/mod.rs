@@ -16,6 +16,7 @@ mod list;
 mod man;
 mod note;
 mod place;
+mod policies;
 mod rebuild;
 mod recode;
 mod report;

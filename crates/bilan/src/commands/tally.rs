@@ -2,7 +2,7 @@
 
 use bilan_casework::Knowledge;
 use bilan_casework::labels;
-use bilan_casework::tally::{IncidentTally, policy, tally};
+use bilan_casework::tally::{IncidentTally, tally};
 use bilan_model::{Code as _, Outcome as Harm};
 
 use super::{env, open_as_of};
@@ -12,16 +12,21 @@ use crate::print::{Ended, Failure, Outcome, Printer};
 use crate::settings::Settings;
 use crate::words;
 
+/// The name that shows the range of each outcome with every claim by its source.
+pub(crate) const BY_SOURCE: &str = "documented";
+
 pub(crate) fn run(
     args: &TallyArgs,
     settings: &Settings,
     printer: &mut Printer,
     knowledge: &Knowledge,
 ) -> Outcome {
-    let policy = policy(&args.policy, args.reviewed_only)?;
     let (_case, state) = open_as_of(&args.case, &args.as_of, &env(settings)?, printer)?;
+    if args.policy != BY_SOURCE || args.totals {
+        return super::policies::run(args, &state, settings, printer, knowledge);
+    }
     let incidents = state.incidents();
-    let tallies = tally(&incidents, state.picture().basis(&policy), knowledge, settings.language)?;
+    let tallies = tally(&incidents, state.picture().basis(args.reviewed_only), knowledge, settings.language)?;
     let language = labels::code(settings.language);
     if args.format.json {
         printer.json(&tallies)?;

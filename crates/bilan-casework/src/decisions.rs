@@ -1,5 +1,6 @@
 //! What people decide, as the vault keeps it: judgements, corrections, sources, places, merges, splits, undoing.
 
+pub use bilan_model::Precision;
 use bilan_model::{Claim, ClaimId, DateInterval, Place, Verdict};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -151,51 +152,6 @@ pub struct SourceSet {
     /// The party that it speaks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<String>,
-}
-
-/// How exactly a place is known, from least to most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Precision {
-    /// Not located.
-    Unknown,
-    /// The country.
-    Country,
-    /// A first- or second-level area.
-    Area,
-    /// A town or village.
-    Settlement,
-    /// A site in or near it: a market, a bridge, a camp.
-    Site,
-}
-
-impl Precision {
-    /// Every value, from least to most.
-    pub const ALL: [Self; 5] = [Self::Unknown, Self::Country, Self::Area, Self::Settlement, Self::Site];
-
-    /// How it stands in records.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Country => "country",
-            Self::Area => "area",
-            Self::Settlement => "settlement",
-            Self::Site => "site",
-        }
-    }
-
-    /// How exactly a place is known by its words alone.
-    pub fn of(place: &Place) -> Self {
-        if !place.name.is_empty() {
-            Self::Settlement
-        } else if !place.admin.is_empty() {
-            Self::Area
-        } else if !place.country.is_empty() {
-            Self::Country
-        } else {
-            Self::Unknown
-        }
-    }
 }
 
 /// Where an incident was, as a person says.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bilan_ledger::{Act, Role};
+use bilan_model::Code as _;
 use serde::Serialize;
 
 use crate::case::Case;

@@ -1,7 +1,7 @@
 //! `place set`: where an incident was, as a person says; it is known more exactly only with a name and a reason.
 
 use bilan_ledger::{Act, Subject};
-use bilan_model::Place;
+use bilan_model::{Code as _, Place};
 use serde::Serialize;
 
 use crate::case::Case;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use bilan_model::{Code as _, DateInterval, Grade, Incident, Place, Policy, Status, Toll};
-use bilan_tally::{
-    Basis, GradeReason, Language, PolicyToll, Row, SourceNames as _, TotalRow, parts_of_others, totals,
+use bilan_model::{
+    Code as _, DateInterval, Grade, Incident, Place, Policy, PolicyToll, Status, Toll, TotalRow,
 };
+use bilan_tally::{Basis, GradeReason, Language, Row, SourceNames as _, parts_of_others, totals};
 use serde::Serialize;
 
 use crate::decisions::Connection;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Place;
+
 /// A value of a closed list: its code is how it stands in records, packs and the codebook.
 pub trait Code: Sized + Copy + 'static {
     /// Name of the list, as in the codebook.
@@ -280,6 +282,45 @@ codes! {
     }
 }
 codes! {
+    /// How exactly a place is known, from least to most.
+    Precision in "precisions" {
+        /// Not located.
+        Unknown = "unknown",
+        /// The country.
+        Country = "country",
+        /// A first- or second-level area.
+        Area = "area",
+        /// A town or village.
+        Settlement = "settlement",
+        /// A site in or near it: a market, a bridge, a camp.
+        Site = "site",
+    }
+}
+codes! {
+    /// Who may read what leaves the case.
+    Profile in "profiles" {
+        /// The team only: every page and row says NOT FOR PUBLICATION.
+        Internal = "internal",
+        /// A partner who signed for it.
+        Partner = "partner",
+        /// A court or a mechanism with a mandate.
+        Court = "court",
+        /// Everyone.
+        Public = "public",
+    }
+}
+codes! {
+    /// How far a release has come.
+    ReleaseState in "release_states" {
+        /// Made, open to correction.
+        Candidate = "candidate",
+        /// Vetted.
+        Final = "final",
+        /// Taken back: its figures are no longer bilan's.
+        Withdrawn = "withdrawn",
+    }
+}
+codes! {
     /// Sex of persons counted.
     Sex in "sexes" {
         /// Men and boys.
@@ -299,6 +340,21 @@ codes! {
         Child = "child",
         /// Not said.
         Unknown = "unknown",
+    }
+}
+
+impl Precision {
+    /// How exactly a place is known by its words alone.
+    pub fn of(place: &Place) -> Self {
+        if !place.name.is_empty() {
+            Self::Settlement
+        } else if !place.admin.is_empty() {
+            Self::Area
+        } else if !place.country.is_empty() {
+            Self::Country
+        } else {
+            Self::Unknown
+        }
     }
 }
 

@@ -4,15 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Grade, Incident, ReportHeader, Toll};
-
-/// Who may read it. Until disclosure profiles exist there is one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Profile {
-    /// For the team only: every page says NOT FOR PUBLICATION.
-    Internal,
-}
+use crate::{Grade, Incident, Profile, ReportHeader, Toll};
 
 /// One preserved report and where the ledger proves it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -25,6 +25,8 @@ mod estimate;
 mod incident;
 mod judgement;
 mod person;
+mod policy_toll;
+mod release;
 mod report;
 mod source;
 mod span;
@@ -34,17 +36,24 @@ pub use claim::{
     ActClaim, AllegedPerpetrator, Claim, ClaimId, ClaimKind, ResponsibilityClaim, StatusClaim, TollClaim,
 };
 pub use codes::{
-    Act, Age, Attribution, Code, Confirmation, Grade, Method, Outcome, Policy, Sex, Stance, StatusWord,
-    UnknownCode, Unused, Victims,
+    Act, Age, Attribution, Code, Confirmation, Grade, Method, Outcome, Policy, Precision, Profile,
+    ReleaseState, Sex, Stance, StatusWord, UnknownCode, Unused, Victims,
 };
 pub use coding::{Account, Coding, Doubt, NonIncidentToll, Place, RECORD_FORMAT};
 pub use count::{Count, CountError, Ends, High, Relation};
 pub use date::{DateError, DateInterval};
-pub use dossier::{Dossier, DossierIncident, Evidence, Profile};
+pub use dossier::{Dossier, DossierIncident, Evidence};
 pub use estimate::{CaptureHistory, Estimate, EstimateError};
 pub use incident::{ClaimRef, Incident, IncidentAccount};
 pub use judgement::{Judgement, Verdict};
 pub use person::{List, Person};
+pub use policy_toll::{
+    AirwarsGrade, Cell, Grading, NotUsed, PolicyToll, Remark, Reviewed, Sum, TotalRow, UcdpCoding,
+};
+pub use release::{
+    Breakdown, Displacement, Named, Point, RecordClaim, RecordParty, RecordPlace, RecordReport, RecordSource,
+    ReleaseHead, ReleaseRecord, Withheld,
+};
 pub use report::{Report, ReportHeader};
 pub use source::{Source, SourceWords};
 pub use span::{Span, SpanError};

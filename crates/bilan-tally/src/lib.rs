@@ -55,12 +55,11 @@ pub use glossary::{Glossary, PartyFacts, Traits};
 pub use grade::{GradeReason, ReasonCode, grade};
 pub use line::{SourceLabel, SourceNames, line};
 pub use locale::Language;
-pub use policy::{AirwarsGrade, Cell, Coding, Grading, NotUsed, PolicyToll, Remark, Reviewed};
 pub use sources::{SourceFacts, Sources};
 pub use status::{Called, StatusSaid, status, statuses_said};
 pub use table::{RangeEnd, Row, Standing, by_source};
 pub use toll::{toll, tolls};
-pub use totals::{Sum, TotalRow, parts_of_others, totals};
+pub use totals::{parts_of_others, totals};
 
 /// The decision that holds for each judged claim: the latest one.
 pub type Verdicts = BTreeMap<ClaimId, Verdict>;

@@ -2,43 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_model::{Outcome, Policy};
-use serde::{Deserialize, Serialize};
-
-use crate::PolicyToll;
-
-/// The sum over incidents of one policy, outcome and status. Persons; documented ones only, never an estimate.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sum {
-    /// Incidents with a figure.
-    pub incidents: usize,
-    /// Of them, those without a lower end: it counts as 0.
-    pub without_low: usize,
-    /// Of them, provisional ones.
-    pub provisional: usize,
-    /// Lower ends added up.
-    pub low: u64,
-    /// The largest numbers that anybody names, added up.
-    pub high: u64,
-    /// At least one of them leaves its upper end open.
-    pub high_open: bool,
-    /// The one figures added up, of policies that have one.
-    pub best: Option<u64>,
-}
-
-/// One row of the totals.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TotalRow {
-    /// By whose rules.
-    pub policy: Policy,
-    /// What happened to them.
-    pub outcome: Outcome,
-    /// What the victims were, as [`PolicyToll::status`] names it; `all` for all of them.
-    pub status: String,
-    /// The sum.
-    #[serde(flatten)]
-    pub sum: Sum,
-}
+use bilan_model::{Cell, Outcome, Policy, PolicyToll, Sum, TotalRow};
 
 /// Adds up tolls of incidents, one row a status and one for all, in order of policy, outcome and status (all first).
 ///
@@ -50,8 +14,7 @@ pub fn totals<'a>(tolls: impl IntoIterator<Item = &'a PolicyToll>) -> Vec<TotalR
             continue;
         }
         let rows = sums.entry((toll.policy, toll.outcome)).or_default();
-        let whole =
-            crate::Cell { low: toll.low, high: toll.high, high_open: toll.high_open, best: toll.best };
+        let whole = Cell { low: toll.low, high: toll.high, high_open: toll.high_open, best: toll.best };
         rows.entry(ALL).or_default().add(whole, toll.provisional);
         for (status, cell) in &toll.status {
             rows.entry(status).or_default().add(*cell, toll.provisional);
@@ -70,21 +33,6 @@ pub fn totals<'a>(tolls: impl IntoIterator<Item = &'a PolicyToll>) -> Vec<TotalR
 
 /// The row of all statuses.
 const ALL: &str = "all";
-
-impl Sum {
-    fn add(&mut self, cell: crate::Cell, provisional: bool) {
-        self.incidents += 1;
-        self.without_low += usize::from(cell.low.is_none());
-        self.provisional += usize::from(provisional);
-        self.low = self.low.saturating_add(cell.low.unwrap_or(0));
-        self.high = self.high.saturating_add(cell.high.or(cell.low).unwrap_or(0));
-        self.high_open |= cell.high_open;
-        self.best = match (self.best, cell.best) {
-            (Some(sum), Some(best)) => Some(sum.saturating_add(best)),
-            (one, other) => one.or(other),
-        };
-    }
-}
 
 /// The incidents that totals leave out: each is told to be part of another that is among `incidents`.
 pub fn parts_of_others<'a>(

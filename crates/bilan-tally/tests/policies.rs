@@ -6,12 +6,10 @@ mod common;
 use std::collections::BTreeMap;
 
 use bilan_model::{
-    Age, Attribution, ClaimId, Code, Count, Incident, IncidentAccount, Outcome, Policy, Relation,
-    ResponsibilityClaim, Sex, Span, Stance, Verdict, Victims,
+    Age, AirwarsGrade, Attribution, Cell, ClaimId, Code, Count, Incident, IncidentAccount, Outcome, Policy,
+    PolicyToll, Relation, Remark, ResponsibilityClaim, Sex, Span, Stance, Verdict, Victims,
 };
-use bilan_tally::{
-    AirwarsGrade, Basis, Cell, Glossary, PartyFacts, PolicyToll, Remark, Sources, Traits, Verdicts, totals,
-};
+use bilan_tally::{Basis, Glossary, PartyFacts, Sources, Traits, Verdicts, totals};
 use common::{Claim, gold, incident, report, says};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -73,7 +71,9 @@ fn count(said: &Said) -> Count {
         Relation::Hundreds => Count::hundreds(),
         Relation::Several => Count::several(),
         Relation::None => Count::none(),
-        _ => Count::exactly(value),
+        Relation::Exactly | Relation::About | Relation::AtMost | Relation::LessThan | Relation::Between => {
+            Count::exactly(value)
+        }
     }
 }
 
@@ -90,7 +90,7 @@ fn blame(doc: &str, source: &str, party: &str, stance: Stance, at: usize) -> Res
 }
 
 fn told(example: &[Said]) -> Incident {
-    let mut docs: Vec<String> = example.iter().map(|said| doc_of(said)).collect();
+    let mut docs: Vec<String> = example.iter().map(doc_of).collect();
     docs.sort();
     docs.dedup();
     let account = |doc: &String| -> IncidentAccount {
@@ -330,10 +330,10 @@ fn build(claims: &[(usize, usize, u64, usize, usize, bool)]) -> Vec<IncidentAcco
         .collect()
 }
 
+type Figures = (Policy, Option<u64>, Option<u64>, bool, Option<u64>, BTreeMap<String, Cell>);
+
 /// Figures of a toll: all that a reader sees but the names of claims.
-fn figures(
-    incident: &Incident,
-) -> Vec<(Policy, Option<u64>, Option<u64>, bool, Option<u64>, BTreeMap<String, Cell>)> {
+fn figures(incident: &Incident) -> Vec<Figures> {
     by_policy(incident, &Verdicts::new())
         .into_iter()
         .map(|toll| (toll.policy, toll.low, toll.high, toll.high_open, toll.best, toll.status))

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use bilan_model::{ClaimId, Outcome, Policy, Relation, TollClaim, Unused};
+use bilan_model::{Cell, ClaimId, Outcome, Policy, PolicyToll, Relation, Remark, TollClaim, Unused};
 
-use super::{Cell, PolicyToll, Remark, question::Question};
-use crate::{Glossary, figure::Figure, policy::question::Kind};
+use super::question::{Kind, Question, not_credible};
+use crate::{Glossary, figure::Figure};
 
 /// What ACLED writes for "tens".
 const TENS: u64 = 10;
@@ -35,7 +35,7 @@ pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
         } else if figures.iter().any(|(_, known)| known.claim.id == figure.claim.id) {
             Unused::NotLowest
         } else {
-            question.not_credible(figure)
+            not_credible(figure)
         }
     };
     let mut toll = question.toll(Policy::Acled, figure, &used, why);
@@ -65,13 +65,12 @@ fn lowest(question: &Question<'_>, figures: &[(Kind, &Figure<'_>)]) -> (Vec<(u64
         kinds.into_iter().filter_map(|kind| Some((kind, least(kind)?))).collect();
     let sum = told.iter().map(|(_, (deaths, _))| *deaths).sum::<u64>();
     match (&told[..], least(Kind::Unsaid)) {
-        (_, None) => {}
         // One kind beside deaths of which nobody says the kind: two figures of the same dead, but for a force's own.
         ([(kind, other)], Some(total)) if *kind != Kind::SecurityForces => {
             return (vec![total.min(other.clone())], false);
         }
         (_, Some(total)) if told.is_empty() || total.0 >= sum => return (vec![total], false),
-        (_, Some(_)) => {}
+        _ => {}
     }
     let added = told.len() > 1;
     (told.into_iter().map(|(_, least)| least).collect(), added)

@@ -3,23 +3,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_model::{Age, Attribution, ClaimId, Outcome, Policy, Sex, Unused, Victims};
+use bilan_model::{
+    Age, AirwarsGrade, Attribution, Cell, ClaimId, Outcome, Policy, PolicyToll, Sex, Unused, Victims,
+};
 
-use super::{AirwarsGrade, Cell, PolicyToll, cell, question::Kind, question::Question};
+use super::{
+    cell,
+    question::Question,
+    question::{Kind, kind, repeats},
+};
 use crate::{figure::Figure, grade::independent_sources};
 
 pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
     if !matches!(question.outcome, Outcome::Killed | Outcome::Injured) {
         return question.not_counted(Policy::Airwars);
     }
-    let counted = |figure: &Figure<'_>| question.kind(figure) != Kind::SecurityForces;
+    let counted = |figure: &Figure<'_>| kind(figure) != Kind::SecurityForces;
     let told = question.said(counted);
     let rows = rows(question);
     let used: BTreeSet<ClaimId> =
         told.iter().map(|figure| figure.claim.id.clone()).chain(in_parts(question)).collect();
     // The losses of a belligerent's own forces are not what Airwars counts.
     let why = |figure: &Figure<'_>| {
-        if counted(figure) { question.repeats(figure) } else { Unused::NotCivilians }
+        if counted(figure) { repeats(figure) } else { Unused::NotCivilians }
     };
     let mut toll = question.toll(Policy::Airwars, cell(told.iter().copied()), &used, why);
     let conceded = rows.contains_key("conceded");
@@ -32,8 +38,8 @@ pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
 fn rows(question: &Question<'_>) -> BTreeMap<String, Cell> {
     let attackers = question.attackers();
     let attacker = |figure: &Figure<'_>| attackers.speak(figure, question.basis);
-    let militants = |figure: &Figure<'_>| question.kind(figure) == Kind::Combatants;
-    let forces = |figure: &Figure<'_>| question.kind(figure) == Kind::SecurityForces;
+    let militants = |figure: &Figure<'_>| kind(figure) == Kind::Combatants;
+    let forces = |figure: &Figure<'_>| kind(figure) == Kind::SecurityForces;
     let of = |wanted: &dyn Fn(&Figure<'_>) -> bool| cell(question.said(wanted));
     let within = |wanted: &dyn Fn(&Figure<'_>) -> bool| {
         let told = question.sorted.whole.iter().chain(&question.sorted.parts);
@@ -56,7 +62,7 @@ fn rows(question: &Question<'_>) -> BTreeMap<String, Cell> {
 
 /// A belligerent's own figure of those for whom it accepts responsibility, unless it calls them fighters.
 fn conceded(question: &Question<'_>, figure: &Figure<'_>) -> bool {
-    question.attackers().admit(figure) && question.kind(figure) != Kind::Combatants
+    question.attackers().admit(figure) && kind(figure) != Kind::Combatants
 }
 
 fn is_children(question: &Question<'_>, figure: &Figure<'_>) -> bool {

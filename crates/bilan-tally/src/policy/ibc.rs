@@ -3,9 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use bilan_model::{ClaimId, Outcome, Policy, Unused};
+use bilan_model::{ClaimId, Outcome, Policy, PolicyToll, Unused};
 
-use super::{PolicyToll, cell, question::Kind, question::Question};
+use super::{
+    cell,
+    question::Question,
+    question::{Kind, kind, repeats},
+};
 use crate::figure::Figure;
 
 pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
@@ -16,7 +20,7 @@ pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
     let used: BTreeSet<ClaimId> = told.iter().map(|figure| figure.claim.id.clone()).collect();
     let figure = cell(told.iter().copied());
     let mut toll = question.toll(Policy::Ibc, figure, &used, |figure| {
-        if counts(question, figure) { question.repeats(figure) } else { Unused::NotCivilians }
+        if counts(question, figure) { repeats(figure) } else { Unused::NotCivilians }
     });
     toll.provisional = !used.is_empty() && publications(question, &told) < 2;
     toll
@@ -24,7 +28,7 @@ pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
 
 /// Civilians, those of whom nobody says a status, and everyone of whom it is disputed.
 fn counts(question: &Question<'_>, figure: &Figure<'_>) -> bool {
-    match question.kind(figure) {
+    match kind(figure) {
         Kind::Civilians | Kind::Unsaid => true,
         Kind::Combatants => question.contested(),
         Kind::SecurityForces => false,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
-    ClaimId, Confirmation, Grade, Incident, Outcome, Policy, Status, StatusWord, Unused, Victims, WhyLeftOut,
+    Cell, ClaimId, Confirmation, Grade, Grading, Incident, NotUsed, Outcome, Policy, PolicyToll, Remark,
+    Reviewed, Status, StatusWord, Unused, Victims, WhyLeftOut,
 };
 
-use super::{Cell, Grading, NotUsed, PolicyToll, Remark, Reviewed};
 use crate::{
     Basis,
     attackers::Attackers,
@@ -78,10 +78,10 @@ impl<'a> Question<'a> {
     pub(super) fn by_kind<'q>(&self, figures: &[&'q Figure<'a>]) -> Vec<(Kind, &'q Figure<'a>)> {
         let mut largest: BTreeMap<(usize, Kind), &Figure<'a>> = BTreeMap::new();
         for (figure, source) in figures.iter().zip(independent(figures, self.basis)) {
-            let kind = match self.kind(figure) {
+            let kind = match kind(figure) {
                 Kind::SecurityForces => Kind::SecurityForces,
-                _ if self.contested() => Kind::Unsaid,
-                kind => kind,
+                Kind::Civilians | Kind::Combatants if self.contested() => Kind::Unsaid,
+                kind @ (Kind::Civilians | Kind::Combatants | Kind::Unsaid) => kind,
             };
             let known = largest.entry((source, kind)).or_insert(figure);
             if known.size() < figure.size() {
@@ -104,15 +104,6 @@ impl<'a> Question<'a> {
             told.retain(|figure| !figure.is_worded());
         }
         told
-    }
-
-    /// Why a figure is not among the credible ones, or not used though it is.
-    pub(super) fn not_credible(&self, figure: &Figure<'_>) -> Unused {
-        if figure.claim.confirmation == Confirmation::Disputed {
-            Unused::Disputed
-        } else {
-            self.repeats(figure)
-        }
     }
 
     /// What each source says of the persons wanted: its largest figure, since it counts different persons in different
@@ -138,29 +129,6 @@ impl<'a> Question<'a> {
             }
         }
         kept
-    }
-
-    /// What the victims of a figure were: its own words first, then what its source calls them elsewhere.
-    pub(super) fn kind(&self, figure: &Figure<'_>) -> Kind {
-        match figure.claim.victims {
-            Victims::Civilians | Victims::Children => Kind::Civilians,
-            Victims::SecurityForces => Kind::SecurityForces,
-            Victims::Combatants => Kind::Combatants,
-            Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => {
-                let said = statuses(figure.entry, figure.claim);
-                let calls = |word: StatusWord| said.contains(&word);
-                match (calls(StatusWord::Civilians), calls(StatusWord::Combatants)) {
-                    (true, false) => Kind::Civilians,
-                    (false, true) => Kind::Combatants,
-                    (true, true) | (false, false) => Kind::Unsaid,
-                }
-            }
-        }
-    }
-
-    /// Why a figure that a policy counts is not used: words beside numbers, or a smaller figure of its source.
-    pub(super) fn repeats(&self, figure: &Figure<'_>) -> Unused {
-        if figure.is_worded() { Unused::Agrees } else { Unused::SameSource }
     }
 
     /// The toll of a policy whose figure rests on `used`; every other claim goes by the reason that `why` gives its
@@ -245,6 +213,34 @@ impl<'a> Question<'a> {
         ];
         all.into_iter().filter(|(_, holds)| *holds).map(|(remark, _)| remark).collect()
     }
+}
+
+/// What the victims of a figure were: its own words first, then what its source calls them elsewhere.
+pub(super) fn kind(figure: &Figure<'_>) -> Kind {
+    match figure.claim.victims {
+        Victims::Civilians | Victims::Children => Kind::Civilians,
+        Victims::SecurityForces => Kind::SecurityForces,
+        Victims::Combatants => Kind::Combatants,
+        Victims::Women | Victims::Men | Victims::Mixed | Victims::Unspecified => {
+            let said = statuses(figure.entry, figure.claim);
+            let calls = |word: StatusWord| said.contains(&word);
+            match (calls(StatusWord::Civilians), calls(StatusWord::Combatants)) {
+                (true, false) => Kind::Civilians,
+                (false, true) => Kind::Combatants,
+                (true, true) | (false, false) => Kind::Unsaid,
+            }
+        }
+    }
+}
+
+/// Why a figure that a policy counts is not used: words beside numbers, or a smaller figure of its source.
+pub(super) fn repeats(figure: &Figure<'_>) -> Unused {
+    if figure.is_worded() { Unused::Agrees } else { Unused::SameSource }
+}
+
+/// Why a figure is not among the credible ones, or not used though it is.
+pub(super) fn not_credible(figure: &Figure<'_>) -> Unused {
+    if figure.claim.confirmation == Confirmation::Disputed { Unused::Disputed } else { repeats(figure) }
 }
 
 /// For each figure the number of the first figure that counts as the same source, over any chain of them.

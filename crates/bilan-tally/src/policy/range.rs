@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bilan_model::{ClaimId, High, Policy, Unused};
+use bilan_model::{Cell, ClaimId, High, Policy, PolicyToll, Unused};
 
-use super::{Cell, PolicyToll, question::Question};
+use super::question::Question;
 use crate::range::range;
 
 pub(super) fn answer(question: &Question<'_>) -> PolicyToll {

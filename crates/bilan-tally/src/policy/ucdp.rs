@@ -3,30 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_model::{ClaimId, Outcome, Policy};
-use serde::{Deserialize, Serialize};
+use bilan_model::{Cell, ClaimId, Outcome, Policy, PolicyToll, Remark, UcdpCoding};
 
-use super::{Cell, PolicyToll, Remark, question::Kind, question::Question};
+use super::question::{Kind, Question, not_credible};
 use crate::{attackers::NO_PARTY, figure::Figure};
-
-/// How UCDP codes an event by its sides. Deaths are of the best estimate and add up to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coding {
-    /// 1 state-based, 2 non-state, 3 one-sided; `None` where the claims do not tell.
-    pub type_of_violence: Option<u8>,
-    /// The first side, always the perpetrator of one-sided violence; empty where nobody names one.
-    pub side_a: String,
-    /// The second side; "Civilians" in one-sided violence.
-    pub side_b: String,
-    /// Deaths on side A.
-    pub deaths_a: u64,
-    /// Deaths on side B.
-    pub deaths_b: u64,
-    /// Civilian deaths.
-    pub deaths_civilians: u64,
-    /// Deaths of whom it is not known, or disputed, what they were.
-    pub deaths_unknown: u64,
-}
 
 pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
     if question.outcome != Outcome::Killed {
@@ -41,7 +21,7 @@ pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
         .collect();
     let figure = whole(&told, unsaid);
     let used: BTreeSet<ClaimId> = parts.values().flat_map(|part| part.claims.iter().cloned()).collect();
-    let mut toll = question.toll(Policy::Ucdp, figure, &used, |figure| question.not_credible(figure));
+    let mut toll = question.toll(Policy::Ucdp, figure, &used, not_credible);
     if told.len() > 1 {
         toll.remarks.push(Remark::KindsAdded);
     }
@@ -136,7 +116,7 @@ struct Deaths {
 }
 
 /// One coding, or both that a contested status leaves open.
-fn codings(question: &Question<'_>, deaths: Deaths) -> Vec<Coding> {
+fn codings(question: &Question<'_>, deaths: Deaths) -> Vec<UcdpCoding> {
     let sides = Sides::of(question);
     let unknown = deaths.best.saturating_sub(deaths.civilians + deaths.forces + deaths.fighters);
     if question.contested() {
@@ -147,12 +127,12 @@ fn codings(question: &Question<'_>, deaths: Deaths) -> Vec<Coding> {
     } else if deaths.civilians > 0 {
         sides.one_sided(deaths, unknown)
     } else {
-        Coding { type_of_violence: None, ..sides.one_sided(deaths, unknown) }
+        UcdpCoding { type_of_violence: None, ..sides.one_sided(deaths, unknown) }
     };
     vec![coding]
 }
 
-fn rows(coding: &Coding) -> BTreeMap<String, Cell> {
+fn rows(coding: &UcdpCoding) -> BTreeMap<String, Cell> {
     let rows = [
         ("deaths_a", coding.deaths_a),
         ("deaths_b", coding.deaths_b),
@@ -185,10 +165,10 @@ impl Sides {
     }
 
     /// Violence against civilians: the accused is side A, whoever it is.
-    fn one_sided(&self, deaths: Deaths, unknown: u64) -> Coding {
+    fn one_sided(&self, deaths: Deaths, unknown: u64) -> UcdpCoding {
         let accused = if self.states.is_empty() { &self.others } else { &self.states };
         let of_state = !self.states.is_empty();
-        Coding {
+        UcdpCoding {
             type_of_violence: Some(3),
             side_a: Self::first(accused),
             side_b: "Civilians".to_owned(),
@@ -200,7 +180,7 @@ impl Sides {
     }
 
     /// Violence between two sides: a State is side A wherever one takes part.
-    fn fought(&self, deaths: Deaths, unknown: u64) -> Coding {
+    fn fought(&self, deaths: Deaths, unknown: u64) -> UcdpCoding {
         let state = !self.states.is_empty() || deaths.forces > 0;
         let (side_a, side_b) = if state {
             (Self::first(&self.states), Self::first(&self.others))
@@ -208,7 +188,7 @@ impl Sides {
             let mut others = self.others.iter().cloned();
             (others.next().unwrap_or_default(), others.next().unwrap_or_default())
         };
-        Coding {
+        UcdpCoding {
             type_of_violence: Some(if state { 1 } else { 2 }),
             side_a,
             side_b,

@@ -2,6 +2,7 @@
 
 use bilan_casework::decisions::Precision;
 use bilan_casework::place::{Whereabouts, set};
+use bilan_model::Code as _;
 
 use super::{decided, env, open_to_write};
 use crate::args::{PlaceCommand, PlaceSetArgs, PrecisionArg};

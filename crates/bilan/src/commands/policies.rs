@@ -6,8 +6,7 @@ use bilan_casework::Knowledge;
 use bilan_casework::labels;
 use bilan_casework::state::State;
 use bilan_casework::tally::{IncidentPolicyToll, by_policy, policies, total};
-use bilan_model::{Code as _, Outcome as Harm};
-use bilan_tally::{Cell, TotalRow};
+use bilan_model::{Cell, Code as _, Outcome as Harm, Remark, TotalRow};
 
 use crate::args::TallyArgs;
 use crate::locale::Texts;
@@ -94,7 +93,7 @@ fn table(
 
 /// The policy says nothing of this outcome.
 fn is_not_counted(toll: &IncidentPolicyToll) -> bool {
-    toll.toll.remarks.contains(&bilan_tally::Remark::OutcomeNotCounted)
+    toll.toll.remarks.contains(&Remark::OutcomeNotCounted)
 }
 
 fn row(toll: &IncidentPolicyToll, texts: &Texts, knowledge: &Knowledge, language: &str) -> Vec<String> {

@@ -4,6 +4,7 @@ use bilan_model::{Outcome, Relation, Span, StatusClaim, StatusWord, TollClaim, V
 
 use crate::assemble::{AUTHOR, Assembler};
 use crate::lexicon::Class;
+use crate::mention::Mention;
 use crate::toll::Draft;
 
 /// Whether a source says itself what the dead were, and does not only count them by a noun.
@@ -78,10 +79,25 @@ pub(crate) fn is_disputed(
 }
 
 impl Assembler<'_> {
+    /// "a meeting of rebel leaders; some fifteen of them": what the people were of whom a count takes some, where they
+    /// were not counted themselves.
+    pub(crate) fn of_whom(&self, mention: &Mention) -> Option<Victims> {
+        let reading = self.reading;
+        let group = &mention.group;
+        if mention.part_of.is_some() || !(group.number..group.end + 1).any(|t| reading.is(t, Class::OfThem)) {
+            return None;
+        }
+        let from = reading.sentences[mention.sentence].first;
+        let before = (from..group.first).rev().find_map(|t| reading.tag(t, Class::Person))?;
+        reading.entry(&before).attributes.victims
+    }
+
     /// "servicemen and mercenaries": the words for the fighters among people of two armed kinds.
     pub(crate) fn fighters_among(&self, draft: &Draft) -> Option<(String, Span)> {
         let reading = self.reading;
         let (first, end) = draft.head.filter(|_| draft.claim.victims == Victims::Mixed)?;
+        let joined = reading.tag(end + 1, Class::Person).filter(|_| reading.is(end, Class::And));
+        let end = joined.map_or(end, |tag| tag.end);
         let of = |wanted: Victims| {
             let tags = (first..end).filter_map(|t| reading.tag(t, Class::Person));
             tags.into_iter().find(|tag| reading.entry(tag).attributes.victims == Some(wanted))

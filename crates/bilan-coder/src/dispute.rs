@@ -7,6 +7,11 @@ use crate::lexicon::Class;
 use crate::mention::Mention;
 use crate::toll::Draft;
 
+/// Whether a status is that of people who bear arms, for whomever they do.
+pub(crate) fn fights(status: StatusWord) -> bool {
+    matches!(status, StatusWord::Combatants | StatusWord::Other)
+}
+
 /// Whether a source says itself what the dead were, and does not only count them by a noun.
 pub(crate) fn is_told(told: &[StatusClaim], claim: &StatusClaim) -> bool {
     told.iter().any(|c| c.status == claim.status && c.attributed_to == claim.attributed_to)
@@ -38,7 +43,7 @@ pub(crate) fn spares_civilians(tolls: &[Draft], source: &str) -> bool {
 /// "All the dead were militiamen", where somebody else counts women and children among them: who says it for the one
 /// and for the other.
 pub(crate) fn unlikely_fighters<'c>(tolls: &'c [Draft], told: &'c [StatusClaim]) -> Vec<(&'c str, &'c str)> {
-    let fighters = told.iter().filter(|c| c.status == StatusWord::Combatants && c.attributed_to != AUTHOR);
+    let fighters = told.iter().filter(|c| fights(c.status) && c.attributed_to != AUTHOR);
     let others = tolls.iter().map(|draft| &draft.claim).filter(|claim| {
         claim.outcome == Outcome::Killed
             && !claim.count.is_none()

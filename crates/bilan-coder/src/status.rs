@@ -95,7 +95,7 @@ impl Assembler<'_> {
             let Some(tag) = reading.tag(at, Class::Person) else { continue };
             let Some(status) = reading.entry(&tag).attributes.victims.and_then(status_of) else { continue };
             let told = || said_of_victims(reading, at, first) || answers(reading, &tag, first);
-            if status != StatusWord::Other && told() {
+            if told() {
                 self.tell(claims, status, &tag);
             }
         }
@@ -179,7 +179,9 @@ impl Assembler<'_> {
             .map(|c| (c, is_told(told, c), counts_some_civilians(tolls, c)))
             .collect();
         let mut disputes: Vec<(&str, &str)> = Vec::new();
-        for combatants in says(StatusWord::Combatants) {
+        // "Those killed were soldiers" denies that they were civilians as "they were rebels" does.
+        let soldiers = says(StatusWord::Other).filter(|c| is_told(told, c) && !of_living(tolls, c));
+        for combatants in says(StatusWord::Combatants).chain(soldiers) {
             let sure = is_told(told, combatants) || spares_civilians(tolls, &combatants.attributed_to);
             let attacked = self.attacked(combatants);
             for &(civilians, told, only_some) in &civilians {

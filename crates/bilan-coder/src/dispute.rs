@@ -2,9 +2,11 @@
 
 use bilan_model::{Outcome, Relation, Span, StatusClaim, StatusWord, TollClaim, Victims};
 
+use crate::actor::group_named;
 use crate::assemble::{AUTHOR, Assembler};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Tag};
 use crate::mention::Mention;
+use crate::reading::Reading;
 use crate::toll::Draft;
 
 /// Whether a status is that of people who bear arms, for whomever they do.
@@ -83,13 +85,27 @@ pub(crate) fn is_disputed(
     claim.victims != Victims::Civilians || disputes.iter().any(|(_, other)| *other != claim.attributed_to)
 }
 
+/// "eran integrantes del ELN", "were members of a rebel group": people of an armed group, by an open noun.
+pub(crate) fn member_words(reading: &Reading<'_>, people: &Tag, end: usize) -> bool {
+    if !reading.is(people.end, Class::Of) {
+        return false;
+    }
+    if group_named(reading, people.end).is_some_and(|group| group.end <= end) {
+        return true;
+    }
+    let light = [Class::Of, Class::Determiner, Class::Article];
+    let at = (people.end..end.min(people.end + 3)).find(|&t| !reading.is_any(t, &light));
+    let kind = at.and_then(|t| reading.tag(t, Class::Source)).and_then(|tag| reading.name(&tag));
+    matches!(kind, Some("armed_group" | "rebel_group"))
+}
+
 impl Assembler<'_> {
     /// "a meeting of rebel leaders; some fifteen of them": what the people were of whom a count takes some, where they
     /// were not counted themselves.
     pub(crate) fn of_whom(&self, mention: &Mention) -> Option<Victims> {
         let reading = self.reading;
         let group = &mention.group;
-        if mention.part_of.is_some() || !(group.number..group.end + 1).any(|t| reading.is(t, Class::OfThem)) {
+        if mention.part_of.is_some() || !(group.number..=group.end).any(|t| reading.is(t, Class::OfThem)) {
             return None;
         }
         let from = reading.sentences[mention.sentence].first;

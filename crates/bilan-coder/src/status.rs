@@ -7,7 +7,7 @@ use bilan_model::{ClaimId, Outcome, Span, Stance, StatusClaim, StatusWord, Victi
 use crate::actor::{Actor, party_of_voice};
 use crate::assemble::{AUTHOR, Assembler};
 use crate::blame::Blame;
-use crate::dispute::{is_disputed, is_told, of_living, spares_civilians, unlikely_fighters};
+use crate::dispute::{is_disputed, is_told, member_words, of_living, spares_civilians, unlikely_fighters};
 use crate::lexicon::{Class, Classes, Tag};
 use crate::quality::{answers, member_of, said_of_victims};
 use crate::toll::Draft;
@@ -93,7 +93,9 @@ impl Assembler<'_> {
                 continue;
             }
             let Some(tag) = reading.tag(at, Class::Person) else { continue };
-            let Some(status) = reading.entry(&tag).attributes.victims.and_then(status_of) else { continue };
+            let status = reading.entry(&tag).attributes.victims.and_then(status_of);
+            let member = || member_words(reading, &tag, end).then_some(StatusWord::Combatants);
+            let Some(status) = status.or_else(member) else { continue };
             let told = || said_of_victims(reading, at, first) || answers(reading, &tag, first);
             if told() {
                 self.tell(claims, status, &tag);

@@ -175,8 +175,12 @@ fn party_at(reading: &Reading<'_>, at: usize) -> Option<ActorMention> {
 /// The armed group that is named at a token, behind articles and "of".
 pub(crate) fn group_named(reading: &Reading<'_>, from: usize) -> Option<Tag> {
     let small = [Class::Of, Class::Determiner, Class::Hedge];
-    let at =
-        (from..from + 4).find(|&t| !reading.is_any(t, &small) || reading.tag(t, Class::Party).is_some())?;
+    // "appartenaient bien au groupe 3R", "belonged to the group X": a noun of its kind before the name.
+    let kind = |t: usize| reading.is(t, Class::Source) && reading.tag(t + 1, Class::Party).is_some();
+    let at = (from..from + 5).find(|&t| {
+        let light = reading.is_any(t, &small) || (t < from + 2 && reading.is(t, Class::Adverb)) || kind(t);
+        !light || reading.tag(t, Class::Party).is_some()
+    })?;
     let tag = reading.tag(at, Class::Party)?;
     reading.pack.codebook.parties[reading.entry(&tag).attributes.name?].fighters.then_some(tag)
 }

@@ -21,6 +21,7 @@ mod country;
 mod culprit;
 mod dates;
 mod dialogue;
+mod dispute;
 mod frame;
 pub mod gazetteer;
 mod group;

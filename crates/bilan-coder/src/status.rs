@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_model::{ClaimId, Outcome, Relation, Span, Stance, StatusClaim, StatusWord, TollClaim, Victims};
+use bilan_model::{ClaimId, Outcome, Span, Stance, StatusClaim, StatusWord, Victims};
 
 use crate::actor::{Actor, party_of_voice};
 use crate::assemble::{AUTHOR, Assembler};
 use crate::blame::Blame;
+use crate::dispute::{is_disputed, is_told, member_words, of_living, spares_civilians, unlikely_fighters};
 use crate::lexicon::{Class, Classes, Tag};
 use crate::quality::{answers, member_of, said_of_victims};
 use crate::toll::Draft;
@@ -27,10 +28,15 @@ impl Assembler<'_> {
             if let Some((words, span)) = self.armed_beside(draft) {
                 self.push_status(&mut claims, StatusWord::Armed, words, source(), toll.hedged, span);
             }
+            if let Some(words) = self.fighters_among(draft) {
+                let (words, span) = words;
+                self.push_status(&mut claims, StatusWord::Combatants, words, source(), toll.hedged, span);
+            }
             let status = if self.joins(draft) { Some(StatusWord::Mixed) } else { status_of(toll.victims) };
             let Some(status) = status else { continue };
-            let Some(words) = toll.victim_words.clone() else { continue };
-            self.push_status(&mut claims, status, words, source(), toll.hedged, draft.named);
+            let own = toll.victim_words.clone().map(|words| (words, draft.named));
+            let Some((words, span)) = own.or_else(|| self.meant(draft)) else { continue };
+            self.push_status(&mut claims, status, words, source(), toll.hedged, span);
         }
         for claim in told {
             if !claims.iter().any(|c| c.status == claim.status && c.attributed_to == claim.attributed_to) {
@@ -87,9 +93,11 @@ impl Assembler<'_> {
                 continue;
             }
             let Some(tag) = reading.tag(at, Class::Person) else { continue };
-            let Some(status) = reading.entry(&tag).attributes.victims.and_then(status_of) else { continue };
+            let status = reading.entry(&tag).attributes.victims.and_then(status_of);
+            let member = || member_words(reading, &tag, end).then_some(StatusWord::Combatants);
+            let Some(status) = status.or_else(member) else { continue };
             let told = || said_of_victims(reading, at, first) || answers(reading, &tag, first);
-            if status != StatusWord::Other && told() {
+            if told() {
                 self.tell(claims, status, &tag);
             }
         }
@@ -157,10 +165,9 @@ impl Assembler<'_> {
         blames: &[Blame],
         country: Option<&str>,
     ) {
-        let says = |status: StatusWord| claims.iter().filter(move |c| c.status == status);
-        let direct: BTreeSet<(StatusWord, &str)> =
-            told.iter().map(|c| (c.status, c.attributed_to.as_str())).collect();
-        let is_direct = |c: &StatusClaim| direct.contains(&(c.status, c.attributed_to.as_str()));
+        let of_dead: Vec<&StatusClaim> =
+            claims.iter().filter(|c| is_told(told, c) || !of_living(tolls, c)).collect();
+        let says = |status: StatusWord| of_dead.iter().copied().filter(move |c| c.status == status);
         let killers = self.killers(blames, country);
         let accused = self.accused(blames);
         let by_author = accused.get(AUTHOR);
@@ -170,30 +177,29 @@ impl Assembler<'_> {
             named.clone().next().is_none()
                 || named.flatten().any(|actor| party.is_some_and(|party| party == *actor))
         };
-        let civilians: Vec<(&StatusClaim, bool, bool)> =
-            says(StatusWord::Civilians).map(|c| (c, is_direct(c), counts_some_civilians(tolls, c))).collect();
-        let contested = says(StatusWord::Combatants).any(|combatants| {
-            let sure = is_direct(combatants);
+        let civilians: Vec<(&StatusClaim, bool, bool)> = says(StatusWord::Civilians)
+            .map(|c| (c, is_told(told, c), counts_some_civilians(tolls, c)))
+            .collect();
+        let mut disputes: Vec<(&str, &str)> = Vec::new();
+        // "Those killed were soldiers" denies that they were civilians as "they were rebels" does.
+        let soldiers = says(StatusWord::Other).filter(|c| is_told(told, c) && !of_living(tolls, c));
+        for combatants in says(StatusWord::Combatants).chain(soldiers) {
+            let sure = is_told(told, combatants) || spares_civilians(tolls, &combatants.attributed_to);
             let attacked = self.attacked(combatants);
-            civilians.iter().any(|&(civilians, told, only_some)| {
-                combatants.attributed_to != civilians.attributed_to
+            for &(civilians, told, only_some) in &civilians {
+                if combatants.attributed_to != civilians.attributed_to
                     && (sure || told || (!attacked && !only_some && killed(combatants, civilians)))
-            })
-        });
-        // "29 civilians, together with five rebels": who tells both apart leaves no doubt about the five.
-        let apart = |claim: &TollClaim| {
-            let by = |c: &StatusClaim| c.attributed_to == claim.attributed_to;
-            claim.victims == Victims::Combatants
-                && says(StatusWord::Civilians).any(by)
-                && !direct.contains(&(StatusWord::Combatants, claim.attributed_to.as_str()))
-        };
-        let own: Vec<bool> = tolls.iter().map(|draft| apart(&draft.claim)).collect();
-        for (draft, own) in tolls.iter_mut().zip(own) {
-            draft.claim.status_contested = contested
-                && !own
-                && draft.claim.outcome == Outcome::Killed
-                && draft.claim.victims != Victims::SecurityForces
-                && draft.claim.count.relation() != Relation::None;
+                {
+                    disputes.push((&civilians.attributed_to, &combatants.attributed_to));
+                }
+            }
+        }
+        let all_fighters = self.of_wholes(told);
+        disputes.extend(unlikely_fighters(tolls, &all_fighters));
+        let contested: Vec<bool> =
+            tolls.iter().map(|draft| is_disputed(&draft.claim, &disputes, &of_dead, told)).collect();
+        for (draft, contested) in tolls.iter_mut().zip(contested) {
+            draft.claim.status_contested = contested;
         }
     }
 }

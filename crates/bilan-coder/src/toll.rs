@@ -187,6 +187,9 @@ impl Assembler<'_> {
         if own != Victims::Unspecified || mention.part_of.is_some() {
             return own;
         }
+        if let Some(whole) = self.of_whom(mention) {
+            return whole;
+        }
         // A bare participle and "others" take the noun counted before them in the sentence; "people" stays what it is.
         let bare = mention.group.head.is_none() || mention.group.casualty.is_some();
         let others = mention.group.others

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use bilan_coder::code;
-use bilan_model::{Account, Act, ClaimId, Coding, Outcome, Report, Span, Stance, StatusWord, TollClaim};
+use bilan_model::{
+    Account, Act, ClaimId, Coding, Outcome, Report, Span, Stance, StatusWord, TollClaim, Victims,
+};
 use common::{code_report, examples, packs, report, samples};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -281,10 +283,17 @@ fn lists_are_projections_of_claims(_: &Report, coding: &Coding) -> Law {
 fn contested_is_a_projection_of_status_claims(_: &Report, coding: &Coding) -> Law {
     each(coding, |account| {
         let says = |status| account.status_claims.iter().filter(move |claim| claim.status == status);
-        let contested = says(StatusWord::Civilians).any(|claim| {
-            says(StatusWord::Combatants).any(|other| other.attributed_to != claim.attributed_to)
-        });
+        // "Those killed were soldiers" denies that they were civilians as "they were rebels" does: whose fighters they are
+        // called decides nothing.
+        let fighters = || says(StatusWord::Combatants).chain(says(StatusWord::Other));
+        let another = |source: &str| fighters().any(|other| other.attributed_to != source);
         let counts = |toll: &TollClaim| toll.outcome == Outcome::Killed && !toll.count.is_none();
+        // "All were militiamen", where somebody else counts women and children among the dead: the annotators call that
+        // a dispute too, though nobody says "civilians".
+        let unlikely =
+            |toll: &&TollClaim| counts(toll) && matches!(toll.victims, Victims::Women | Victims::Children);
+        let contested = says(StatusWord::Civilians).any(|claim| another(&claim.attributed_to))
+            || account.tolls.iter().filter(unlikely).any(|toll| another(&toll.attributed_to));
         for toll in &account.tolls {
             // Two sources may each count their own dead: a figure is disputed only where two speak of what they were.
             prop_assert!(!toll.status_contested || (contested && counts(toll)), "of {:?}", toll.quote);

@@ -1,7 +1,7 @@
 //! What people decide, as the vault keeps it: judgements, corrections, sources, places, merges, splits, undoing.
 
 pub use bilan_model::Precision;
-use bilan_model::{Claim, ClaimId, DateInterval, Place, Verdict};
+use bilan_model::{Attribution, Claim, ClaimId, DateInterval, Grade, Place, StandardOfProof, Verdict};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub enum Decision {
     /// Where an incident was.
     #[serde(rename = "bilan-place/1")]
     SetPlace(PlaceSet),
+    /// How far an incident is established.
+    #[serde(rename = "bilan-grade/1")]
+    SetGrade(GradeSet),
     /// Incidents are one.
     #[serde(rename = "bilan-merge/1")]
     Merge(Merged),
@@ -65,6 +68,7 @@ impl Decision {
             Self::Restate(_) => "restate",
             Self::SetSource(_) => "source set",
             Self::SetPlace(_) => "place set",
+            Self::SetGrade(_) => "grade",
             Self::Merge(_) => "merge",
             Self::Split(_) => "split",
             Self::Relate(_) => "relate",
@@ -166,6 +170,22 @@ pub struct PlaceSet {
     /// Latitude and longitude in degrees (WGS 84), where a person gives them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<(f64, f64)>,
+}
+
+/// How far an incident is established, as a person says; what is not said stays as the rules have it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GradeSet {
+    /// The incident's accounts then.
+    pub accounts: Vec<AccountAnchor>,
+    /// Whether it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened: Option<Grade>,
+    /// Who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Attribution>,
+    /// The standard of proof that is met; never made from a grade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_of_proof: Option<StandardOfProof>,
 }
 
 /// Incidents that are one event.

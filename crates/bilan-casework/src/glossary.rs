@@ -51,7 +51,7 @@ pub(crate) fn of(incidents: &[Incident], knowledge: &Knowledge) -> Result<Glossa
     for language in knowledge.languages() {
         learn(&mut glossary, language)?;
     }
-    let groups = groups(knowledge)?;
+    let groups = SourceGroups::of(knowledge)?;
     for incident in incidents {
         for entry in &incident.accounts {
             let language = entry.report.language.as_deref().unwrap_or_default();
@@ -74,7 +74,7 @@ fn side_of(
     language: &str,
     country: &str,
     glossary: &Glossary,
-    groups: &BTreeMap<String, String>,
+    groups: &SourceGroups,
     knowledge: &Knowledge,
 ) -> Result<String, Error> {
     let Some(pack) = knowledge.pack(language)? else { return Ok(String::new()) };
@@ -82,9 +82,9 @@ fn side_of(
     if let Some(facts) = said.party.as_ref().and_then(|party| glossary.parties.get(party)) {
         return Ok(facts.side.clone());
     }
-    let group = said.kind.as_ref().and_then(|kind| groups.get(kind)).map_or("", String::as_str);
     let country = said.country.as_deref().unwrap_or(country);
-    Ok(if group == "state" && !country.is_empty() { state_side(country) } else { String::new() })
+    let of_state = said.kind.as_ref().is_some_and(|kind| groups.is(kind, "state"));
+    Ok(if of_state && !country.is_empty() { state_side(country) } else { String::new() })
 }
 
 fn state_side(country: &str) -> String {
@@ -92,9 +92,22 @@ fn state_side(country: &str) -> String {
 }
 
 /// Which group a kind of source belongs to: a State, rebels, independent, affected.
-fn groups(knowledge: &Knowledge) -> Result<BTreeMap<String, String>, Error> {
-    let kinds: Kinds = read("codebook/sources.toml", knowledge.codebook_text("sources.toml"))?;
-    Ok(kinds.source.into_iter().map(|kind| (kind.code, kind.group)).collect())
+pub(crate) struct SourceGroups(BTreeMap<String, String>);
+
+impl SourceGroups {
+    pub(crate) fn of(knowledge: &Knowledge) -> Result<Self, Error> {
+        let kinds: Kinds = read("codebook/sources.toml", knowledge.codebook_text("sources.toml"))?;
+        Ok(Self(kinds.source.into_iter().map(|kind| (kind.code, kind.group)).collect()))
+    }
+
+    fn is(&self, kind: &str, group: &str) -> bool {
+        self.0.get(kind).is_some_and(|known| known == group)
+    }
+
+    /// Whether sources of a kind are private persons or may be: those who lived it, those close to them, the unnamed.
+    pub(crate) fn is_of_persons(&self, kind: &str) -> bool {
+        self.is(kind, "affected") || matches!(kind, "anonymous" | "medical")
+    }
 }
 
 /// Forces of countries and the parties of the codebook. Forces of one State, and who fights beside it, are one side.
@@ -168,7 +181,7 @@ fn learn(glossary: &mut Glossary, language: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn read<'a, T: Deserialize<'a>>(path: &str, text: &'a str) -> Result<T, Error> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(path: &str, text: &'a str) -> Result<T, Error> {
     toml::from_str(text).map_err(|error| belongs_to_bilan(path, &error.to_string()))
 }
 

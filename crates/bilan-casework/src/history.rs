@@ -145,6 +145,14 @@ fn told(decision: &Decision) -> (Vec<String>, String) {
             let names = names.cloned().collect::<Vec<_>>().join(", ");
             (reports(&set.accounts), format!("{names} ({})", set.precision.code()))
         }
+        Decision::SetGrade(set) => {
+            let said = [
+                set.happened.map(|grade| format!("happened {}", grade.code())),
+                set.who.map(|who| format!("who {}", who.code())),
+                set.standard_of_proof.map(|standard| format!("standard {}", standard.code())),
+            ];
+            (reports(&set.accounts), said.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        }
         Decision::Merge(merged) => {
             ([merged.incidents.clone(), reports(&merged.accounts)].concat(), merged.incidents.join(" = "))
         }

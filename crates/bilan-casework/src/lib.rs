@@ -19,6 +19,7 @@ pub mod env;
 pub mod error;
 pub mod explain;
 pub mod gazetteer;
+pub mod grade;
 pub mod history;
 pub mod incident;
 pub mod init;
@@ -53,6 +54,7 @@ mod glossary;
 mod message;
 mod parallel;
 mod read_only;
+mod record;
 mod spool;
 
 pub use env::Env;

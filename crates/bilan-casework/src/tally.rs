@@ -1,6 +1,6 @@
 //! `tally`: for each incident the lines of its tolls, its grade and the table by source.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
     Code as _, DateInterval, Grade, Incident, Place, Policy, PolicyToll, Status, Toll, TotalRow,
@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::decisions::Connection;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::Knowledge;
-use crate::state::IncidentRelation;
+use crate::state::{Graded, IncidentRelation};
 use crate::{labels, message};
 
 /// One incident with what was made of its claims.
@@ -79,7 +79,8 @@ pub struct IncidentPolicyToll {
     pub toll: PolicyToll,
 }
 
-/// Every incident under each of the policies, in order of incidents, outcomes and policies.
+/// Every incident under each of the policies, in order of incidents, outcomes and policies; a person's grading (`graded`,
+/// by incident) stands above the rules'.
 ///
 /// # Errors
 /// When a pack cannot be used.
@@ -87,12 +88,16 @@ pub fn by_policy(
     incidents: &[Incident],
     basis: Basis<'_>,
     policies: &[Policy],
+    graded: &BTreeMap<String, Graded>,
     knowledge: &Knowledge,
 ) -> Result<Vec<IncidentPolicyToll>, Error> {
     let glossary = crate::glossary::of(incidents, knowledge)?;
     let basis = Basis { glossary: &glossary, ..basis };
     let of_one = |incident: &Incident| -> Vec<IncidentPolicyToll> {
-        let tolls = basis.by_policy(incident, policies);
+        let mut tolls = basis.by_policy(incident, policies);
+        if let Some(said) = graded.get(&incident.id) {
+            tolls.iter_mut().for_each(|toll| said.over(&mut toll.grade));
+        }
         let named = |toll| IncidentPolicyToll {
             incident: incident.id.clone(),
             place: incident.place.clone(),

@@ -100,6 +100,8 @@ closed_list! {
         SourceSet = "source-set",
         /// A place was set; content: the record.
         PlaceSet = "place-set",
+        /// How far an incident is established was set; content: the record.
+        GradeSet = "grade-set",
         /// Incidents are one; content: which, and why.
         IncidentMerge = "incident-merge",
         /// An incident is several; content: how it splits, and why.
@@ -155,6 +157,7 @@ impl Act {
             | Self::Note
             | Self::SourceSet
             | Self::PlaceSet
+            | Self::GradeSet
             | Self::IncidentMerge
             | Self::IncidentSplit
             | Self::IncidentRelate

@@ -321,6 +321,21 @@ codes! {
     }
 }
 codes! {
+    /// What a body that decides must be convinced of: never made from a grade, a person says which one is met.
+    StandardOfProof in "standards_of_proof" {
+        /// Reasonable grounds to suspect.
+        GroundsToSuspect = "grounds_to_suspect",
+        /// Reasonable grounds to believe.
+        GroundsToBelieve = "grounds_to_believe",
+        /// More likely than not.
+        BalanceOfProbabilities = "balance_of_probabilities",
+        /// Clear and convincing evidence.
+        ClearAndConvincing = "clear_and_convincing",
+        /// Beyond reasonable doubt.
+        BeyondReasonableDoubt = "beyond_reasonable_doubt",
+    }
+}
+codes! {
     /// Sex of persons counted.
     Sex in "sexes" {
         /// Men and boys.

@@ -96,7 +96,11 @@ impl Account {
         };
         let (civilians, combatants) = (says(StatusWord::Civilians), says(StatusWord::Combatants));
         let contested = civilians.iter().any(|source| combatants.iter().any(|other| other != source));
+        // A dispute that was read in other words ("no civilian died", women among "fighters") stands as long as somebody
+        // calls the dead fighters or soldiers.
+        let armed = !combatants.is_empty() || !says(StatusWord::Other).is_empty();
         for toll in &mut self.tolls {
+            let contested = contested || (toll.status_contested && armed);
             toll.status_contested = contested && toll.outcome == Outcome::Killed && !toll.count.is_none();
         }
     }

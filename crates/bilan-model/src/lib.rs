@@ -37,7 +37,7 @@ pub use claim::{
 };
 pub use codes::{
     Act, Age, Attribution, Code, Confirmation, Grade, Method, Outcome, Policy, Precision, Profile,
-    ReleaseState, Sex, Stance, StatusWord, UnknownCode, Unused, Victims,
+    ReleaseState, Sex, Stance, StandardOfProof, StatusWord, UnknownCode, Unused, Victims,
 };
 pub use coding::{Account, Coding, Doubt, NonIncidentToll, Place, RECORD_FORMAT};
 pub use count::{Count, CountError, Ends, High, Relation};

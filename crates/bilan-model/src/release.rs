@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Act, Age, ClaimId, Confirmation, Count, DateInterval, Method, Outcome, Place, PolicyToll, Precision,
-    Profile, ReleaseState, Sex, Stance, Status, Victims,
+    Profile, ReleaseState, Sex, Stance, StandardOfProof, Status, Victims,
 };
 
 /// What is said of a release once for all its records.
@@ -195,7 +195,7 @@ pub struct ReleaseRecord {
     /// Named against counted.
     pub named: Named,
     /// The standard of proof that a person says is met; never made from the grade.
-    pub standard_of_proof: Option<String>,
+    pub standard_of_proof: Option<StandardOfProof>,
     /// Who says something of it.
     pub sources: Vec<RecordSource>,
     /// The reports that tell of it.

@@ -27,6 +27,7 @@
 
 mod attackers;
 mod basis;
+mod breakdown;
 mod figure;
 mod glossary;
 mod grade;

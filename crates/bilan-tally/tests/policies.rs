@@ -201,6 +201,44 @@ fn worked_examples_come_out_as_written() {
     assert!(run >= 15, "{run} examples");
 }
 
+/// OHCHR on Ukraine, 1 April 2022: sex is known of some without age, age of some without sex.
+#[test]
+fn a_partial_breakdown_adds_up_with_the_unknown() {
+    let part = |value, victims, words: &str| {
+        says("the rights office", Count::exactly(value)).of(victims).words(words).part_of(0)
+    };
+    let claims = [
+        says("the rights office", Count::exactly(1232)).of(Victims::Civilians),
+        part(250, Victims::Men, "men"),
+        part(176, Victims::Women, "women"),
+        part(18, Victims::Children, "girls"),
+        part(36, Victims::Children, "boys"),
+        part(58, Victims::Children, "children"),
+        part(694, Victims::Unspecified, "adults"),
+    ];
+    let told = incident(vec![report("r1", &claims)]);
+    let mut glossary = glossary();
+    for (word, sex, age) in [
+        ("boys", Sex::Male, Age::Child),
+        ("children", Sex::Unknown, Age::Child),
+        ("adults", Sex::Unknown, Age::Adult),
+    ] {
+        glossary.learn_traits([word], Traits { sex, age });
+    }
+    let (verdicts, sources) = (Verdicts::new(), Sources::default());
+    let basis = Basis { reviewed_only: false, verdicts: &verdicts, sources: &sources, glossary: &glossary };
+    let rows = basis.breakdown(&told, "Unknown");
+    let cell = |sex: Sex, age: Age| -> u64 {
+        rows.iter().filter(|row| (row.sex, row.age) == (sex, age)).map(|row| row.deaths).sum()
+    };
+    assert_eq!(cell(Sex::Male, Age::Adult), 250);
+    assert_eq!(cell(Sex::Female, Age::Adult), 176);
+    assert_eq!((cell(Sex::Female, Age::Child), cell(Sex::Male, Age::Child)), (18, 36));
+    assert_eq!((cell(Sex::Unknown, Age::Child), cell(Sex::Unknown, Age::Adult)), (58, 694));
+    assert_eq!(rows.iter().map(|row| row.deaths).sum::<u64>(), 1232);
+    assert!(rows.iter().all(|row| row.status == "Civilian"));
+}
+
 /// The article that the project begins with: nearly one number, two stories of who the dead were.
 #[test]
 fn amassine_under_five_policies() {
@@ -390,6 +428,16 @@ proptest! {
             if let (Some(low), Some(high)) = (toll.low, toll.high) {
                 prop_assert!(low <= high, "{:?}", toll);
                 prop_assert!(toll.best.is_none_or(|best| low <= best && best <= high), "{:?}", toll);
+            }
+            if toll.policy == Policy::Range && toll.outcome == Outcome::Killed {
+                let basis = Basis {
+                    reviewed_only: false,
+                    verdicts: &Verdicts::new(),
+                    sources: &Sources::default(),
+                    glossary: Glossary::none(),
+                };
+                let rows = basis.breakdown(&told, "Unknown");
+                prop_assert_eq!(rows.iter().map(|row| row.deaths).sum::<u64>(), toll.low.unwrap_or(0));
             }
             if toll.policy == Policy::Ucdp && toll.best.is_some() {
                 let sum: u64 = toll.status.values().filter_map(|cell| cell.best).sum();

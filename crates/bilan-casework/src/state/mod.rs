@@ -22,7 +22,7 @@ use crate::knowledge::NO_PACK;
 use crate::records::{Acquisition, CodingRecord, Failure, RosterSeen, TextHeader};
 
 pub(crate) use picture::KeptPicture;
-pub use picture::{IncidentRelation, Orphan, Picture, Placed, Told};
+pub use picture::{Graded, IncidentRelation, Orphan, Picture, Placed, Told};
 
 /// A document as it came in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use bilan_linker::{AccountKey, AccountOutline, Decision as Ruled, Fate, Ruling, Telling};
 use bilan_model::{
-    Account, ClaimKind, DateInterval, Incident, IncidentAccount, Place, ReportHeader, Verdict,
+    Account, Attribution, ClaimKind, DateInterval, Grade, Incident, IncidentAccount, Place, ReportHeader,
+    StandardOfProof, Verdict,
 };
 use bilan_tally::{Basis, Glossary, SourceFacts, Sources, Verdicts};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,23 @@ pub struct Placed {
     pub why: String,
 }
 
+/// How far a person holds an incident to be established; what they did not say is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Graded {
+    /// The last entry that says something of it.
+    pub entry: u64,
+    /// Whether it happened.
+    pub happened: Option<Grade>,
+    /// Who did it.
+    pub who: Option<Attribution>,
+    /// The standard of proof that is met.
+    pub standard_of_proof: Option<StandardOfProof>,
+    /// Who said so last.
+    pub member: String,
+    /// Why.
+    pub why: String,
+}
+
 /// Two incidents that a person related.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncidentRelation {
@@ -83,6 +101,8 @@ pub struct Picture {
     pub orphans: Vec<Orphan>,
     /// Incidents that a person placed, by their ids.
     pub placed: BTreeMap<String, Placed>,
+    /// Incidents that a person graded, by their ids.
+    pub graded: BTreeMap<String, Graded>,
     /// Incidents that a person related.
     pub relations: Vec<IncidentRelation>,
     /// What people said of sources, by their words in lower case.
@@ -160,6 +180,7 @@ impl Picture {
         let incidents = incidents.into_iter().map(incident).collect();
         picture.incidents = incidents;
         picture.learn_sources(state);
+        picture.grade(state);
         picture
     }
 
@@ -178,6 +199,7 @@ impl Picture {
         picture.tell(state);
         picture.link(state);
         picture.place(state);
+        picture.grade(state);
         picture.relate(state);
         picture.learn_sources(state);
         picture
@@ -309,6 +331,7 @@ impl Picture {
                 | Decision::Restate(_)
                 | Decision::SetSource(_)
                 | Decision::SetPlace(_)
+                | Decision::SetGrade(_)
                 | Decision::Relate(_)
                 | Decision::Supersede(_)
                 | Decision::Undo(_) => {}
@@ -349,6 +372,22 @@ impl Picture {
                 why: decided.record.why.clone(),
             };
             self.placed.insert(self.incidents[at].id.clone(), placed);
+        }
+    }
+
+    fn grade(&mut self, state: &State) {
+        for decided in state.standing() {
+            let Decision::SetGrade(set) = &decided.record.decision else { continue };
+            let Some(at) = self.incident_of(&set.accounts) else { continue };
+            let known = self.graded.entry(self.incidents[at].id.clone()).or_default();
+            *known = Graded {
+                entry: decided.seq,
+                happened: set.happened.or(known.happened),
+                who: set.who.or(known.who),
+                standard_of_proof: set.standard_of_proof.or(known.standard_of_proof),
+                member: decided.record.member.clone(),
+                why: decided.record.why.clone(),
+            };
         }
     }
 

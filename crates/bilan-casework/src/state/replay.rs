@@ -56,7 +56,9 @@ impl State {
     /// Whether a decision changes nothing that linking sees: what a claim says stays as it is told, or it is of a source.
     fn leaves_links(&self, decided: &Decided) -> bool {
         match &decided.record.decision {
-            Decision::SetSource(_) | Decision::SetPlace(_) | Decision::Relate(_) => true,
+            Decision::SetSource(_) | Decision::SetPlace(_) | Decision::SetGrade(_) | Decision::Relate(_) => {
+                true
+            }
             Decision::Judge(judged) if judged.verdict == Verdict::Accept && !judged.added => {
                 let Some(picture) = self.picture.get() else { return false };
                 let told = picture.told.iter().filter(|told| told.header.doc == judged.account.report);
@@ -126,6 +128,7 @@ impl State {
             Act::Judgement
             | Act::SourceSet
             | Act::PlaceSet
+            | Act::GradeSet
             | Act::IncidentMerge
             | Act::IncidentSplit
             | Act::IncidentRelate
@@ -306,6 +309,7 @@ impl State {
                 Decision::Judge(_)
                 | Decision::SetSource(_)
                 | Decision::SetPlace(_)
+                | Decision::SetGrade(_)
                 | Decision::Merge(_)
                 | Decision::Split(_)
                 | Decision::Relate(_)

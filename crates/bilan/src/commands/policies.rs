@@ -24,7 +24,8 @@ pub(crate) fn run(
     let policies = policies(&args.policy)?;
     let incidents = state.incidents();
     let basis = state.picture().basis(args.reviewed_only);
-    let tolls = by_policy(&incidents, basis, &policies, knowledge)?;
+    let graded = &state.picture().graded;
+    let tolls = by_policy(&incidents, basis, &policies, graded, knowledge)?;
     let totals = total(&tolls, &state.picture().relations);
     let language = labels::code(settings.language);
     if args.format.json {

@@ -10,6 +10,7 @@
 pub mod add;
 pub mod backup;
 pub mod case;
+pub mod change;
 pub mod code;
 pub mod decide;
 pub mod decisions;

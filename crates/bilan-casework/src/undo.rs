@@ -4,6 +4,7 @@ use bilan_ledger::{Dep, Hash, Subject};
 use serde::Serialize;
 
 use crate::case::Case;
+use crate::change::{Change, between, figures};
 use crate::decide::{Entered, enter};
 use crate::decisions::{Decision, Undone};
 use crate::env::Env;
@@ -25,6 +26,8 @@ pub struct UndoneNow {
     pub what: String,
     /// Reports coded anew because what is known of them changed.
     pub recoded: usize,
+    /// Figures that are otherwise now.
+    pub changes: Vec<Change>,
 }
 
 /// Takes back what an entry did.
@@ -71,9 +74,11 @@ pub fn undo(
         Subject::Id(_) | Subject::Object(_) => Subject::from(case.ledger().case_id()),
     };
     let dep = Dep::Leaf(Hash::from_hex(&sealed.leaf.to_string()).unwrap_or(sealed.leaf));
+    let before = figures(state, knowledge)?;
     let entered = enter(case, env, sealed.entry.act, subject, decided, why, vec![dep])?;
     let recoded = recode_stale(case, &state.clone().caught_up(case)?, env, knowledge)?;
-    Ok(UndoneNow { entered, undone: entry, what, recoded })
+    let changes = between(&before, &figures(&state.clone().caught_up(case)?, knowledge)?);
+    Ok(UndoneNow { entered, undone: entry, what, recoded, changes })
 }
 
 /// What an entry is, where it can be undone, and what undid it.

@@ -10,7 +10,10 @@ use std::path::PathBuf;
 use bilan_casework::Error;
 use bilan_casework::propose::{Limits, SecondReader, Wanted};
 use bilan_casework::state::AsOf;
-use bilan_model::{Act, Code, Confirmation, Method, Outcome, Relation, Stance, StatusWord, Victims};
+use bilan_model::{
+    Act, Attribution, Code, Confirmation, Grade, Method, Outcome, Relation, Stance, StandardOfProof,
+    StatusWord, Victims,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -69,6 +72,7 @@ pub(crate) enum Command {
     Source(SourceCommand),
     #[command(subcommand)]
     Incident(IncidentCommand),
+    Grade(GradeArgs),
     #[command(subcommand)]
     Place(PlaceCommand),
     #[command(subcommand)]
@@ -593,6 +597,29 @@ pub(crate) enum HowArg {
     Other,
 }
 
+/// Say how far an incident is established: whether it happened, who did it, which standard of proof is met
+#[derive(Debug, Args)]
+pub(crate) struct GradeArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The incident
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) incident: String,
+    /// Whether it happened: disputed, unconfirmed, single_source, several, confirmed
+    #[arg(long, value_name = "GRADE", value_parser = code::<Grade>)]
+    pub(crate) happened: Option<Grade>,
+    /// Who did it: unknown, single_source, several, admitted, contested
+    #[arg(long, value_name = "GRADE", value_parser = code::<Attribution>)]
+    pub(crate) who: Option<Attribution>,
+    /// The standard of proof that is met: grounds_to_suspect, grounds_to_believe, balance_of_probabilities,
+    /// clear_and_convincing, beyond_reasonable_doubt
+    #[arg(long, value_name = "STANDARD", value_parser = code::<StandardOfProof>)]
+    pub(crate) standard_of_proof: Option<StandardOfProof>,
+    #[command(flatten)]
+    pub(crate) decision: Decision,
+}
+
 /// Say where an incident was
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlaceCommand {
@@ -738,6 +765,9 @@ pub(crate) struct TallyArgs {
     /// Only the totals over all incidents, the disputed in rows of their own
     #[arg(long)]
     pub(crate) totals: bool,
+    /// Only the figures that are otherwise than at the end of a day, or after an entry (its number)
+    #[arg(long, value_name = "DATE|ENTRY", value_parser = as_of, conflicts_with = "totals")]
+    pub(crate) changed_since: Option<AsOf>,
     /// Count only claims that a person has accepted
     #[arg(long)]
     pub(crate) reviewed_only: bool,

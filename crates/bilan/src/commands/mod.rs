@@ -2,12 +2,14 @@
 
 mod add;
 mod backup;
+mod changes;
 mod code;
 mod completions;
 mod decided;
 mod demo;
 mod dossier;
 mod gazetteer;
+mod grade;
 mod history;
 mod incident;
 mod init;
@@ -56,6 +58,7 @@ pub(crate) fn run(command: Command, settings: &Settings, printer: &mut Printer) 
         Command::Note(args) => note::run(&args, settings, printer, &knowledge),
         Command::Source(command) => source::run(&command, settings, printer),
         Command::Incident(command) => incident::run(&command, settings, printer),
+        Command::Grade(args) => grade::run(&args, settings, printer, &knowledge),
         Command::Place(command) => place::run(&command, settings, printer),
         Command::Report(command) => report::run(&command, settings, printer, &knowledge),
         Command::Undo(args) => undo::run(&args, settings, printer, &knowledge),

@@ -1,7 +1,9 @@
 //! `tally`: the line of each toll, and the table by source.
 
 use bilan_casework::Knowledge;
+use bilan_casework::change::{between, figures};
 use bilan_casework::labels;
+use bilan_casework::state::State;
 use bilan_casework::tally::{IncidentTally, tally};
 use bilan_model::{Code as _, Outcome as Harm};
 
@@ -21,7 +23,17 @@ pub(crate) fn run(
     printer: &mut Printer,
     knowledge: &Knowledge,
 ) -> Outcome {
-    let (_case, state) = open_as_of(&args.case, &args.as_of, &env(settings)?, printer)?;
+    let (case, state) = open_as_of(&args.case, &args.as_of, &env(settings)?, printer)?;
+    if let Some(since) = &args.changed_since {
+        let before = State::read_as_of(&case, since)?;
+        let changes = between(&figures(&before, knowledge)?, &figures(&state, knowledge)?);
+        if args.format.json {
+            changes.iter().try_for_each(|change| printer.json(change))?;
+        } else {
+            super::changes::print(&changes, printer, knowledge, labels::code(settings.language))?;
+        }
+        return Ok(Ended::Well);
+    }
     if args.policy != BY_SOURCE || args.totals {
         return super::policies::run(args, &state, settings, printer, knowledge);
     }

@@ -1,6 +1,7 @@
 //! `undo`: an earlier entry counts no more.
 
 use bilan_casework::Knowledge;
+use bilan_casework::labels;
 use bilan_casework::undo::undo;
 
 use super::{decided, env, open_to_write};
@@ -28,5 +29,7 @@ pub(crate) fn run(
         text.push(' ');
         text.push_str(&texts.counted("undone.recoded", now.recoded));
     }
-    decided::told(&args.case, &args.decision, &now.entered, &text, printer)
+    let ended = decided::told(&args.case, &args.decision, &now.entered, &text, printer)?;
+    super::changes::print(&now.changes, printer, knowledge, labels::code(settings.language))?;
+    Ok(ended)
 }

@@ -432,14 +432,15 @@ fn goes_on(reading: &Reading<'_>, tag: &Tag, comma: usize) -> bool {
 }
 
 /// Whether an object stands right behind a verb: a number, an article, a person.
-fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
+pub(crate) fn takes_object(reading: &Reading<'_>, tag: &Tag) -> bool {
     let next = behind_aside(reading, tag.end);
     // "tué au moins 16": a qualifier that begins with a preposition of place is none.
     (!reading.is(next, Class::PlaceAt) || reading.tag(next, Class::Relation).is_some())
         && (reading
             .is_any(next, &[Class::Determiner, Class::Number, Class::Vague, Class::Relation, Class::Person])
             || crate::numeral::figure_at(reading, next).is_some()
-            || crate::named::is_full_name(reading, next))
+            || crate::named::is_full_name(reading, next)
+            || modified(reading, next))
         && !reading.is(next, Class::Time)
 }
 
@@ -449,6 +450,16 @@ fn editor_open(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<
         return None;
     }
     (at.saturating_sub(ASIDE).max(sentence.first)..at).rev().find(|&t| reading.is_sign(t, '['))
+}
+
+/// "kidnapped liberal senator X": an adjective that no pack knows before the noun of a person.
+fn modified(reading: &Reading<'_>, at: usize) -> bool {
+    let light = [Class::Time, Class::Weekday, Class::DateWord, Class::Adverb, Class::And, Class::Harm, Class::Report];
+    reading.pack.head_last
+        && reading.is_word(at)
+        && !reading.is_any(at, BREAKERS)
+        && !reading.is_any(at, &light)
+        && (reading.tag(at + 1, Class::Person).is_some() || reading.tag(at + 1, Class::Title).is_some())
 }
 
 /// Tokens up to which an aside between a verb and its object may reach.

@@ -3,6 +3,7 @@
 use bilan_model::{Outcome, Victims};
 
 use crate::group::number_of;
+use crate::harm::takes_object;
 use crate::lexicon::{Class, Feature, Tag};
 use crate::numeral::figure_at;
 use crate::reading::Reading;
@@ -137,6 +138,11 @@ pub(crate) fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize)
             continue;
         }
         if people.head.is_some() && !reading.pack.head_last {
+            break;
+        }
+        // "20 men kidnapped Senator Perez": the past of a verb with its object is no word for the men.
+        let verb = reading.tag(at, Class::Harm).filter(|_| people.head.is_some() && person.is_none());
+        if verb.is_some_and(|tag| takes_object(reading, &tag) || next_is_person(reading, tag.end + 1)) {
             break;
         }
         take(reading, &mut people, person, casualty);

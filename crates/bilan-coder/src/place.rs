@@ -7,7 +7,7 @@ use crate::country::{Votes, is_of_area};
 use crate::dates::DateMention;
 use crate::gazetteer::{Candidate, Level, fold};
 use crate::heading::heads;
-use crate::lexicon::{Class, Tag};
+use crate::lexicon::{Class, Feature, Tag};
 use crate::named::is_ordinary;
 use crate::reading::Reading;
 use crate::token::{Kind, UNKNOWN};
@@ -249,6 +249,9 @@ fn role_of(
     let in_source =
         voices.sources.iter().any(|s| s.head < first && first < s.end || s.first <= first && s.head == first);
     let landform = reading.is(end, Class::Landform) || reading.is(end - 1, Class::Landform);
+    if before.titled && known.is_empty() {
+        return (Role::Event, false);
+    }
     if in_source && before.people {
         return (Role::Weak, false);
     }
@@ -328,6 +331,8 @@ struct Before {
     way: bool,
     /// The noun of harm before it is no word of an act: "the killing of X", not "the massacre of X".
     killed: bool,
+    /// A person's title stands right before it.
+    titled: bool,
 }
 
 impl Before {
@@ -335,6 +340,11 @@ impl Before {
         let mut found = Self::default();
         let mut at = first;
         let mut steps = 0;
+        let ends = |tag: Option<Tag>| tag.is_some_and(|tag| tag.end == first);
+        let one = |tag: &Tag| reading.entry(tag).feature == Feature::Singular;
+        found.titled = first > floor
+            && (ends(reading.covering(first - 1, Class::Title))
+                || ends(reading.covering(first - 1, Class::Person).filter(one)));
         while at > floor && steps < 4 {
             at -= 1;
             steps += 1;

@@ -148,6 +148,9 @@ fn group_at(
     if is_age_behind(reading, sentence, at) {
         return Some(Reach::Skip(at + 1));
     }
+    if ends_a_name(reading, sentence, at) {
+        return Some(Reach::Skip(at + 1));
+    }
     if let Some(figure) = figure_at(reading, at) {
         if (figure.one || is_article_one(reading, at))
             && let Some(group) = single(reading, sentence, at, figure.end)
@@ -170,11 +173,34 @@ fn group_at(
             // "les sept derniers", "ses 3 enfants": the article belongs to the group.
             return figure_group(reading, sentence, Figure { first: figure.first, ..figure });
         }
+        if is_whose(reading, sentence, at, end) {
+            return None;
+        }
         return single(reading, sentence, at, end)
             .or_else(|| bare(reading, sentence, at, end))
             .map(Reach::Group);
     }
     bare(reading, sentence, at, at).or_else(|| named(reading, sentence, at)).map(Reach::Group)
+}
+
+/// "Le journaliste de France 2": a figure right behind a country, without people behind it, ends a name.
+fn ends_a_name(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
+    at > sentence.first
+        && reading.covering(at - 1, Class::Country).is_some_and(|tag| tag.end == at)
+        && figure_at(reading, at).is_some_and(|figure| {
+            let people = [Class::Person, Class::Casualty, Class::Harm, Class::Number, Class::Of];
+            figure.first == at && figure.end == at + 1 && !reading.is_any(figure.end, &people)
+        })
+}
+
+/// "La femme du maire a été tuée": who stands behind another person with "of" says whose that person is.
+fn is_whose(reading: &Reading<'_>, sentence: &Sentence, at: usize, end: usize) -> bool {
+    at > sentence.first
+        && reading.is(at, Class::Of)
+        && reading.covering(at - 1, Class::Person).is_some_and(|tag| tag.end == at)
+        && reading.covering(at - 1, Class::Casualty).is_none()
+        // In a list the noun carries on to the next member: "la femme du chef et trois bergers".
+        && !reading.tag(end, Class::Person).is_some_and(|tag| reading.is(tag.end, Class::And))
 }
 
 fn is_article_one(reading: &Reading<'_>, at: usize) -> bool {

@@ -454,7 +454,8 @@ fn editor_open(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> Option<
 
 /// "kidnapped liberal senator X": an adjective that no pack knows before the noun of a person.
 fn modified(reading: &Reading<'_>, at: usize) -> bool {
-    let light = [Class::Time, Class::Weekday, Class::DateWord, Class::Adverb, Class::And, Class::Harm, Class::Report];
+    let light =
+        [Class::Time, Class::Weekday, Class::DateWord, Class::Adverb, Class::And, Class::Harm, Class::Report];
     reading.pack.head_last
         && reading.is_word(at)
         && !reading.is_any(at, BREAKERS)

@@ -304,6 +304,17 @@ impl Knowledge {
         self.codebook.bundle.text(path)
     }
 
+    /// How kinds of sources read in a language, for one, by their codes.
+    pub(crate) fn source_kind_labels(&self, language: &str) -> BTreeMap<String, String> {
+        let file: toml::Table = toml::from_str(self.codebook_text("sources.toml")).unwrap_or_default();
+        let kinds = file.get("source").and_then(toml::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let label = |kind: &toml::Value| {
+            let label = kind.get(language)?.get("one")?.as_str()?.replace("{nat}", "").replace("  ", " ");
+            Some((kind.get("code")?.as_str()?.to_owned(), label.trim().to_owned()))
+        };
+        kinds.iter().filter_map(label).collect()
+    }
+
     /// The label of a code in a language (`en`, `fr`), or the code itself.
     pub fn label(&self, list: &str, code: &str, language: &str) -> String {
         let labels = self.labels.get_or_init(|| code_labels(self.codebook.bundle.text("codes.toml")));

@@ -3,6 +3,11 @@
 //! [`html`] gives a dossier as a folder of pages: `index.html`, one page a report with the cited words marked, and the
 //! files that the caller adds. The pages need no script, no network and no other file; they print on A4.
 //!
+//! [`tables`] writes a release as a stream of records in eight formats (csv, xlsx, json, geojson, hxl, acled, ucdp,
+//! parquet), and says beside each file what it had no place for.
+//!
+//! [`tables_in`] reads tables of other data sets (ACLED, UCDP GED, any CSV) as sources.
+//!
 //! Every text that came from outside (report, source, title, label, id) is data: it is escaped, characters that cannot
 //! be seen or that turn the direction of text are shown as visible markers, and names are isolated. A span that does
 //! not lie in its text is said to be not found; no input makes a page fail. Same dossier, same bytes.
@@ -29,5 +34,7 @@
 //! ```
 
 mod html;
+pub mod tables;
+pub mod tables_in;
 
 pub use html::{Rendered, html};

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("bilan-estimator", 1),
     ("bilan-ledger", 1),
     ("bilan-store", 1),
+    ("bilan-disclosure", 1),
     ("bilan-export", 1),
     ("bilan-testkit", 2),
     ("bilan-read", 2),

@@ -15,16 +15,11 @@ pub(crate) struct Staged {
 
 /// Writes files into a new folder beside `target`. Paths are relative, with `/`.
 pub(crate) fn stage(target: &Path, files: &[(String, Vec<u8>)]) -> Result<Staged, Error> {
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let staged = target.with_file_name(format!("{name}.unfinished"));
+    let staged = Staged::beside(target)?;
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |error: std::io::Error| Error::writing(&path, &error)
     };
-    if staged.exists() {
-        fs::remove_dir_all(&staged).map_err(failed(&staged))?;
-    }
-    fs::create_dir_all(&staged).map_err(failed(&staged))?;
     for (path, bytes) in files {
         let path = staged.join(path);
         if let Some(folder) = path.parent() {
@@ -36,6 +31,23 @@ pub(crate) fn stage(target: &Path, files: &[(String, Vec<u8>)]) -> Result<Staged
 }
 
 impl Staged {
+    /// A new, empty folder beside `target`, that gets its name when it is whole.
+    pub(crate) fn beside(target: &Path) -> Result<PathBuf, Error> {
+        let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let staged = target.with_file_name(format!("{name}.unfinished"));
+        let failed = |error: std::io::Error| Error::writing(&staged, &error);
+        if staged.exists() {
+            fs::remove_dir_all(&staged).map_err(failed)?;
+        }
+        fs::create_dir_all(&staged).map_err(failed)?;
+        Ok(staged)
+    }
+
+    /// A folder that is whole, to be put in place.
+    pub(crate) fn new(staged: PathBuf, target: PathBuf) -> Self {
+        Self { staged, target }
+    }
+
     /// Gives the folder its name.
     pub(crate) fn put_in_place(self) -> Result<(), Error> {
         if self.target.is_dir() {

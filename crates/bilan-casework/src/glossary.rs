@@ -181,6 +181,35 @@ fn learn(glossary: &mut Glossary, language: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The words for people of every pack: they name nobody.
+pub(crate) fn people_words(knowledge: &Knowledge) -> Vec<String> {
+    let mut words = Vec::new();
+    for language in knowledge.languages() {
+        for file in ["people", "titles", "casualties", "numbers", "grammar"] {
+            let path = format!("packs/{language}/lexicon/{file}.toml");
+            let text = embedded(&path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+            let table: toml::Table = toml::from_str(text).unwrap_or_default();
+            table.values().for_each(|value| phrases(value, &mut words));
+        }
+    }
+    words
+}
+
+/// Every text in the lists `words` and `stems` of a file of a pack, without the signs behind its slash.
+fn phrases(value: &toml::Value, words: &mut Vec<String>) {
+    match value {
+        toml::Value::Array(values) => values.iter().for_each(|value| phrases(value, words)),
+        toml::Value::Table(table) => {
+            for name in ["words", "stems"] {
+                let listed = table.get(name).and_then(toml::Value::as_array).into_iter().flatten();
+                let texts = listed.filter_map(toml::Value::as_str);
+                words.extend(texts.map(|text| text.split('/').next().unwrap_or_default().to_owned()));
+            }
+        }
+        _ => {}
+    }
+}
+
 pub(crate) fn read<'a, T: Deserialize<'a>>(path: &str, text: &'a str) -> Result<T, Error> {
     toml::from_str(text).map_err(|error| belongs_to_bilan(path, &error.to_string()))
 }

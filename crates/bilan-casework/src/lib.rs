@@ -34,6 +34,7 @@ pub mod projection;
 pub mod propose;
 pub mod recode;
 pub mod records;
+pub mod release;
 pub mod restate;
 pub mod restore;
 pub mod saying;

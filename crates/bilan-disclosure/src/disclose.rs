@@ -53,7 +53,9 @@ fn elsewhere(came: &ReleaseRecord, shown: &ReleaseRecord, voices: &Voices<'_>) -
     if came.place.place.name != shown.place.place.name {
         hidden.push(came.place.place.name.clone());
     }
-    hidden.extend(came.place.place.admin.iter().filter(|&name| !shown.place.place.admin.contains(name)).cloned());
+    hidden.extend(
+        came.place.place.admin.iter().filter(|&name| !shown.place.place.admin.contains(name)).cloned(),
+    );
     hidden
 }
 
@@ -101,7 +103,8 @@ fn sexual_violence(record: &mut ReleaseRecord, rules: &Rules, withheld: &mut Wit
         record.methods.retain(|method| *method != Method::Rape);
     }
     for toll in record.tolls.iter_mut().filter(|toll| toll.outcome == Outcome::Raped) {
-        let parts = toll.status.len() + toll.codings.len() + toll.claims_used.len() + toll.claims_left_out.len();
+        let parts =
+            toll.status.len() + toll.codings.len() + toll.claims_used.len() + toll.claims_left_out.len();
         withheld.count(Item::SexualViolence.code(), u64::from(parts > 0));
         toll.status.clear();
         toll.codings.clear();
@@ -130,12 +133,7 @@ fn drop_outcomes(
     withheld.count(item.code(), u64::try_from(dropped).unwrap_or(u64::MAX));
 }
 
-fn sources(
-    shown: &mut ReleaseRecord,
-    came: &ReleaseRecord,
-    voices: &Voices<'_>,
-    withheld: &mut Withheld,
-) {
+fn sources(shown: &mut ReleaseRecord, came: &ReleaseRecord, voices: &Voices<'_>, withheld: &mut Withheld) {
     let (sources, because) = voices.sources(&came.sources);
     because.iter().for_each(|item| withheld.count(item.code(), 1));
     shown.sources = sources;

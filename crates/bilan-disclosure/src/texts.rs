@@ -37,8 +37,7 @@ impl<'a> Texts<'a> {
         let place = &record.place.place;
         let names = [&place.name, &place.country].into_iter().chain(&place.admin);
         let names = names.chain(record.parties.iter().map(|party| &party.name));
-        let mut known: BTreeSet<String> =
-            names.flat_map(|name| words(name)).map(str::to_lowercase).collect();
+        let mut known: BTreeSet<String> = names.flat_map(|name| words(name)).map(str::to_lowercase).collect();
         known.extend(rules.vocabulary.iter().cloned());
         let hidden = hidden
             .into_iter()

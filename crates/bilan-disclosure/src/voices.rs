@@ -138,7 +138,12 @@ fn show(source: &RecordSource, rules: &Rules) -> Shown {
     }
     let because = (shown != *source).then_some(because);
     let private = source.is_person || (kind.is_none() && source.words != AUTHOR);
-    Shown { source: shown, because, private, open: open && because.is_none_or(|item| item == Item::SourceWords) }
+    Shown {
+        source: shown,
+        because,
+        private,
+        open: open && because.is_none_or(|item| item == Item::SourceWords),
+    }
 }
 
 /// The label of its kind in place of its words; where it has none, `voice`.

@@ -172,6 +172,20 @@ pub struct TotalRow {
 }
 
 impl Sum {
+    /// Adds another sum of other incidents.
+    pub fn merge(&mut self, other: &Self) {
+        self.incidents += other.incidents;
+        self.without_low += other.without_low;
+        self.provisional += other.provisional;
+        self.low = self.low.saturating_add(other.low);
+        self.high = self.high.saturating_add(other.high);
+        self.high_open |= other.high_open;
+        self.best = match (self.best, other.best) {
+            (Some(sum), Some(best)) => Some(sum.saturating_add(best)),
+            (one, other) => one.or(other),
+        };
+    }
+
     /// Adds the figure of one more incident.
     pub fn add(&mut self, cell: Cell, provisional: bool) {
         self.incidents += 1;

@@ -9,12 +9,13 @@ use std::path::PathBuf;
 
 use bilan_casework::Error;
 use bilan_casework::propose::{Limits, SecondReader, Wanted};
+use bilan_casework::release::Format;
 use bilan_casework::state::AsOf;
 use bilan_model::{
     Act, Attribution, Code, Confirmation, Grade, Method, Outcome, Relation, Stance, StandardOfProof,
     StatusWord, Victims,
 };
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 /// Casualty recording: who was killed, where, when, by whom, according to whom.
@@ -80,6 +81,9 @@ pub(crate) enum Command {
     Undo(UndoArgs),
     History(HistoryArgs),
     Recode(RecodeArgs),
+    Method(MethodArgs),
+    Release(ReleaseArgs),
+    Export(ExportArgs),
     Dossier(DossierArgs),
     Verify(VerifyArgs),
     Rebuild(RebuildArgs),
@@ -777,6 +781,91 @@ pub(crate) struct TallyArgs {
     pub(crate) format: TableFormat,
 }
 
+/// Print the method statement: source kinds, collection, evaluation, corroboration, quality control
+#[derive(Debug, Args)]
+pub(crate) struct MethodArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Publish what a profile lets through: every format, how to count, the method, what changed
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").args(["output", "approve", "withdraw", "list"]).required(true))]
+pub(crate) struct ReleaseArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// For whom: internal, partner, court, public
+    #[arg(long, value_name = "PROFILE", default_value = "internal")]
+    pub(crate) profile: String,
+    /// The folder to make
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Make it final: the candidate was read, a second person approved it where the case has two
+    #[arg(long = "final", requires = "output")]
+    pub(crate) is_final: bool,
+    /// Only these formats: csv, xlsx, json, geojson, hxl, acled, ucdp, parquet; without it, all of them
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = format)]
+    pub(crate) formats: Vec<Format>,
+    /// Count only claims that a person has accepted
+    #[arg(long)]
+    pub(crate) reviewed_only: bool,
+    /// Give dates, places and traits more coarsely, as little as it takes, where somebody could be found again
+    #[arg(long)]
+    pub(crate) coarsen: bool,
+    /// Approve a candidate that another member made
+    #[arg(long, value_name = "RELEASE", requires = "why")]
+    pub(crate) approve: Option<String>,
+    /// Take a release back
+    #[arg(long, value_name = "RELEASE", requires = "why")]
+    pub(crate) withdraw: Option<String>,
+    /// Show the releases of the case
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Why, with --approve and --withdraw
+    #[arg(long, value_name = "WHY")]
+    pub(crate) why: Option<String>,
+    /// Check everything and say what would be written, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Write the incidents in one format, as a profile lets them through
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// csv, xlsx, json, geojson, hxl, acled, ucdp or parquet
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub(crate) format: Format,
+    /// For whom: internal, partner, court, public
+    #[arg(long, value_name = "PROFILE", default_value = "internal")]
+    pub(crate) profile: String,
+    /// The folder to make
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Count only claims that a person has accepted
+    #[arg(long)]
+    pub(crate) reviewed_only: bool,
+    /// Give dates, places and traits more coarsely, as little as it takes, where somebody could be found again
+    #[arg(long)]
+    pub(crate) coarsen: bool,
+    /// Check everything and say what would be written, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Write a dossier: pages that need no network, with everything that a court's expert needs to check them
 #[derive(Debug, Args)]
 pub(crate) struct DossierArgs {
@@ -946,6 +1035,10 @@ fn language(text: &str) -> Result<String, String> {
 }
 
 /// A code of a closed list.
+fn format(text: &str) -> Result<Format, String> {
+    Format::from_code(text).map_err(|error| error.to_string())
+}
+
 fn code<C: Code>(text: &str) -> Result<C, String> {
     let known = || C::ALL.iter().map(|code| code.code()).collect::<Vec<_>>().join(", ");
     C::from_code(text).map_err(|_| format!("known: {}", known()))

@@ -53,7 +53,8 @@ fn findings(
     if !method.is_whole() {
         find(
             "a part of the method statement would be empty".into(),
-            "`bilan method CASE` shows it; give reports their publishers and dates with `bilan report set`.".into(),
+            "`bilan method CASE` shows it; give reports their publishers and dates with `bilan report set`."
+                .into(),
         );
     }
     if request.state == ReleaseState::Withdrawn {

@@ -125,7 +125,8 @@ fn collection(state: &State) -> BTreeMap<&'static str, String> {
 fn evaluation(state: &State) -> BTreeMap<&'static str, String> {
     let picture = state.picture();
     let judged = |verdict: Verdict| picture.verdicts.values().filter(|known| **known == verdict).count();
-    let added = state.standing().filter(|decided| decided.judged().is_some_and(|judged| judged.added)).count();
+    let added =
+        state.standing().filter(|decided| decided.judged().is_some_and(|judged| judged.added)).count();
     BTreeMap::from([
         ("coder", format!("bilan-coder {CODER_VERSION}")),
         ("reviewed", picture.verdicts.len().to_string()),

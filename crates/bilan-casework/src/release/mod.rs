@@ -9,7 +9,7 @@ mod shelf;
 
 use std::path::Path;
 
-use bilan_export::tables::Format;
+pub use bilan_export::tables::Format;
 use bilan_ledger::{Act, Content, CountKey, Draft, Signer, Subject};
 use bilan_model::{Code as _, Profile, ReleaseState, Withheld};
 use bilan_tally::Language;
@@ -239,8 +239,8 @@ fn append(
     release: String,
     env: &mut Env,
 ) -> Result<OnRelease, Error> {
-    let draft = Draft::new(act, Signer::Member, subject, env.claimed_time())
-        .content(Content::new(env.salt(), bytes));
+    let draft =
+        Draft::new(act, Signer::Member, subject, env.claimed_time()).content(Content::new(env.salt(), bytes));
     let entry = case.append(&[draft])?.first().map(|receipt| receipt.seq);
     Ok(OnRelease { release, entry })
 }

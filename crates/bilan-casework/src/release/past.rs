@@ -1,9 +1,9 @@
 //! Releases that were made, as the ledger has them: what each held, who approved it, what was taken back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bilan_ledger::{Act, Subject};
-use bilan_model::{Code as _, Outcome, Policy, Profile, ReleaseState};
+use bilan_model::{Outcome, Policy, Profile, ReleaseState};
 use serde::{Deserialize, Serialize};
 
 use super::publish::{Publication, Written};
@@ -116,7 +116,8 @@ impl Past {
 
     /// The last release for a profile that was not withdrawn.
     pub fn last(&self, profile: Profile) -> Option<&PastRelease> {
-        let stands = |release: &&PastRelease| release.profile == profile && release.state != ReleaseState::Withdrawn;
+        let stands =
+            |release: &&PastRelease| release.profile == profile && release.state != ReleaseState::Withdrawn;
         self.releases.iter().rev().find(stands)
     }
 
@@ -135,7 +136,8 @@ impl Past {
     /// # Errors
     /// When there is none, or more than one.
     pub fn one(&self, id: &str) -> Result<&PastRelease, Error> {
-        let mut found = self.releases.iter().filter(|release| !id.is_empty() && release.release.starts_with(id));
+        let mut found =
+            self.releases.iter().filter(|release| !id.is_empty() && release.release.starts_with(id));
         match (found.next(), found.next()) {
             (Some(release), None) => Ok(release),
             _ => Err(Error::new(ErrorKind::Usage, message!("there is no release \"{id}\"", id = id))
@@ -147,7 +149,10 @@ impl Past {
     /// Who approved a release, its maker not counted.
     pub(super) fn approved_by(&self, profile: Profile, maker: &str) -> Option<&Approval> {
         let last = self.last(profile)?;
-        self.approvals.iter().rev().find(|approval| approval.release == last.release && approval.member != maker)
+        self.approvals
+            .iter()
+            .rev()
+            .find(|approval| approval.release == last.release && approval.member != maker)
     }
 }
 
@@ -188,7 +193,8 @@ impl PastRelease {
     pub(super) fn subject(&self) -> Result<Subject, Error> {
         let mut bytes = [0u8; 16];
         for (at, byte) in bytes.iter_mut().enumerate() {
-            let pair = self.release.get(2 * at..2 * at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+            let pair =
+                self.release.get(2 * at..2 * at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
             *byte = pair.ok_or_else(|| {
                 Error::new(ErrorKind::Integrity, "a release of the ledger has no id of 32 digits")
                     .safe("Nothing was written.")
@@ -199,9 +205,8 @@ impl PastRelease {
     }
 
     pub(super) fn figures(&self) -> Figures {
-        let keyed = |range: &Range| {
-            ((range.incident.clone(), range.outcome, Policy::Range), range.figure.clone())
-        };
+        let keyed =
+            |range: &Range| ((range.incident.clone(), range.outcome, Policy::Range), range.figure.clone());
         self.ranges.iter().map(keyed).collect()
     }
 
@@ -210,13 +215,4 @@ impl PastRelease {
         let then: BTreeSet<&String> = self.ranges.iter().map(|range| &range.incident).collect();
         then.into_iter().filter(|incident| !now.contains(*incident)).cloned().collect()
     }
-}
-
-/// Figures by their sorted keys, for a list that a reader can follow.
-pub(super) fn by_incident(figures: &Figures) -> BTreeMap<&str, Vec<(&'static str, &Figure)>> {
-    let mut listed: BTreeMap<&str, Vec<(&'static str, &Figure)>> = BTreeMap::new();
-    for ((incident, outcome, _), figure) in figures {
-        listed.entry(incident).or_default().push((outcome.code(), figure));
-    }
-    listed
 }

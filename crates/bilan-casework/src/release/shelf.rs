@@ -39,6 +39,10 @@ impl Folder {
         Ok(())
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.staged
+    }
+
     pub(super) fn names(&self) -> Vec<String> {
         self.files.keys().cloned().collect()
     }

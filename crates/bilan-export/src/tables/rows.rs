@@ -125,7 +125,7 @@ fn incident<'r>(frame: &'r Frame<'_>, record: &'r ReleaseRecord) -> Vec<Cell<'r>
         Cell::Whole(record.named.named),
         Cell::whole(record.named.counted_low),
         Cell::whole(record.named.counted_high),
-        Cell::maybe(record.standard_of_proof.as_deref()),
+        Cell::maybe(record.standard_of_proof.map(Code::code)),
         Cell::size(record.sources.len()),
         Cell::size(record.reports.len()),
         Cell::size(record.claims.len()),

@@ -8,6 +8,7 @@ mod completions;
 mod decided;
 mod demo;
 mod dossier;
+mod export;
 mod gazetteer;
 mod grade;
 mod history;
@@ -16,11 +17,13 @@ mod init;
 mod judge;
 mod list;
 mod man;
+mod method;
 mod note;
 mod place;
 mod policies;
 mod rebuild;
 mod recode;
+mod release;
 mod report;
 mod restore;
 mod search;
@@ -64,6 +67,9 @@ pub(crate) fn run(command: Command, settings: &Settings, printer: &mut Printer) 
         Command::Undo(args) => undo::run(&args, settings, printer, &knowledge),
         Command::History(args) => history::run(&args, settings, printer),
         Command::Recode(args) => recode::run(&args, settings, printer, &knowledge),
+        Command::Method(args) => method::run(&args, settings, printer, &knowledge),
+        Command::Release(args) => release::run(&args, settings, printer, &knowledge),
+        Command::Export(args) => export::run(&args, settings, printer, &knowledge),
         Command::Dossier(args) => dossier::run(&args, settings, printer, &knowledge),
         Command::Verify(args) => verify::run(&args, settings, printer, &knowledge),
         Command::Completions(args) => Ok(completions::run(&args, settings, printer)),

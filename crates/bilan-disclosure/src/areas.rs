@@ -139,7 +139,8 @@ fn search<'a>(
     let (low, rest) = part.split_at(part.len() / 2);
     let Some(((vector, settlement), high)) = rest.split_first() else { return };
     let distance = chord_squared(*vector, target);
-    let wins_tie = || best.1.is_some_and(|held| (settlement.area, !settlement.is_town) < (held.area, !held.is_town));
+    let wins_tie =
+        || best.1.is_some_and(|held| (settlement.area, !settlement.is_town) < (held.area, !held.is_town));
     if distance < best.0 || (distance <= best.0 && wins_tie()) {
         *best = (distance, Some(settlement));
     }

@@ -1,8 +1,6 @@
 //! Gives day, place, sex, age and party of a record more coarsely, where too few persons share them.
 
-use bilan_model::{
-    Age, Breakdown, Code as _, DateInterval, ReleaseRecord, Sex, Victims, Withheld,
-};
+use bilan_model::{Age, Breakdown, Code as _, DateInterval, ReleaseRecord, Sex, Victims, Withheld};
 
 use crate::item::Item;
 use crate::place::{to_area, to_country, whole_months};

@@ -36,24 +36,26 @@ pub fn disclose(
     figures(&mut shown, &sensitive, rules, &mut withheld);
     let mut hidden = parties(&mut shown, &voices, rules, &mut withheld);
     hidden.extend(elsewhere(record, &shown, &voices));
-    sources(&mut shown, record, &voices, &mut withheld);
+    sources(&mut shown, &voices, &mut withheld);
     reports(&mut shown, &sensitive, rules, &mut withheld);
     let texts = Texts::new(&shown, &record.reports, &voices, &sensitive, hidden, rules);
     for claim in &mut shown.claims {
         texts.claim(claim, &mut withheld);
     }
-    texts.lines(&mut shown, record, &mut withheld);
+    texts.lines(&mut shown, &mut withheld);
     renumber(&mut shown, rules, &Numbers::new(seed, rules.profile), &mut withheld);
     (shown, withheld)
 }
 
 /// Texts that are not shown any more and must not stand in others.
 fn elsewhere(came: &ReleaseRecord, shown: &ReleaseRecord, voices: &Voices<'_>) -> Vec<String> {
-    let mut hidden: Vec<String> = voices.hidden(&came.sources).map(str::to_owned).collect();
+    let mut hidden: Vec<String> = voices.hidden().map(str::to_owned).collect();
     if came.place.place.name != shown.place.place.name {
         hidden.push(came.place.place.name.clone());
     }
-    hidden.extend(came.place.place.admin.iter().filter(|&name| !shown.place.place.admin.contains(name)).cloned());
+    hidden.extend(
+        came.place.place.admin.iter().filter(|&name| !shown.place.place.admin.contains(name)).cloned(),
+    );
     hidden
 }
 
@@ -101,7 +103,8 @@ fn sexual_violence(record: &mut ReleaseRecord, rules: &Rules, withheld: &mut Wit
         record.methods.retain(|method| *method != Method::Rape);
     }
     for toll in record.tolls.iter_mut().filter(|toll| toll.outcome == Outcome::Raped) {
-        let parts = toll.status.len() + toll.codings.len() + toll.claims_used.len() + toll.claims_left_out.len();
+        let parts =
+            toll.status.len() + toll.codings.len() + toll.claims_used.len() + toll.claims_left_out.len();
         withheld.count(Item::SexualViolence.code(), u64::from(parts > 0));
         toll.status.clear();
         toll.codings.clear();
@@ -130,13 +133,8 @@ fn drop_outcomes(
     withheld.count(item.code(), u64::try_from(dropped).unwrap_or(u64::MAX));
 }
 
-fn sources(
-    shown: &mut ReleaseRecord,
-    came: &ReleaseRecord,
-    voices: &Voices<'_>,
-    withheld: &mut Withheld,
-) {
-    let (sources, because) = voices.sources(&came.sources);
+fn sources(shown: &mut ReleaseRecord, voices: &Voices<'_>, withheld: &mut Withheld) {
+    let (sources, because) = voices.sources();
     because.iter().for_each(|item| withheld.count(item.code(), 1));
     shown.sources = sources;
 }

@@ -33,9 +33,7 @@ pub fn displaced(
             let Some((east, north)) = in_disc(seed, name, attempt) else { continue };
             let moved = Point {
                 latitude: point.latitude + north * radius_km / DEGREE_KM,
-                longitude: around(
-                    point.longitude + east * radius_km / (DEGREE_KM * cos_deg(point.latitude)),
-                ),
+                longitude: around(point.longitude + east * radius_km / (DEGREE_KM * cos_deg(point.latitude))),
             };
             let shown = rounded(moved, decimals);
             if near_distance_km(point, shown) <= radius_km && areas.contains(area, shown) {

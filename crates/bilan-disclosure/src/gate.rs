@@ -36,12 +36,7 @@ pub fn gate(risk: &Risk, rules: &Rules) -> Result<(), Refusal> {
     if nobody || (risk.k >= rules.k && risk.global <= rules.risk) {
         return Ok(());
     }
-    Err(Refusal {
-        risk: *risk,
-        least_class: rules.k,
-        largest_risk: rules.risk,
-        language: rules.language,
-    })
+    Err(Refusal { risk: *risk, least_class: rules.k, largest_risk: rules.risk, language: rules.language })
 }
 
 /// The finest of a ladder of coarser forms in which these records may go out; `None` where none may.
@@ -106,7 +101,9 @@ impl Suggestion {
         match place {
             PlaceDetail::AsPublished => {}
             PlaceDetail::Area => steps.push(words("areas instead of places", "zones au lieu des lieux")),
-            PlaceDetail::Country => steps.push(words("countries instead of places", "pays au lieu des lieux")),
+            PlaceDetail::Country => {
+                steps.push(words("countries instead of places", "pays au lieu des lieux"))
+            }
         }
         if without_traits {
             steps.push(words("no sex and age", "ni sexe ni âge"));
@@ -118,7 +115,9 @@ impl Suggestion {
         match language {
             Language::En => format!("It could go out with {steps}: risk {left} %, smallest group {k}."),
             Language::Fr => {
-                format!("La publication serait possible avec : {steps} (risque {left} %, plus petit groupe {k}).")
+                format!(
+                    "La publication serait possible avec : {steps} (risque {left} %, plus petit groupe {k})."
+                )
             }
         }
     }

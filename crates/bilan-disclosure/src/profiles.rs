@@ -152,8 +152,7 @@ impl Profiles {
 
     fn check(&self) -> Result<(), ProfileError> {
         for &item in Item::ALL {
-            let text =
-                self.items.get(&item).ok_or_else(|| ProfileError::NotOnce(item.code().to_owned()))?;
+            let text = self.items.get(&item).ok_or_else(|| ProfileError::NotOnce(item.code().to_owned()))?;
             let numbered = text.number == item.number();
             if !numbered || text.en.trim().is_empty() || text.fr.trim().is_empty() {
                 let what = format!("\"{}\" needs its number, an English and a French sentence", item.code());
@@ -219,7 +218,9 @@ impl Profiles {
         }
         let open = [&self.person.kind, &self.other.kind].iter().any(|k| self.lists.open_kinds.contains(*k));
         if open {
-            return Err(ProfileError::Figure("the kind of a withheld voice must not be an open kind".to_owned()));
+            return Err(ProfileError::Figure(
+                "the kind of a withheld voice must not be an open kind".to_owned(),
+            ));
         }
         let dead: BTreeSet<Outcome> = [Outcome::Killed, Outcome::Raped].into();
         if self.lists.living.iter().chain(&self.lists.survivors).any(|outcome| dead.contains(outcome)) {

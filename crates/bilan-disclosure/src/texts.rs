@@ -37,8 +37,7 @@ impl<'a> Texts<'a> {
         let place = &record.place.place;
         let names = [&place.name, &place.country].into_iter().chain(&place.admin);
         let names = names.chain(record.parties.iter().map(|party| &party.name));
-        let mut known: BTreeSet<String> =
-            names.flat_map(|name| words(name)).map(str::to_lowercase).collect();
+        let mut known: BTreeSet<String> = names.flat_map(|name| words(name)).map(str::to_lowercase).collect();
         known.extend(rules.vocabulary.iter().cloned());
         let hidden = hidden
             .into_iter()
@@ -68,16 +67,14 @@ impl<'a> Texts<'a> {
         if self.silenced.is_some() {
             return self.silenced;
         }
-        let report = self.reports.iter().find(|report| report.report == claim.report);
-        let consent = report.and_then(|report| report.note);
-        let private = self.voices.is_private(&claim.attributed_to) && consent != Some(true);
+        let notes = || self.reports.iter().filter(|row| row.report == claim.report).map(|row| row.note);
+        let (listed, consent) = (notes().next().is_some(), notes().all(|note| note == Some(true)));
+        let refused = notes().any(|note| note == Some(false));
+        let private = self.voices.is_private(&claim.attributed_to) && !consent;
         match rules.treatment(Item::Quotes) {
             Treatment::Keep => {}
-            Treatment::Coarsen if private || consent == Some(false) || report.is_none() => {
-                return Some(Item::Quotes);
-            }
-            Treatment::Coarsen => {}
-            Treatment::Withhold => return Some(Item::Quotes),
+            Treatment::Coarsen if !private && !refused && listed => {}
+            Treatment::Coarsen | Treatment::Withhold => return Some(Item::Quotes),
         }
         self.leads(quote).or_else(|| {
             let child = claim.victims == Victims::Children;
@@ -113,8 +110,8 @@ impl<'a> Texts<'a> {
     }
 
     /// Lines with the sources as they are shown; a line that still gives something away goes.
-    pub(crate) fn lines(&self, record: &mut ReleaseRecord, came: &ReleaseRecord, withheld: &mut Withheld) {
-        let replacements = self.voices.replacements(&came.sources);
+    pub(crate) fn lines(&self, record: &mut ReleaseRecord, withheld: &mut Withheld) {
+        let replacements = self.voices.replacements();
         let labels = record.sources.iter().flat_map(|source| [Some(&source.words), source.label.as_ref()]);
         let labels = labels.flatten().flat_map(|text| words(text)).map(str::to_lowercase);
         let known: BTreeSet<String> = labels.chain(self.known.iter().cloned()).collect();

@@ -54,8 +54,12 @@ pub(crate) fn leads_to_people(text: &str, lists: &Lists) -> Option<Item> {
 fn file_name(text: &str, lists: &Lists) -> Option<Item> {
     for (at, _) in text.match_indices('.') {
         let after = text.get(at + 1..).unwrap_or_default();
-        let ending: String =
-            after.chars().take_while(|sign| sign.is_alphanumeric()).take(6).collect::<String>().to_lowercase();
+        let ending: String = after
+            .chars()
+            .take_while(|sign| sign.is_alphanumeric())
+            .take(6)
+            .collect::<String>()
+            .to_lowercase();
         if lists.media_files.contains(&ending) {
             return Some(Item::GraphicMedia);
         }

@@ -43,7 +43,11 @@ fn planted(canary: &str, missing: bool) -> ReleaseRecord {
     record.claims = vec![
         claim(canary, Outcome::Killed, canary),
         claim(&format!("note {canary}"), Outcome::Killed, &format!("Docteur {canary}")),
-        claim(canary, if missing { Outcome::Missing } else { Outcome::Injured }, &format!("nobody knows {canary}")),
+        claim(
+            canary,
+            if missing { Outcome::Missing } else { Outcome::Injured },
+            &format!("nobody knows {canary}"),
+        ),
         claim(canary, Outcome::Killed, "author"),
     ];
     for row in &mut record.claims {
@@ -51,7 +55,8 @@ fn planted(canary: &str, missing: bool) -> ReleaseRecord {
         row.victim_words = Some(format!("villagers of {canary}"));
     }
     record.claims[3].victims = Victims::Children;
-    record.tolls = vec![toll(Outcome::Killed, &record.claims), toll(record.claims[2].outcome, &record.claims)];
+    record.tolls =
+        vec![toll(Outcome::Killed, &record.claims), toll(record.claims[2].outcome, &record.claims)];
     record.tolls[0].codings.push(UcdpCoding {
         type_of_violence: None,
         side_a: canary.to_owned(),

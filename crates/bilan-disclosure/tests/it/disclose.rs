@@ -2,8 +2,8 @@
 
 use bilan_disclosure::{NoAreas, disclose};
 use bilan_model::{
-    Act, Count, DateInterval, Displacement, Grade, Outcome, Precision, Profile, ReleaseRecord, StandardOfProof,
-    Victims, Withheld,
+    Act, Count, DateInterval, Displacement, Grade, Outcome, Precision, Profile, ReleaseRecord,
+    StandardOfProof, Victims, Withheld,
 };
 use jiff::civil::date;
 
@@ -42,7 +42,8 @@ fn the_public_sees_figures_dispute_and_bodies_and_no_person() {
     assert_eq!(public.claims.iter().filter(|claim| claim.quote.is_some()).count(), 2);
     assert_eq!(public.claims.len(), 3);
     assert_eq!(public.tolls[0].claims_used.len(), 4);
-    for reason in ["witness_identity", "individual_perpetrator", "evidence_inventory", "exact_point", "report_ids"]
+    for reason in
+        ["witness_identity", "individual_perpetrator", "evidence_inventory", "exact_point", "report_ids"]
     {
         assert!(withheld.0.contains_key(reason), "{reason} in {withheld:?}");
     }
@@ -66,10 +67,7 @@ fn sexual_violence_is_one_figure_a_month_an_area() {
     record.tolls.push(toll(Outcome::Raped, &record.claims));
     for profile in [Profile::Partner, Profile::Court, Profile::Public] {
         let (shown, withheld) = shown(&record, profile);
-        assert_eq!(
-            shown.date,
-            Some(DateInterval::new(date(2024, 5, 1), date(2024, 5, 31)).unwrap())
-        );
+        assert_eq!(shown.date, Some(DateInterval::new(date(2024, 5, 1), date(2024, 5, 31)).unwrap()));
         assert_eq!((shown.place.place.name.as_str(), shown.place.precision), ("", Precision::Area));
         assert_eq!((shown.place.point, shown.place.displacement), (None, Displacement::None));
         assert!(shown.claims.is_empty() && shown.reports.is_empty());

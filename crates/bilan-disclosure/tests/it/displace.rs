@@ -81,7 +81,10 @@ fn the_disc_is_filled_evenly() {
         let inner = distances.iter().filter(|distance| **distance < radius / 2.0).count();
         let share = f64::from(u32::try_from(inner).unwrap()) / f64::from(count);
         assert!((share - 0.25).abs() < 0.02, "{share}");
-        assert!(quadrants.iter().all(|n| (f64::from(*n) / f64::from(count) - 0.25).abs() < 0.02), "{quadrants:?}");
+        assert!(
+            quadrants.iter().all(|n| (f64::from(*n) / f64::from(count) - 0.25).abs() < 0.02),
+            "{quadrants:?}"
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! What is withheld, how points move, and what may be released.
 
 mod canary;
-mod displace;
 mod disclose;
+mod displace;
 mod laws;
 mod profiles;
 mod risk;

@@ -64,7 +64,11 @@ fn the_gate_says_what_to_coarsen() {
     let records: Vec<ReleaseRecord> =
         (1..=28).map(|day| incident(day, "A", &[(Sex::Male, Age::Adult, 2)])).collect();
     let refusal = gate(&risk(&records), &public).unwrap_err();
-    assert!(refusal.to_string().starts_with("Not released: persons could be told apart. Risk of re-identification 50 %"));
+    assert!(
+        refusal
+            .to_string()
+            .starts_with("Not released: persons could be told apart. Risk of re-identification 50 %")
+    );
     let suggestion = suggest(|| records.iter(), &public).unwrap();
     assert_eq!(suggestion.coarseness, Coarseness { date: DateDetail::Month, ..Coarseness::default() });
     assert_eq!(suggestion.risk.persons, 56);
@@ -98,12 +102,19 @@ fn a_coarser_record_keeps_its_figures_and_its_dispute() {
     assert_eq!(made.breakdown.iter().map(|row| row.deaths).sum::<u64>(), 29);
     assert_eq!(withheld.total(), 4);
     let text = serde_json::to_string(&made).unwrap();
-    assert!(!text.contains("Kidal") && !text.contains("2024-05-21") && !text.contains("Armed Forces"), "{text}");
+    assert!(
+        !text.contains("Kidal") && !text.contains("2024-05-21") && !text.contains("Armed Forces"),
+        "{text}"
+    );
     assert_eq!(coarsen(&made, coarsest).0, made);
 }
 
 fn some_incident() -> impl Strategy<Value = ReleaseRecord> {
-    let row = (prop::sample::select(&[Sex::Male, Sex::Female][..]), prop::sample::select(&[Age::Adult, Age::Child][..]), 0..4_u64);
+    let row = (
+        prop::sample::select(&[Sex::Male, Sex::Female][..]),
+        prop::sample::select(&[Age::Adult, Age::Child][..]),
+        0..4_u64,
+    );
     (1..4_i8, prop::sample::select(&["A", "B"][..]), prop::collection::vec(row, 0..4))
         .prop_map(|(day, place, rows)| incident(day, place, &rows))
 }

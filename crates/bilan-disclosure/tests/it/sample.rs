@@ -66,7 +66,11 @@ pub(crate) fn toll(outcome: Outcome, claims: &[RecordClaim]) -> PolicyToll {
         contested: outcome == Outcome::Killed,
         provisional: false,
         grade: Grading { happened: Grade::Disputed, who: Attribution::SingleSource, airwars: None },
-        claims_used: claims.iter().filter(|claim| claim.outcome == outcome).map(|c| c.claim.clone()).collect(),
+        claims_used: claims
+            .iter()
+            .filter(|claim| claim.outcome == outcome)
+            .map(|c| c.claim.clone())
+            .collect(),
         claims_left_out: vec![],
         reviewed: Reviewed { n: 0, of: claims.len() },
         remarks: vec![],
@@ -128,7 +132,9 @@ pub(crate) fn amassine() -> ReleaseRecord {
         ],
         status: Status::Contested,
         tolls: vec![toll(Outcome::Killed, &claims)],
-        lines: vec!["killed: 29 to more than 30; high end the nephew of the imam; status CONTESTED".to_owned()],
+        lines: vec![
+            "killed: 29 to more than 30; high end the nephew of the imam; status CONTESTED".to_owned(),
+        ],
         breakdown: vec![Breakdown {
             sex: Sex::Unknown,
             age: Age::Adult,
@@ -141,10 +147,19 @@ pub(crate) fn amassine() -> ReleaseRecord {
         sources: vec![
             source("a resident of the northern quarter", Some("residents"), Some("resident"), true),
             source("the CSP", None, Some("rebel_group"), false),
-            source("a Malian security source", Some("a Malian security source"), Some("security_source"), false),
+            source(
+                "a Malian security source",
+                Some("a Malian security source"),
+                Some("security_source"),
+                false,
+            ),
             source("the nephew of the imam", None, None, true),
         ],
-        reports: vec![report("report-0001", None), report("report-0002", None), report("note-0003", Some(false))],
+        reports: vec![
+            report("report-0001", None),
+            report("report-0002", None),
+            report("note-0003", Some(false)),
+        ],
         claims,
         related: vec![("ersane-2023-10".to_owned(), "same".to_owned())],
     }

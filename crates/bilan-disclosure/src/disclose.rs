@@ -135,7 +135,9 @@ fn drop_outcomes(
 
 fn sources(shown: &mut ReleaseRecord, voices: &Voices<'_>, withheld: &mut Withheld) {
     let (sources, because) = voices.sources();
-    because.iter().for_each(|item| withheld.count(item.code(), 1));
+    for item in because {
+        withheld.count(item.code(), 1);
+    }
     shown.sources = sources;
 }
 

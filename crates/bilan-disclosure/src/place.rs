@@ -81,7 +81,9 @@ fn clean_names(place: &mut RecordPlace, rules: &Rules, withheld: &mut Withheld) 
     let before = place.place.admin.len();
     place.place.admin.retain(|name| {
         let found = leads_to_people(name, &rules.lists);
-        found.into_iter().for_each(|item| withheld.count(item.code(), 1));
+        if let Some(item) = found {
+            withheld.count(item.code(), 1);
+        }
         found.is_none()
     });
     if place.place.admin.len() < before {

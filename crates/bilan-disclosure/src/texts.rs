@@ -126,7 +126,9 @@ impl<'a> Texts<'a> {
             because.extend(found);
             found.is_none()
         });
-        because.iter().for_each(|item| withheld.count(item.code(), 1));
+        for item in because {
+            withheld.count(item.code(), 1);
+        }
     }
 
     /// A text holds an address or the like, or what is withheld elsewhere.

@@ -29,7 +29,9 @@ fn incident(day: i8, place: &str, rows: &[(Sex, Age, u64)]) -> ReleaseRecord {
 
 fn risk(records: &[ReleaseRecord]) -> Risk {
     let mut table = RiskTable::new();
-    records.iter().for_each(|record| table.add(record));
+    for record in records {
+        table.add(record);
+    }
     table.risk()
 }
 
@@ -152,7 +154,9 @@ proptest! {
             for place in [PlaceDetail::AsPublished, PlaceDetail::Area, PlaceDetail::Country] {
                 let coarseness = Coarseness { date, place, without_traits: date == DateDetail::Year, without_parties: false };
                 let mut table = RiskTable::at(coarseness);
-                records.iter().for_each(|record| table.add(record));
+                for record in &records {
+                    table.add(record);
+                }
                 let coarse = table.risk();
                 prop_assert!(coarse.global <= fine.global && coarse.k >= fine.k);
                 prop_assert_eq!(coarse.persons, fine.persons);

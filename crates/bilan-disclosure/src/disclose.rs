@@ -35,7 +35,7 @@ pub fn disclose(
     place_and_date(&mut shown, &sensitive, rules, areas, seed, &mut withheld);
     figures(&mut shown, &sensitive, rules, &mut withheld);
     let mut hidden = parties(&mut shown, &voices, rules, &mut withheld);
-    hidden.extend(elsewhere(record, &shown, &voices));
+    hidden.extend(elsewhere(record, &shown, &voices, &sensitive));
     sources(&mut shown, &voices, &mut withheld);
     reports(&mut shown, &sensitive, rules, &mut withheld);
     let texts = Texts::new(&shown, &record.reports, &voices, &sensitive, hidden, rules);
@@ -47,15 +47,20 @@ pub fn disclose(
     (shown, withheld)
 }
 
-/// Texts that are not shown any more and must not stand in others.
-fn elsewhere(came: &ReleaseRecord, shown: &ReleaseRecord, voices: &Voices<'_>) -> Vec<String> {
-    let mut hidden: Vec<String> = voices.hidden().map(str::to_owned).collect();
-    if came.place.place.name != shown.place.place.name {
-        hidden.push(came.place.place.name.clone());
-    }
-    hidden.extend(
-        came.place.place.admin.iter().filter(|&name| !shown.place.place.admin.contains(name)).cloned(),
-    );
+/// Texts that are not shown any more and must not stand in others, each with why.
+fn elsewhere(
+    came: &ReleaseRecord,
+    shown: &ReleaseRecord,
+    voices: &Voices<'_>,
+    sensitive: &Sensitive,
+) -> Vec<(String, Item)> {
+    let mut hidden: Vec<(String, Item)> =
+        voices.hidden().map(|(words, item)| (words.to_owned(), item)).collect();
+    let because = sensitive.reasons().first().copied().unwrap_or(Item::ContactData);
+    let (before, after) = (&came.place.place, &shown.place.place);
+    let names = before.admin.iter().filter(|name| !after.admin.contains(name));
+    let names = names.chain((before.name != after.name).then_some(&before.name));
+    hidden.extend(names.map(|name| (name.clone(), because)));
     hidden
 }
 

@@ -58,20 +58,41 @@ where
 impl Refusal {
     /// What was found, and what to coarsen first, in the language of the rules.
     pub fn sentence(&self) -> String {
+        let advice = match self.language {
+            Language::En => {
+                "Give months instead of days, then areas instead of places, then leave out sex and age, then parties."
+            }
+            Language::Fr => {
+                "Donner les mois au lieu des jours, puis les zones au lieu des lieux, puis omettre sexe et âge, puis \
+                 les auteurs."
+            }
+        };
+        format!("{} {advice}", self.found())
+    }
+
+    /// What was found, and what [`suggest`] says to it.
+    pub fn answered(&self, suggestion: Option<&Suggestion>) -> String {
+        let totals = match self.language {
+            Language::En => "No coarser form passes either: publish totals and no records.",
+            Language::Fr => "Aucune forme moins fine ne convient : publier des totaux et aucune fiche.",
+        };
+        let advice = suggestion.map(|suggestion| suggestion.sentence(self.language));
+        format!("{} {}", self.found(), advice.as_deref().unwrap_or(totals))
+    }
+
+    fn found(&self) -> String {
         let Self { risk, least_class, .. } = self;
         let (found, asked) = (percent(risk.global), percent(self.risk_bar));
         let (k, unique, persons) = (risk.k, risk.unique, risk.persons);
         match self.language {
             Language::En => format!(
-                "Not released: persons could be told apart. Risk of re-identification {found} % (must be below {asked} %), \
-                 smallest group {k} (at least {least_class}), {unique} of {persons} persons alone in theirs. Give \
-                 months instead of days, then areas instead of places, then leave out sex and age, then parties."
+                "Not released: persons could be told apart. Risk of re-identification {found} % (must be below \
+                 {asked} %), smallest group {k} (at least {least_class}), {unique} of {persons} persons alone in theirs."
             ),
             Language::Fr => format!(
                 "Non publié : des personnes seraient reconnaissables. Risque de réidentification {found} % (doit être \
-                 sous {asked} %), plus petit groupe {k} (au moins {least_class}), {unique} personnes sur {persons} seules \
-                 dans le leur. Donner les mois au lieu des jours, puis les zones au lieu des lieux, puis omettre \
-                 sexe et âge, puis les auteurs."
+                 sous {asked} %), plus petit groupe {k} (au moins {least_class}), {unique} personnes sur {persons} \
+                 seules dans le leur."
             ),
         }
     }

@@ -21,17 +21,17 @@ pub(crate) struct Texts<'a> {
     /// Reports of the record as it came, for what a claim's report is.
     pub(crate) reports: &'a [RecordReport],
     known: BTreeSet<String>,
-    hidden: Vec<String>,
+    hidden: Vec<(String, Item)>,
 }
 
 impl<'a> Texts<'a> {
-    /// `hidden` are texts that are withheld elsewhere; `record` has its place and its parties as they are shown.
+    /// `hidden` are texts that are withheld elsewhere, each with why; `record` has its place and its parties as they are shown.
     pub(crate) fn new(
         record: &ReleaseRecord,
         reports: &'a [RecordReport],
         voices: &'a Voices<'a>,
         sensitive: &Sensitive,
-        hidden: Vec<String>,
+        hidden: Vec<(String, Item)>,
         rules: &'a Rules,
     ) -> Self {
         let place = &record.place.place;
@@ -41,8 +41,8 @@ impl<'a> Texts<'a> {
         known.extend(rules.vocabulary.iter().cloned());
         let hidden = hidden
             .into_iter()
-            .filter(|text| text.chars().count() >= LEAST_LETTERS && !all_known(text, &known))
-            .map(|text| text.to_lowercase())
+            .filter(|(text, _)| text.chars().count() >= LEAST_LETTERS && !all_known(text, &known))
+            .map(|(text, item)| (text.to_lowercase(), item))
             .collect();
         Self { rules, voices, silenced: sensitive.silences(), reports, known, hidden }
     }
@@ -139,8 +139,8 @@ impl<'a> Texts<'a> {
             return Some(item);
         }
         let folded = text.to_lowercase();
-        let held = self.hidden.iter().any(|hidden| folded.contains(hidden.as_str()));
-        held.then_some(Item::WitnessIdentity)
+        let held = self.hidden.iter().find(|(hidden, _)| folded.contains(hidden.as_str()));
+        held.map(|(_, item)| *item)
     }
 }
 

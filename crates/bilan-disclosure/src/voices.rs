@@ -98,10 +98,10 @@ impl<'a> Voices<'a> {
         pairs
     }
 
-    /// Words for sources that are not shown any more.
-    pub(crate) fn hidden(&self) -> impl Iterator<Item = &str> {
+    /// Words for sources that are not shown any more, each with why.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = (&str, Item)> {
         let secret = self.pairs().filter(|(source, shown)| !shown.open && shown.source.words != source.words);
-        secret.map(|(source, _)| source.words.as_str())
+        secret.filter_map(|(source, shown)| Some((source.words.as_str(), shown.because?)))
     }
 
     fn keeps_unknown(&self) -> bool {

@@ -86,6 +86,9 @@ fn the_gate_says_what_to_coarsen() {
     let french = Profiles::read(PROFILES).unwrap().rules(Profile::Public, Language::Fr);
     assert!(gate(&risk(&records), &french).unwrap_err().sentence().starts_with("Non publié"));
     assert_eq!(suggest(|| records[..1].iter(), &public), None);
+    let alone = gate(&risk(&records[..1]), &public).unwrap_err();
+    assert!(alone.answered(None).ends_with("publish totals and no records."));
+    assert!(refusal.answered(Some(&suggestion)).ends_with("smallest group 56."));
 }
 
 #[test]

@@ -35,27 +35,32 @@ pub fn disclose(
     place_and_date(&mut shown, &sensitive, rules, areas, seed, &mut withheld);
     figures(&mut shown, &sensitive, rules, &mut withheld);
     let mut hidden = parties(&mut shown, &voices, rules, &mut withheld);
-    hidden.extend(elsewhere(record, &shown, &voices));
-    sources(&mut shown, record, &voices, &mut withheld);
+    hidden.extend(elsewhere(record, &shown, &voices, &sensitive));
+    sources(&mut shown, &voices, &mut withheld);
     reports(&mut shown, &sensitive, rules, &mut withheld);
     let texts = Texts::new(&shown, &record.reports, &voices, &sensitive, hidden, rules);
     for claim in &mut shown.claims {
         texts.claim(claim, &mut withheld);
     }
-    texts.lines(&mut shown, record, &mut withheld);
+    texts.lines(&mut shown, &mut withheld);
     renumber(&mut shown, rules, &Numbers::new(seed, rules.profile), &mut withheld);
     (shown, withheld)
 }
 
-/// Texts that are not shown any more and must not stand in others.
-fn elsewhere(came: &ReleaseRecord, shown: &ReleaseRecord, voices: &Voices<'_>) -> Vec<String> {
-    let mut hidden: Vec<String> = voices.hidden(&came.sources).map(str::to_owned).collect();
-    if came.place.place.name != shown.place.place.name {
-        hidden.push(came.place.place.name.clone());
-    }
-    hidden.extend(
-        came.place.place.admin.iter().filter(|&name| !shown.place.place.admin.contains(name)).cloned(),
-    );
+/// Texts that are not shown any more and must not stand in others, each with why.
+fn elsewhere(
+    came: &ReleaseRecord,
+    shown: &ReleaseRecord,
+    voices: &Voices<'_>,
+    sensitive: &Sensitive,
+) -> Vec<(String, Item)> {
+    let mut hidden: Vec<(String, Item)> =
+        voices.hidden().map(|(words, item)| (words.to_owned(), item)).collect();
+    let because = sensitive.reasons().first().copied().unwrap_or(Item::ContactData);
+    let (before, after) = (&came.place.place, &shown.place.place);
+    let names = before.admin.iter().filter(|name| !after.admin.contains(name));
+    let names = names.chain((before.name != after.name).then_some(&before.name));
+    hidden.extend(names.map(|name| (name.clone(), because)));
     hidden
 }
 
@@ -133,9 +138,11 @@ fn drop_outcomes(
     withheld.count(item.code(), u64::try_from(dropped).unwrap_or(u64::MAX));
 }
 
-fn sources(shown: &mut ReleaseRecord, came: &ReleaseRecord, voices: &Voices<'_>, withheld: &mut Withheld) {
-    let (sources, because) = voices.sources(&came.sources);
-    because.iter().for_each(|item| withheld.count(item.code(), 1));
+fn sources(shown: &mut ReleaseRecord, voices: &Voices<'_>, withheld: &mut Withheld) {
+    let (sources, because) = voices.sources();
+    for item in because {
+        withheld.count(item.code(), 1);
+    }
     shown.sources = sources;
 }
 

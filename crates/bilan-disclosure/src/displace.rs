@@ -55,7 +55,7 @@ fn radius_km(settlement: Settlement, name: &str, jitter: Jitter, seed: &Seed) ->
     }
     let digest = seed.digest("bilan-radius/v1", &[name.as_bytes()]);
     let drawn = number(&digest, 0);
-    if drawn % jitter.rare_one_in.max(1) == 0 { jitter.rare_km } else { jitter.rural_km }
+    if drawn.is_multiple_of(jitter.rare_one_in.max(1)) { jitter.rare_km } else { jitter.rural_km }
 }
 
 /// A point of the disc of radius 1, or `None` where the pair drawn lies in a corner of the square around it.

@@ -13,8 +13,8 @@ pub struct Refusal {
     pub risk: Risk,
     /// The least number of persons that must share what is published of them.
     pub least_class: u64,
-    /// The largest global risk, 0 to 1.
-    pub largest_risk: f64,
+    /// What the global risk must be below, 0 to 1.
+    pub risk_bar: f64,
     language: Language,
 }
 
@@ -33,10 +33,11 @@ pub struct Suggestion {
 /// When too few persons share what is published of them, or they can be told apart too well.
 pub fn gate(risk: &Risk, rules: &Rules) -> Result<(), Refusal> {
     let nobody = risk.persons == 0;
-    if nobody || (risk.k >= rules.k && risk.global <= rules.risk) {
+    let low = risk.global < rules.risk || rules.risk >= 1.0;
+    if nobody || (risk.k >= rules.k && low) {
         return Ok(());
     }
-    Err(Refusal { risk: *risk, least_class: rules.k, largest_risk: rules.risk, language: rules.language })
+    Err(Refusal { risk: *risk, least_class: rules.k, risk_bar: rules.risk, language: rules.language })
 }
 
 /// The finest of a ladder of coarser forms in which these records may go out; `None` where none may.
@@ -57,20 +58,41 @@ where
 impl Refusal {
     /// What was found, and what to coarsen first, in the language of the rules.
     pub fn sentence(&self) -> String {
+        let advice = match self.language {
+            Language::En => {
+                "Give months instead of days, then areas instead of places, then leave out sex and age, then parties."
+            }
+            Language::Fr => {
+                "Donner les mois au lieu des jours, puis les zones au lieu des lieux, puis omettre sexe et âge, puis \
+                 les auteurs."
+            }
+        };
+        format!("{} {advice}", self.found())
+    }
+
+    /// What was found, and what [`suggest`] says to it.
+    pub fn answered(&self, suggestion: Option<&Suggestion>) -> String {
+        let totals = match self.language {
+            Language::En => "No coarser form passes either: publish totals and no records.",
+            Language::Fr => "Aucune forme moins fine ne convient : publier des totaux et aucune fiche.",
+        };
+        let advice = suggestion.map(|suggestion| suggestion.sentence(self.language));
+        format!("{} {}", self.found(), advice.as_deref().unwrap_or(totals))
+    }
+
+    fn found(&self) -> String {
         let Self { risk, least_class, .. } = self;
-        let (found, asked) = (percent(risk.global), percent(self.largest_risk));
+        let (found, asked) = (percent(risk.global), percent(self.risk_bar));
         let (k, unique, persons) = (risk.k, risk.unique, risk.persons);
         match self.language {
             Language::En => format!(
-                "Not released: persons could be told apart. Risk of re-identification {found} % (at most {asked} %), \
-                 smallest group {k} (at least {least_class}), {unique} of {persons} persons alone in theirs. Give \
-                 months instead of days, then areas instead of places, then leave out sex and age, then parties."
+                "Not released: persons could be told apart. Risk of re-identification {found} % (must be below \
+                 {asked} %), smallest group {k} (at least {least_class}), {unique} of {persons} persons alone in theirs."
             ),
             Language::Fr => format!(
-                "Non publié : des personnes seraient reconnaissables. Risque de réidentification {found} % (au plus \
-                 {asked} %), plus petit groupe {k} (au moins {least_class}), {unique} personnes sur {persons} seules \
-                 dans le leur. Donner les mois au lieu des jours, puis les zones au lieu des lieux, puis omettre \
-                 sexe et âge, puis les auteurs."
+                "Non publié : des personnes seraient reconnaissables. Risque de réidentification {found} % (doit être \
+                 sous {asked} %), plus petit groupe {k} (au moins {least_class}), {unique} personnes sur {persons} \
+                 seules dans le leur."
             ),
         }
     }
@@ -102,7 +124,7 @@ impl Suggestion {
             PlaceDetail::AsPublished => {}
             PlaceDetail::Area => steps.push(words("areas instead of places", "zones au lieu des lieux")),
             PlaceDetail::Country => {
-                steps.push(words("countries instead of places", "pays au lieu des lieux"))
+                steps.push(words("countries instead of places", "pays au lieu des lieux"));
             }
         }
         if without_traits {

@@ -12,20 +12,21 @@ const UNKNOWN: &str = "unknown";
 /// The second side of one-sided violence, as UCDP writes it.
 const CIVILIANS: &str = "Civilians";
 
-/// Takes out individuals, says by whom the others are blamed, and gives the names that were taken out.
+/// Takes out individuals, says by whom the others are blamed, and gives the names that were taken out, each
+/// with why.
 pub(crate) fn parties(
     record: &mut ReleaseRecord,
     voices: &Voices<'_>,
     rules: &Rules,
     withheld: &mut Withheld,
-) -> Vec<String> {
+) -> Vec<(String, Item)> {
     let proved = record.standard_of_proof.is_some_and(|standard| standard >= rules.proof);
     let mut hidden = Vec::new();
     let mut kept: Vec<RecordParty> = Vec::new();
     for party in &record.parties {
         if let Some(item) = refused(party, proved, rules) {
             withheld.count(item.code(), 1);
-            hidden.push(party.name.clone());
+            hidden.push((party.name.clone(), item));
             continue;
         }
         let party = RecordParty { attributed_to: voices.attribution(&party.attributed_to), ..party.clone() };
@@ -50,12 +51,12 @@ fn refused(party: &RecordParty, proved: bool, rules: &Rules) -> Option<Item> {
 }
 
 /// Sides of UCDP codings are names of parties too: where individuals are withheld, only names that are shown stay.
-fn sides(record: &mut ReleaseRecord, hidden: &[String], rules: &Rules) {
+fn sides(record: &mut ReleaseRecord, hidden: &[(String, Item)], rules: &Rules) {
     let shown: Vec<&str> = record.parties.iter().map(|party| party.name.as_str()).collect();
     let strict = !rules.keeps(Item::IndividualPerpetrator);
     let may_stay = |side: &str| {
         let listed = side.is_empty() || side == CIVILIANS || shown.contains(&side);
-        listed || (!strict && !hidden.iter().any(|name| side.contains(name.as_str())))
+        listed || (!strict && !hidden.iter().any(|(name, _)| side.contains(name.as_str())))
     };
     for coding in record.tolls.iter_mut().flat_map(|toll| &mut toll.codings) {
         for side in [&mut coding.side_a, &mut coding.side_b] {

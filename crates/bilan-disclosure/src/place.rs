@@ -78,11 +78,17 @@ fn clean_names(place: &mut RecordPlace, rules: &Rules, withheld: &mut Withheld) 
         to_area(place);
         withheld.count(item.code(), 1);
     }
+    let before = place.place.admin.len();
     place.place.admin.retain(|name| {
         let found = leads_to_people(name, &rules.lists);
-        found.into_iter().for_each(|item| withheld.count(item.code(), 1));
+        if let Some(item) = found {
+            withheld.count(item.code(), 1);
+        }
         found.is_none()
     });
+    if place.place.admin.len() < before {
+        place.precision = place.precision.min(Precision::of(&place.place));
+    }
 }
 
 fn point(place: &mut RecordPlace, rules: &Rules, areas: &impl Areas, seed: &Seed) {

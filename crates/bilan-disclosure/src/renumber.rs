@@ -83,7 +83,8 @@ impl<'a> Numbers<'a> {
     fn hex(&self, purpose: &str, text: &str, bytes: usize) -> String {
         use bilan_model::Code as _;
         let digest = self.seed.digest(purpose, &[self.profile.code().as_bytes(), text.as_bytes()]);
-        digest.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+        let nibbles = digest.iter().take(bytes).flat_map(|byte| [byte >> 4, byte & 15]);
+        nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
     }
 }
 

@@ -155,7 +155,9 @@ impl Shared {
         parties.sort_unstable();
         parties.dedup();
         shared.part(&parties.len().to_string());
-        parties.iter().for_each(|party| shared.part(party));
+        for party in parties {
+            shared.part(party);
+        }
         shared
     }
 

@@ -121,8 +121,8 @@ impl Rules {
         self.k
     }
 
-    /// The largest global risk of re-identification, from 0 to 1.
-    pub fn largest_risk(&self) -> f64 {
+    /// What the global risk of re-identification must be below, from 0 to 1; 1 asks nothing.
+    pub fn risk_bar(&self) -> f64 {
         self.risk
     }
 

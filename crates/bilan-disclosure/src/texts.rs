@@ -21,17 +21,17 @@ pub(crate) struct Texts<'a> {
     /// Reports of the record as it came, for what a claim's report is.
     pub(crate) reports: &'a [RecordReport],
     known: BTreeSet<String>,
-    hidden: Vec<String>,
+    hidden: Vec<(String, Item)>,
 }
 
 impl<'a> Texts<'a> {
-    /// `hidden` are texts that are withheld elsewhere; `record` has its place and its parties as they are shown.
+    /// `hidden` are texts that are withheld elsewhere, each with why; `record` has its place and its parties as they are shown.
     pub(crate) fn new(
         record: &ReleaseRecord,
         reports: &'a [RecordReport],
         voices: &'a Voices<'a>,
         sensitive: &Sensitive,
-        hidden: Vec<String>,
+        hidden: Vec<(String, Item)>,
         rules: &'a Rules,
     ) -> Self {
         let place = &record.place.place;
@@ -41,8 +41,8 @@ impl<'a> Texts<'a> {
         known.extend(rules.vocabulary.iter().cloned());
         let hidden = hidden
             .into_iter()
-            .filter(|text| text.chars().count() >= LEAST_LETTERS && !all_known(text, &known))
-            .map(|text| text.to_lowercase())
+            .filter(|(text, _)| text.chars().count() >= LEAST_LETTERS && !all_known(text, &known))
+            .map(|(text, item)| (text.to_lowercase(), item))
             .collect();
         Self { rules, voices, silenced: sensitive.silences(), reports, known, hidden }
     }
@@ -67,16 +67,14 @@ impl<'a> Texts<'a> {
         if self.silenced.is_some() {
             return self.silenced;
         }
-        let report = self.reports.iter().find(|report| report.report == claim.report);
-        let consent = report.and_then(|report| report.note);
-        let private = self.voices.is_private(&claim.attributed_to) && consent != Some(true);
+        let notes = || self.reports.iter().filter(|row| row.report == claim.report).map(|row| row.note);
+        let (listed, consent) = (notes().next().is_some(), notes().all(|note| note == Some(true)));
+        let refused = notes().any(|note| note == Some(false));
+        let private = self.voices.is_private(&claim.attributed_to) && !consent;
         match rules.treatment(Item::Quotes) {
             Treatment::Keep => {}
-            Treatment::Coarsen if private || consent == Some(false) || report.is_none() => {
-                return Some(Item::Quotes);
-            }
-            Treatment::Coarsen => {}
-            Treatment::Withhold => return Some(Item::Quotes),
+            Treatment::Coarsen if !private && !refused && listed => {}
+            Treatment::Coarsen | Treatment::Withhold => return Some(Item::Quotes),
         }
         self.leads(quote).or_else(|| {
             let child = claim.victims == Victims::Children;
@@ -112,8 +110,8 @@ impl<'a> Texts<'a> {
     }
 
     /// Lines with the sources as they are shown; a line that still gives something away goes.
-    pub(crate) fn lines(&self, record: &mut ReleaseRecord, came: &ReleaseRecord, withheld: &mut Withheld) {
-        let replacements = self.voices.replacements(&came.sources);
+    pub(crate) fn lines(&self, record: &mut ReleaseRecord, withheld: &mut Withheld) {
+        let replacements = self.voices.replacements();
         let labels = record.sources.iter().flat_map(|source| [Some(&source.words), source.label.as_ref()]);
         let labels = labels.flatten().flat_map(|text| words(text)).map(str::to_lowercase);
         let known: BTreeSet<String> = labels.chain(self.known.iter().cloned()).collect();
@@ -128,7 +126,9 @@ impl<'a> Texts<'a> {
             because.extend(found);
             found.is_none()
         });
-        because.iter().for_each(|item| withheld.count(item.code(), 1));
+        for item in because {
+            withheld.count(item.code(), 1);
+        }
     }
 
     /// A text holds an address or the like, or what is withheld elsewhere.
@@ -139,8 +139,8 @@ impl<'a> Texts<'a> {
             return Some(item);
         }
         let folded = text.to_lowercase();
-        let held = self.hidden.iter().any(|hidden| folded.contains(hidden.as_str()));
-        held.then_some(Item::WitnessIdentity)
+        let held = self.hidden.iter().find(|(hidden, _)| folded.contains(hidden.as_str()));
+        held.map(|(_, item)| *item)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who may be said to have said something, and how.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{RecordSource, ReleaseRecord};
 
@@ -14,7 +14,13 @@ const AUTHOR: &str = "author";
 /// How each source of a record is shown.
 pub(crate) struct Voices<'a> {
     rules: &'a Rules,
-    shown: BTreeMap<String, Shown>,
+    came: &'a [RecordSource],
+    /// As many as came, in the same order.
+    shown: Vec<Shown>,
+    /// What claims under these words are attributed to; of several sources the most private one counts.
+    by_words: BTreeMap<&'a str, usize>,
+    /// Words, as they are shown, that some private person stands behind.
+    private: BTreeSet<String>,
 }
 
 struct Shown {
@@ -27,57 +33,60 @@ struct Shown {
 }
 
 impl<'a> Voices<'a> {
-    pub(crate) fn of(record: &ReleaseRecord, rules: &'a Rules) -> Self {
-        let mut shown: BTreeMap<String, Shown> = BTreeMap::new();
-        for source in &record.sources {
-            let one = show(source, rules);
-            // Of two rows with the same words the more private one holds for all claims under these words.
-            let held = shown.get(&source.words);
+    pub(crate) fn of(record: &'a ReleaseRecord, rules: &'a Rules) -> Self {
+        let came = record.sources.as_slice();
+        let shown: Vec<Shown> = came.iter().map(|source| show(source, rules)).collect();
+        let mut by_words: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, (source, one)) in came.iter().zip(&shown).enumerate() {
+            let held = by_words.get(source.words.as_str()).and_then(|held| shown.get(*held));
             if held.is_none_or(|held| one.private && !held.private) {
-                shown.insert(source.words.clone(), one);
+                by_words.insert(&source.words, at);
             }
         }
-        Self { rules, shown }
+        let private = shown.iter().filter(|one| one.private).map(|one| one.source.words.clone());
+        let private = private.chain([rules.person.label.clone()]).collect();
+        Self { rules, came, shown, by_words, private }
+    }
+
+    fn named(&self, words: &str) -> Option<&Shown> {
+        self.shown.get(*self.by_words.get(words)?)
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&'a RecordSource, &Shown)> {
+        self.came.iter().zip(&self.shown)
     }
 
     /// The words that a claim's source is given in.
     pub(crate) fn attribution(&self, words: &str) -> String {
-        match self.shown.get(words) {
+        match self.named(words) {
             Some(shown) => shown.source.words.clone(),
             None if words == AUTHOR || self.keeps_unknown() => words.to_owned(),
             None => self.rules.person.label.clone(),
         }
     }
 
-    /// Whether a private person says it, or somebody of whom the record knows nothing.
+    /// Whether a private person says it, or somebody of whom the record knows nothing, or may say it: under the words
+    /// that are shown, a reader cannot tell.
     pub(crate) fn is_private(&self, words: &str) -> bool {
-        match self.shown.get(words) {
-            Some(shown) => shown.private,
-            None => words != AUTHOR,
-        }
+        let known = self.by_words.contains_key(words) || words == AUTHOR;
+        !known || self.private.contains(&self.attribution(words))
     }
 
-    /// The sources, each once, with why each was changed.
-    pub(crate) fn sources(&self, sources: &[RecordSource]) -> (Vec<RecordSource>, Vec<Item>) {
+    /// The sources as they are shown, each once, with why each was changed.
+    pub(crate) fn sources(&self) -> (Vec<RecordSource>, Vec<Item>) {
         let mut kept: Vec<RecordSource> = Vec::new();
-        let mut because = Vec::new();
-        for source in sources {
-            let Some(shown) = self.shown.get(&source.words) else { continue };
-            because.extend(shown.because);
+        for shown in &self.shown {
             if !kept.contains(&shown.source) {
                 kept.push(shown.source.clone());
             }
         }
-        (kept, because)
+        (kept, self.shown.iter().filter_map(|shown| shown.because).collect())
     }
 
     /// What a line may call a source by, and what stands there instead; longest first.
-    pub(crate) fn replacements(&self, sources: &[RecordSource]) -> Vec<(String, String)> {
+    pub(crate) fn replacements(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
-        for source in sources {
-            let Some(shown) = self.shown.get(&source.words).filter(|shown| shown.because.is_some()) else {
-                continue;
-            };
+        for (source, shown) in self.pairs().filter(|(_, shown)| shown.because.is_some()) {
             for old in [Some(&source.words), source.label.as_ref()].into_iter().flatten() {
                 if *old != shown.source.words {
                     pairs.push((old.clone(), shown.source.words.clone()));
@@ -89,12 +98,10 @@ impl<'a> Voices<'a> {
         pairs
     }
 
-    /// Words for sources that are not shown any more.
-    pub(crate) fn hidden<'s>(&'s self, sources: &'s [RecordSource]) -> impl Iterator<Item = &'s str> {
-        sources.iter().filter_map(|source| {
-            let shown = self.shown.get(&source.words).filter(|shown| !shown.open)?;
-            (shown.source.words != source.words).then_some(source.words.as_str())
-        })
+    /// Words for sources that are not shown any more, each with why.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = (&str, Item)> {
+        let secret = self.pairs().filter(|(source, shown)| !shown.open && shown.source.words != source.words);
+        secret.filter_map(|(source, shown)| Some((source.words.as_str(), shown.because?)))
     }
 
     fn keeps_unknown(&self) -> bool {
@@ -104,46 +111,41 @@ impl<'a> Voices<'a> {
 
 fn show(source: &RecordSource, rules: &Rules) -> Shown {
     let kind = source.kind.as_deref();
-    let in_list = |list: &std::collections::BTreeSet<String>| kind.is_some_and(|kind| list.contains(kind));
-    let open = in_list(&rules.lists.open_kinds) && !source.is_person;
-    let (mut shown, mut because) = if source.words == AUTHOR {
-        (source.clone(), Item::SourceWords)
-    } else if in_list(&rules.lists.medical_kinds) && rules.withholds(Item::MedicalPosition) {
-        (voiced(&rules.person, true), Item::MedicalPosition)
-    } else if source.is_person {
-        let shown = match rules.treatment(Item::WitnessIdentity) {
-            Treatment::Keep => source.clone(),
-            Treatment::Coarsen => labelled(source, &rules.person),
-            Treatment::Withhold => voiced(&rules.person, true),
-        };
-        (shown, Item::WitnessIdentity)
-    } else {
-        let shown = match rules.treatment(Item::SourceWords) {
-            Treatment::Keep => source.clone(),
-            Treatment::Coarsen if kind.is_none() => voiced(&rules.other, false),
-            Treatment::Coarsen if open && source.label.is_none() => source.clone(),
-            Treatment::Coarsen => labelled(source, &rules.other),
-            Treatment::Withhold => voiced(&rules.other, false),
-        };
-        (shown, Item::SourceWords)
+    let in_list = |list: &BTreeSet<String>| kind.is_some_and(|kind| list.contains(kind));
+    let leads = |text: &str| {
+        let guarded = !rules.keeps(Item::ContactData);
+        if guarded { leads_to_people(text, &rules.lists) } else { None }
     };
-    if !rules.keeps(Item::ContactData) {
-        let texts = [Some(&shown.words), shown.label.as_ref()];
-        let found = texts.into_iter().flatten().find_map(|text| leads_to_people(text, &rules.lists));
-        if let Some(item) = found {
-            let voice = if source.is_person { &rules.person } else { &rules.other };
-            shown = voiced(voice, source.is_person);
-            because = item;
-        }
+    let open = in_list(&rules.lists.open_kinds) && !source.is_person;
+    let medical = in_list(&rules.lists.medical_kinds) && rules.withholds(Item::MedicalPosition);
+    let in_words = leads(&source.words);
+    let (mut item, voice, mut treatment) = if medical {
+        (Item::MedicalPosition, &rules.person, Treatment::Withhold)
+    } else if source.is_person {
+        (Item::WitnessIdentity, &rules.person, rules.treatment(Item::WitnessIdentity))
+    } else {
+        (Item::SourceWords, &rules.other, rules.treatment(Item::SourceWords))
+    };
+    if source.words == AUTHOR {
+        treatment = Treatment::Keep;
     }
-    let because = (shown != *source).then_some(because);
-    let private = source.is_person || (kind.is_none() && source.words != AUTHOR);
-    Shown {
-        source: shown,
-        because,
-        private,
-        open: open && because.is_none_or(|item| item == Item::SourceWords),
+    if in_words.is_some() {
+        treatment = treatment.max(Treatment::Coarsen);
     }
+    if let Some(found) = source.label.as_deref().and_then(leads) {
+        (item, treatment) = (found, Treatment::Withhold);
+    }
+    let is_person = source.is_person || medical;
+    let shown = match treatment {
+        Treatment::Keep => source.clone(),
+        // A body that speaks in public is called as the report calls it where its kind has no label.
+        Treatment::Coarsen if open && source.label.is_none() && in_words.is_none() => source.clone(),
+        Treatment::Coarsen if is_person || kind.is_some() => labelled(source, voice),
+        Treatment::Coarsen | Treatment::Withhold => voiced(voice, is_person),
+    };
+    let because = (shown != *source).then_some(in_words.unwrap_or(item));
+    let private = is_person || (kind.is_none() && source.words != AUTHOR);
+    Shown { source: shown, because, private, open: open && in_words.is_none() }
 }
 
 /// The label of its kind in place of its words; where it has none, `voice`.

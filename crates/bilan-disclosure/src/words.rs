@@ -107,11 +107,10 @@ fn is_day(run: &str) -> bool {
 
 /// A decimal with four places or more.
 fn coordinates(text: &str) -> bool {
-    let signs: Vec<char> = text.chars().collect();
-    signs.iter().enumerate().any(|(at, sign)| {
-        let before = at.checked_sub(1).and_then(|at| signs.get(at)).is_some_and(|sign| sign.is_numeric());
-        let places = signs.iter().skip(at + 1).take_while(|sign| sign.is_numeric()).count();
-        matches!(sign, '.' | ',') && before && places >= 4
+    text.match_indices(['.', ',']).any(|(at, _)| {
+        let (before, after) = text.split_at(at);
+        let whole = before.chars().next_back().is_some_and(char::is_numeric);
+        whole && after.chars().skip(1).take(4).filter(|sign| sign.is_numeric()).count() == 4
     })
 }
 
@@ -166,6 +165,14 @@ mod tests {
         {
             assert_eq!(leads_to_people(text, &lists()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_long_text_is_read_once() {
+        let digits = "1.".repeat(500_000);
+        assert_eq!(leads_to_people(&digits, &lists()), Some(Item::ContactData));
+        assert_eq!(leads_to_people(&"1.23 ".repeat(200_000).replace(' ', " a "), &lists()), None);
+        assert!(leads_to_people(&"9".repeat(1_000_000), &lists()).is_some());
     }
 
     #[test]

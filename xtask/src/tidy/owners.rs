@@ -19,8 +19,8 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["ed25519-dalek", "base64"], &["bilan-ledger"], "only the ledger knows wire bytes"),
     (
         &["sha2"],
-        &["bilan-model", "bilan-ledger", "bilan-store", "bilan-casework"],
-        "only ids, the ledger hash and digests of knowledge and of the projection",
+        &["bilan-model", "bilan-ledger", "bilan-store", "bilan-disclosure", "bilan-casework"],
+        "only ids, the ledger hash, what is drawn from a seed, and digests of knowledge and of the projection",
     ),
     (&["maud", "typst", "typst-pdf"], &["bilan-export"], "only the export knows file formats"),
     (&["dom_smoothie", "dom_query", "html5ever"], &["bilan-reader"], "only the reader knows documents"),

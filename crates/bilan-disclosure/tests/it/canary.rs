@@ -40,6 +40,7 @@ fn planted(canary: &str, missing: bool) -> ReleaseRecord {
     record.reports[1].publisher = Some(canary.to_owned());
     record.reports.push(report(&format!("unpublished {canary}"), None));
     record.reports[2].published = None;
+    record.reports[2].publisher = Some(canary.to_owned());
     record.claims = vec![
         claim(canary, Outcome::Killed, canary),
         claim(&format!("note {canary}"), Outcome::Killed, &format!("Docteur {canary}")),

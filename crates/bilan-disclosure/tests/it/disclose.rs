@@ -56,7 +56,7 @@ fn a_court_sees_kinds_of_persons_and_no_names() {
     assert_eq!(court.sources[3].words, "local sources");
     assert_eq!(court.parties.len(), 2);
     assert_eq!(court.reports[2].publisher, None);
-    assert_eq!(court.place.point.unwrap().latitude, 18.443);
+    assert_eq!(court.place.point, Some(crate::sample::point(18.443, 1.413)));
     assert_eq!(court.reports[0].report, "report-0001");
 }
 

@@ -19,7 +19,7 @@ fn the_fourteen_are_there_and_none_is_kept_from_nobody() {
             assert!(profiles.sentence(item, language).ends_with('.'), "{item:?}");
         }
     }
-    assert!((public.largest_risk() - 0.03).abs() < f64::EPSILON);
+    assert!((public.risk_bar() - 0.03).abs() < f64::EPSILON);
     assert_eq!(public.least_class(), 3);
 }
 

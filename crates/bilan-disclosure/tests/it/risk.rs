@@ -29,7 +29,9 @@ fn incident(day: i8, place: &str, rows: &[(Sex, Age, u64)]) -> ReleaseRecord {
 
 fn risk(records: &[ReleaseRecord]) -> Risk {
     let mut table = RiskTable::new();
-    records.iter().for_each(|record| table.add(record));
+    for record in records {
+        table.add(record);
+    }
     table.risk()
 }
 
@@ -84,6 +86,9 @@ fn the_gate_says_what_to_coarsen() {
     let french = Profiles::read(PROFILES).unwrap().rules(Profile::Public, Language::Fr);
     assert!(gate(&risk(&records), &french).unwrap_err().sentence().starts_with("Non publié"));
     assert_eq!(suggest(|| records[..1].iter(), &public), None);
+    let alone = gate(&risk(&records[..1]), &public).unwrap_err();
+    assert!(alone.answered(None).ends_with("publish totals and no records."));
+    assert!(refusal.answered(Some(&suggestion)).ends_with("smallest group 56."));
 }
 
 #[test]
@@ -152,7 +157,9 @@ proptest! {
             for place in [PlaceDetail::AsPublished, PlaceDetail::Area, PlaceDetail::Country] {
                 let coarseness = Coarseness { date, place, without_traits: date == DateDetail::Year, without_parties: false };
                 let mut table = RiskTable::at(coarseness);
-                records.iter().for_each(|record| table.add(record));
+                for record in &records {
+                    table.add(record);
+                }
                 let coarse = table.risk();
                 prop_assert!(coarse.global <= fine.global && coarse.k >= fine.k);
                 prop_assert_eq!(coarse.persons, fine.persons);

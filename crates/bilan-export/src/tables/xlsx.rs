@@ -147,7 +147,9 @@ fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
 }
 
 fn text(out: &mut String, letters: &str, row: u32, value: &str) {
-    put(out, format_args!("<c r=\"{letters}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"));
+    let space = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
+    let keep = if space { " xml:space=\"preserve\"" } else { "" };
+    put(out, format_args!("<c r=\"{letters}{row}\" t=\"inlineStr\"><is><t{keep}>"));
     escape(out, value);
     out.push_str("</t></is></c>");
 }

@@ -7,7 +7,11 @@ mod records;
 use std::process::Command;
 
 use bilan_export::tables::{Format, bare};
-use bilan_model::{Displacement, Outcome, Point, Policy, Precision, Profile, ReleaseRecord, Status};
+use bilan_model::{
+    Act, DateInterval, Displacement, Method, Outcome, Point, Policy, Precision, Profile, ReleaseRecord,
+    Status,
+};
+use jiff::civil::date;
 use proptest::prelude::*;
 use records::{amassine, files, rows, synthetic};
 
@@ -110,6 +114,100 @@ fn rivals_blamed_for_one_deed_are_in_no_column_of_actors() {
     assert_eq!(row["actor1"], "Unidentified Armed Group (Mali)");
     assert_eq!((row["inter1"].as_str(), row["assoc_actor_1"].as_str()), ("", ""));
     assert!(row["notes"].contains("Malian Armed Forces") && row["notes"].contains("Wagner Group"));
+}
+
+#[test]
+fn types_of_events_follow_acts_methods_and_status() {
+    let kind = |acts: &[Act], methods: &[Method], status| {
+        let mut record = amassine();
+        (record.acts, record.methods, record.status) = (acts.to_vec(), methods.to_vec(), status);
+        for toll in &mut record.tolls {
+            toll.contested = status == Status::Contested;
+        }
+        let files = files(Format::Acled, Profile::Public, &[record]);
+        rows(&files["acled.csv"]).first().map(|row| {
+            (row["sub_event_type"].clone(), row["civilian_targeting"].clone(), row["actor2"].clone())
+        })
+    };
+    let said = |sub: &str, civilians: bool| {
+        let (targeting, actor) =
+            if civilians { ("Civilian targeting", "Civilians (Mali)") } else { ("", "") };
+        Some((sub.to_owned(), targeting.to_owned(), actor.to_owned()))
+    };
+    let attack = [Act::Killing, Act::ArmedAttack];
+    assert_eq!(
+        kind(&[Act::DroneStrike, Act::Killing], &[], Status::Civilian),
+        said("Air/drone strike", true)
+    );
+    assert_eq!(kind(&attack, &[], Status::Combatant), said("Armed clash", false));
+    assert_eq!(kind(&attack, &[], Status::Contested), said("Attack", true));
+    assert_eq!(kind(&attack, &[], Status::Unknown), said("Attack", false));
+    assert_eq!(kind(&[Act::Clash], &[], Status::Civilian), said("Armed clash", false));
+    assert_eq!(kind(&[Act::Looting], &[], Status::Civilian), said("Looting/property destruction", false));
+    assert_eq!(
+        kind(&[Act::Killing], &[Method::Mine], Status::Unknown),
+        said("Remote explosive/landmine/IED", false)
+    );
+    assert_eq!(kind(&[], &[], Status::Unknown), None);
+}
+
+#[test]
+fn other_names_of_the_same_kind_change_nothing_but_names() {
+    for format in [Format::Acled, Format::Ucdp, Format::Csv] {
+        let mut other = amassine();
+        other.parties[0].name = "Army B".to_owned();
+        for toll in &mut other.tolls {
+            toll.codings.iter_mut().for_each(|coding| coding.side_a = "Army B".to_owned());
+        }
+        let text = |record| -> Vec<String> {
+            let files = files(format, Profile::Public, &[record]);
+            files
+                .into_iter()
+                .filter(|(name, _)| is(name, "csv"))
+                .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+                .collect()
+        };
+        let swapped: Vec<String> =
+            text(amassine()).iter().map(|text| text.replace("Malian Armed Forces", "Army B")).collect();
+        assert_eq!(swapped, text(other));
+    }
+}
+
+#[test]
+fn no_figure_is_not_nobody() {
+    let mut record = amassine();
+    for toll in &mut record.tolls {
+        if toll.policy == Policy::Acled {
+            (toll.low, toll.best) = (None, None);
+        }
+    }
+    let files = files(Format::Acled, Profile::Public, &[record]);
+    let row = &rows(&files["acled.csv"])[0];
+    assert_eq!(row["fatalities"], "0");
+    assert!(row["notes"].contains("0 stands for no figure, not for nobody killed."));
+}
+
+#[test]
+fn days_that_no_year_holds_are_refused_and_wide_ones_told() {
+    let mut wide = amassine();
+    wide.date = DateInterval::new(date(2023, 10, 1), date(2024, 3, 31)).ok();
+    let mut month = amassine();
+    month.date = DateInterval::new(date(2024, 3, 1), date(2024, 3, 31)).ok();
+    for (format, file) in [(Format::Acled, "acled.csv"), (Format::Ucdp, "ucdp_ged.csv")] {
+        let files = files(format, Profile::Public, &[wide.clone(), month.clone()]);
+        assert_eq!(not_written(&files, file)[0]["reason"], "no_year");
+        let row = &rows(&files[file])[0];
+        assert_eq!(row["year"], "2024");
+        if format == Format::Acled {
+            assert_eq!(row["time_precision"], "3");
+            assert!(row["notes"].contains("On a day from 2024-03-01 to 2024-03-31."));
+        } else {
+            assert_eq!(
+                (row["date_prec"].as_str(), row["date_end"].as_str()),
+                ("4", "2024-03-31 00:00:00.000")
+            );
+        }
+    }
 }
 
 #[test]

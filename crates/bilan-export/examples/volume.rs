@@ -2,6 +2,8 @@
 //!
 //! Without a folder the bytes are counted and dropped. Linux only: CPU seconds and peak memory come from `/proc`.
 
+#![allow(clippy::print_stdout, reason = "it tells what it measured")]
+
 #[path = "../tests/records/mod.rs"]
 mod records;
 

@@ -1,16 +1,26 @@
 //! Every format, written and read back: known rows, any numbers, and readers that are not bilan's.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
+
 mod records;
 
 use std::process::Command;
 
-use bilan_export::tables::{Format, bare};
-use bilan_model::{Displacement, Outcome, Point, Policy, Precision, Profile, ReleaseRecord, Status};
+use bilan_export::tables::{Format, Writers, bare};
+use bilan_model::{
+    Act, DateInterval, Displacement, Method, Outcome, Point, Policy, Precision, Profile, ReleaseRecord,
+    Status,
+};
+use jiff::civil::date;
 use proptest::prelude::*;
 use records::{amassine, files, rows, synthetic};
 
 fn json(bytes: &[u8]) -> serde_json::Value {
     serde_json::from_slice(bytes).unwrap()
+}
+
+fn is(name: &str, extension: &str) -> bool {
+    name.rsplit('.').next() == Some(extension)
 }
 
 fn not_written(files: &std::collections::BTreeMap<String, Vec<u8>>, main: &str) -> serde_json::Value {
@@ -107,6 +117,100 @@ fn rivals_blamed_for_one_deed_are_in_no_column_of_actors() {
 }
 
 #[test]
+fn types_of_events_follow_acts_methods_and_status() {
+    let kind = |acts: &[Act], methods: &[Method], status| {
+        let mut record = amassine();
+        (record.acts, record.methods, record.status) = (acts.to_vec(), methods.to_vec(), status);
+        for toll in &mut record.tolls {
+            toll.contested = status == Status::Contested;
+        }
+        let files = files(Format::Acled, Profile::Public, &[record]);
+        rows(&files["acled.csv"]).first().map(|row| {
+            (row["sub_event_type"].clone(), row["civilian_targeting"].clone(), row["actor2"].clone())
+        })
+    };
+    let said = |sub: &str, civilians: bool| {
+        let (targeting, actor) =
+            if civilians { ("Civilian targeting", "Civilians (Mali)") } else { ("", "") };
+        Some((sub.to_owned(), targeting.to_owned(), actor.to_owned()))
+    };
+    let attack = [Act::Killing, Act::ArmedAttack];
+    assert_eq!(
+        kind(&[Act::DroneStrike, Act::Killing], &[], Status::Civilian),
+        said("Air/drone strike", true)
+    );
+    assert_eq!(kind(&attack, &[], Status::Combatant), said("Armed clash", false));
+    assert_eq!(kind(&attack, &[], Status::Contested), said("Attack", true));
+    assert_eq!(kind(&attack, &[], Status::Unknown), said("Attack", false));
+    assert_eq!(kind(&[Act::Clash], &[], Status::Civilian), said("Armed clash", false));
+    assert_eq!(kind(&[Act::Looting], &[], Status::Civilian), said("Looting/property destruction", false));
+    assert_eq!(
+        kind(&[Act::Killing], &[Method::Mine], Status::Unknown),
+        said("Remote explosive/landmine/IED", false)
+    );
+    assert_eq!(kind(&[], &[], Status::Unknown), None);
+}
+
+#[test]
+fn other_names_of_the_same_kind_change_nothing_but_names() {
+    for format in [Format::Acled, Format::Ucdp, Format::Csv] {
+        let mut other = amassine();
+        other.parties[0].name = "Army B".to_owned();
+        for toll in &mut other.tolls {
+            toll.codings.iter_mut().for_each(|coding| coding.side_a = "Army B".to_owned());
+        }
+        let text = |record| -> Vec<String> {
+            let files = files(format, Profile::Public, &[record]);
+            files
+                .into_iter()
+                .filter(|(name, _)| is(name, "csv"))
+                .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+                .collect()
+        };
+        let swapped: Vec<String> =
+            text(amassine()).iter().map(|text| text.replace("Malian Armed Forces", "Army B")).collect();
+        assert_eq!(swapped, text(other));
+    }
+}
+
+#[test]
+fn no_figure_is_not_nobody() {
+    let mut record = amassine();
+    for toll in &mut record.tolls {
+        if toll.policy == Policy::Acled {
+            (toll.low, toll.best) = (None, None);
+        }
+    }
+    let files = files(Format::Acled, Profile::Public, &[record]);
+    let row = &rows(&files["acled.csv"])[0];
+    assert_eq!(row["fatalities"], "0");
+    assert!(row["notes"].contains("0 stands for no figure, not for nobody killed."));
+}
+
+#[test]
+fn days_that_no_year_holds_are_refused_and_wide_ones_told() {
+    let mut wide = amassine();
+    wide.date = DateInterval::new(date(2023, 10, 1), date(2024, 3, 31)).ok();
+    let mut month = amassine();
+    month.date = DateInterval::new(date(2024, 3, 1), date(2024, 3, 31)).ok();
+    for (format, file) in [(Format::Acled, "acled.csv"), (Format::Ucdp, "ucdp_ged.csv")] {
+        let files = files(format, Profile::Public, &[wide.clone(), month.clone()]);
+        assert_eq!(not_written(&files, file)[0]["reason"], "no_year");
+        let row = &rows(&files[file])[0];
+        assert_eq!(row["year"], "2024");
+        if format == Format::Acled {
+            assert_eq!(row["time_precision"], "3");
+            assert!(row["notes"].contains("On a day from 2024-03-01 to 2024-03-31."));
+        } else {
+            assert_eq!(
+                (row["date_prec"].as_str(), row["date_end"].as_str()),
+                ("4", "2024-03-31 00:00:00.000")
+            );
+        }
+    }
+}
+
+#[test]
 fn a_place_without_a_point_gets_none() {
     let mut record = amassine();
     record.place.point = None;
@@ -125,8 +229,9 @@ fn an_internal_release_says_so_on_every_row_and_a_public_one_nowhere() {
     for format in Format::ALL {
         let found = |profile| -> Vec<(String, usize)> {
             let files = files(format, profile, &[amassine(), synthetic(1, 3)]);
-            let texts =
-                files.into_iter().filter(|(name, _)| name.ends_with(".csv") || name.ends_with("json"));
+            let texts = files
+                .into_iter()
+                .filter(|(name, _)| is(name, "csv") || is(name, "json") || is(name, "geojson"));
             texts
                 .map(|(name, bytes)| {
                     (name, String::from_utf8(bytes).unwrap().matches("NOT FOR PUBLICATION").count())
@@ -147,11 +252,16 @@ fn an_internal_release_says_so_on_every_row_and_a_public_one_nowhere() {
 
 #[test]
 fn the_same_records_give_the_same_bytes() {
+    fn can_be_sent<T: Send>() {}
+    can_be_sent::<Writers<'_>>();
     for format in Format::ALL {
         let records = [amassine(), synthetic(1, 3)];
         assert_eq!(files(format, Profile::Public, &records), files(format, Profile::Public, &records));
         assert_eq!(Format::from_code(format.code()), Ok(format));
-        assert!(format.files().iter().all(|name| files(format, Profile::Public, &[]).contains_key(name)));
+        let made: Vec<String> = files(format, Profile::Public, &[]).into_keys().collect();
+        let mut told: Vec<String> = format.files().into_iter().chain(format.files_beside()).collect();
+        told.sort();
+        assert_eq!(made, told);
     }
 }
 
@@ -178,7 +288,7 @@ proptest! {
         let record = hostile(&text);
         for format in [Format::Csv, Format::Hxl, Format::Acled, Format::Ucdp] {
             for (name, bytes) in files(format, Profile::Public, std::slice::from_ref(&record)) {
-                if !name.ends_with(".csv") { continue; }
+                if !is(&name, "csv") { continue; }
                 for row in rows(&bytes) {
                     for (column, cell) in row {
                         let number = cell.parse::<f64>().is_ok() || cell.starts_with('#');
@@ -206,8 +316,8 @@ proptest! {
         let csv = files(Format::Csv, Profile::Public, &[record.clone()]);
         let row = &rows(&csv["incidents.csv"])[0];
         prop_assert_eq!(row["killed_low"].parse::<u64>().unwrap(), low);
-        prop_assert_eq!(row["latitude"].parse::<f64>().unwrap(), latitude);
-        prop_assert_eq!(row["longitude"].parse::<f64>().unwrap(), longitude);
+        let point = Point { latitude: row["latitude"].parse().unwrap(), longitude: row["longitude"].parse().unwrap() };
+        prop_assert_eq!(Some(point), record.place.point);
         let tolls = rows(&csv["tolls.csv"]);
         prop_assert_eq!(tolls.iter().filter(|row| row["status"] == "all").count(), record.tolls.len());
         let ucdp = rows(&files(Format::Ucdp, Profile::Public, &[record.clone()])["ucdp_ged.csv"]);

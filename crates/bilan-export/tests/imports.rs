@@ -1,5 +1,7 @@
 //! Tables of other data sets: round trips of bilan's own, old layouts, hostile bytes.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
+
 mod records;
 
 use bilan_export::tables::Format;

@@ -78,7 +78,8 @@ impl Pen for Acled<'_> {
             let admin = &place.place.admin;
             admin.len().checked_sub(from_largest).and_then(|at| admin.get(at)).map_or("", String::as_str)
         };
-        let fatal = figure(record, Outcome::Killed, Policy::Acled);
+        let fatal = figure(record, Outcome::Killed, Policy::Acled).and_then(|toll| toll.best.or(toll.low));
+        losses.note("no_acled_figure", u64::from(fatal.is_none() && told_of_dead(record)));
         let row = [
             Cell::from(format!("{}{}", known.iso3, number::of(&record.incident))),
             Cell::Day(date.earliest()),
@@ -107,8 +108,8 @@ impl Pen for Acled<'_> {
             Cell::Whole(geo_precision(record)),
             Cell::from(publishers(record)),
             Cell::Empty,
-            Cell::from(notes(&self.frame, record, date)),
-            Cell::Whole(fatal.and_then(|toll| toll.best.or(toll.low)).unwrap_or(0)),
+            Cell::from(notes(&self.frame, record, date, fatal.is_none() && told_of_dead(record))),
+            Cell::Whole(fatal.unwrap_or(0)),
             Cell::from(tags(&self.frame, record)),
             Cell::Whole(self.made),
         ];
@@ -173,8 +174,15 @@ pub(super) fn publishers(record: &ReleaseRecord) -> String {
     names.join("; ")
 }
 
+/// Whether any policy has a figure of killed.
+fn told_of_dead(record: &ReleaseRecord) -> bool {
+    record.tolls.iter().any(|toll| {
+        toll.outcome == Outcome::Killed && (toll.low.is_some_and(|low| low > 0) || toll.high.is_some())
+    })
+}
+
 /// Range, dispute, parties and days in words.
-fn notes(frame: &Frame<'_>, record: &ReleaseRecord, date: DateInterval) -> String {
+fn notes(frame: &Frame<'_>, record: &ReleaseRecord, date: DateInterval, no_figure: bool) -> String {
     let mut notes = Vec::new();
     if frame.internal() {
         notes.push(format!("{NOTICE}."));
@@ -185,6 +193,9 @@ fn notes(frame: &Frame<'_>, record: &ReleaseRecord, date: DateInterval) -> Strin
         format!("On a day from {} to {}.", date.earliest(), date.latest())
     });
     notes.extend(record.lines.iter().map(|line| format!("{}.", line.trim_end_matches('.'))));
+    if no_figure {
+        notes.push("0 stands for no figure, not for nobody killed.".to_owned());
+    }
     if contested(record) {
         notes.push(
             "What the dead were is CONTESTED: some sources say civilians, others combatants.".to_owned(),

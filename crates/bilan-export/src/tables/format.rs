@@ -81,4 +81,10 @@ impl Format {
             }
         }
     }
+
+    /// The file of what had no place, and the file of what was withheld.
+    pub fn files_beside(self) -> [String; 2] {
+        let main = self.main_file();
+        [format!("{main}.loss.json"), format!("{main}.withheld.json")]
+    }
 }

@@ -186,3 +186,17 @@ fn held(record: &ReleaseRecord) -> Vec<(&'static str, u64)> {
 fn size(count: usize) -> u64 {
     count as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_says_what_becomes_of_every_concept() {
+        for format in Format::ALL {
+            let losses = Losses::of(format).unwrap();
+            assert_eq!(losses.concepts.len(), LOSSES.lines().count() - 1, "a concept stands there twice");
+            assert!(losses.concepts.values().all(|(_, meaning)| !meaning.is_empty()));
+        }
+    }
+}

@@ -55,13 +55,13 @@ impl<'a> Writers<'a> {
         };
         let mut about = about(head)?;
         about.insert("file_format".to_owned(), json!(format.code()));
-        let main = format.main_file();
+        let [loss, withheld] = format.files_beside();
         Ok(Self {
             pen,
             losses: Losses::of(format)?,
             about,
-            loss_file: shelf.create(&format!("{main}.loss.json"))?,
-            withheld_file: shelf.create(&format!("{main}.withheld.json"))?,
+            loss_file: shelf.create(&loss)?,
+            withheld_file: shelf.create(&withheld)?,
         })
     }
 

@@ -147,7 +147,9 @@ fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
 }
 
 fn text(out: &mut String, letters: &str, row: u32, value: &str) {
-    put(out, format_args!("<c r=\"{letters}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"));
+    let space = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
+    let keep = if space { " xml:space=\"preserve\"" } else { "" };
+    put(out, format_args!("<c r=\"{letters}{row}\" t=\"inlineStr\"><is><t{keep}>"));
     escape(out, value);
     out.push_str("</t></is></c>");
 }
@@ -268,6 +270,7 @@ fn relations(relations: &[(String, &str, String)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::columns::{Column, Kind};
 
     #[test]
     fn columns_have_their_letters() {
@@ -275,6 +278,38 @@ mod tests {
             (letters(0), letters(25), letters(26), letters(701)),
             ("A".into(), "Z".into(), "AA".into(), "ZZ".into())
         );
+    }
+
+    /// A file in memory that two hold.
+    #[derive(Clone, Default)]
+    struct File(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl Write for File {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_table_longer_than_a_sheet_goes_on_in_another() {
+        for (rows, sheets) in [(SHEET_ROWS - 1, 1), (SHEET_ROWS, 2)] {
+            let columns = vec![Column { name: "n".to_owned(), kind: Kind::Whole, meaning: String::new() }];
+            let (table, file) = (Table { name: "t".to_owned(), columns }, File::default());
+            let mut book = Box::new(XlsxBook::begin(vec![table], Box::new(file.clone())));
+            for row in 0..rows {
+                book.row(0, &[Cell::Whole(u64::from(row))]).unwrap();
+            }
+            assert!(book.row(0, &[]).is_err(), "a row of another length is refused");
+            book.finish().unwrap();
+            let bytes = file.0.lock().unwrap().clone();
+            let has = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+            assert!(has("xl/worksheets/sheet1.xml"));
+            assert_eq!(has("xl/worksheets/sheet2.xml"), sheets == 2);
+        }
     }
 
     #[test]

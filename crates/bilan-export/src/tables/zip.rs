@@ -15,7 +15,7 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(name: &str) -> Self {
-        let out = CrcWriter::new(DeflateEncoder::new(Vec::new(), Compression::new(3)));
+        let out = CrcWriter::new(DeflateEncoder::new(Vec::new(), Compression::fast()));
         Self { name: name.to_owned(), size: 0, out }
     }
 

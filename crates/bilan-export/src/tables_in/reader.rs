@@ -132,7 +132,7 @@ impl Iterator for Events {
             if row.len() != self.header.len() {
                 return wrong(format!("{} cells where the header has {}", row.len(), self.header.len()));
             }
-            return Some(Row { events: self, row: &row, line }.event());
+            return Some(Row { events: self, cells: &row, line }.event());
         }
     }
 }
@@ -140,7 +140,7 @@ impl Iterator for Events {
 /// One row being read.
 struct Row<'a> {
     events: &'a Events,
-    row: &'a ::csv::StringRecord,
+    cells: &'a ::csv::StringRecord,
     line: u64,
 }
 
@@ -174,13 +174,13 @@ impl Row<'_> {
 
     fn text(&self, field: Field) -> &str {
         let at = self.events.found.at(field).first();
-        bare(at.and_then(|at| self.row.get(*at)).unwrap_or_default().trim())
+        bare(at.and_then(|at| self.cells.get(*at)).unwrap_or_default()).trim()
     }
 
     /// The cells of all columns of a field that are not empty.
     fn all(&self, field: Field) -> Vec<&str> {
-        let cells = self.events.found.at(field).iter().filter_map(|at| self.row.get(*at));
-        cells.map(|cell| bare(cell.trim())).filter(|cell| !cell.is_empty()).collect()
+        let cells = self.events.found.at(field).iter().filter_map(|at| self.cells.get(*at));
+        cells.map(|cell| bare(cell).trim()).filter(|cell| !cell.is_empty()).collect()
     }
 
     fn wrong(&self, field: Field, what: String) -> RowError {

@@ -1,6 +1,7 @@
 //! Records made by hand, and as many made by rule as a test wants.
 
 #![allow(dead_code, reason = "each test uses some of it")]
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -235,7 +236,7 @@ pub(crate) fn synthetic(at: u64, claims: usize) -> ReleaseRecord {
     record.incident = format!("incident-{at:06}");
     let day = date(2015, 1, 1).saturating_add(jiff::Span::new().days(i64::try_from(spread % 3_000).unwrap()));
     let last = day.saturating_add(jiff::Span::new().days(i64::try_from(spread % 9).unwrap()));
-    record.date = (at % 50 != 0).then(|| DateInterval::new(day, last).unwrap());
+    record.date = (!at.is_multiple_of(50)).then(|| DateInterval::new(day, last).unwrap());
     let country = ["ML", "BF", "NE", "SD", "SY", "UA", "YE", "CO"][usize::try_from(at % 8).unwrap()];
     record.place.place = Place {
         name: format!("Place {}", spread % 5_000),
@@ -244,31 +245,31 @@ pub(crate) fn synthetic(at: u64, claims: usize) -> ReleaseRecord {
     };
     let degrees = |step: u64| f64::from(u32::try_from(spread / step % 100_000).unwrap()) / 1_000.0;
     record.place.point =
-        (at % 20 != 0).then(|| Point { latitude: degrees(7) - 50.0, longitude: degrees(3) - 50.0 });
+        (!at.is_multiple_of(20)).then(|| Point { latitude: degrees(7) - 50.0, longitude: degrees(3) - 50.0 });
     let low = spread % 60;
     for toll in &mut record.tolls {
         toll.low = Some(low);
         toll.high = Some(low + spread % 7);
         toll.best = toll.best.map(|_| low);
-        toll.contested = at % 5 == 0;
+        toll.contested = at.is_multiple_of(5);
         toll.claims_used = (0..3).map(|claim| claim_id(&record.incident, claim)).collect();
         toll.claims_left_out = (3..claims.max(3))
             .map(|claim| NotUsed { claim: claim_id(&record.incident, claim), why: Unused::Agrees })
             .collect();
-        toll.codings.truncate(if at % 5 == 0 { 2 } else { 1 });
+        toll.codings.truncate(if at.is_multiple_of(5) { 2 } else { 1 });
         for coding in &mut toll.codings {
             coding.deaths_unknown = low;
         }
     }
     record.tolls.push(toll(Outcome::Injured, Policy::Range, Some(low * 2), Some(low * 3)));
-    record.status = if at % 5 == 0 { Status::Contested } else { Status::Civilian };
+    record.status = if at.is_multiple_of(5) { Status::Contested } else { Status::Civilian };
     record.breakdown[0].deaths = low;
     record.claims = (0..claims)
         .map(|claim| {
             let words = ["author", "a hospital", "local sources", "the army"][claim % 4];
             let count = Count::exactly(low + u64::try_from(claim).unwrap() % 5);
             RecordClaim {
-                quote: Some(format!("{} people were killed on that day at place {}", low, spread % 5_000)),
+                quote: Some(format!("{low} people were killed on that day at place {}", spread % 5_000)),
                 claim: claim_id(&record.incident, claim),
                 report: format!("report-{}", spread % 300_000),
                 ..self::claim("", 0, count, Victims::Civilians, words)

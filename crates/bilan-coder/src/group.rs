@@ -534,10 +534,14 @@ fn elided_one(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> Opt
     let casualty =
         reading.tag(figure.end, Class::Casualty).filter(|tag| reading.entry(tag).feature != Feature::Plural);
     // "Two boys found a shell. One died": the number one opens a sentence of its own.
+    // "nine are fishermen, one is a gendarme".
+    let comma = figure.first > sentence.first
+        && reading.is_sign(figure.first - 1, ',')
+        && reading.is(figure.end, Class::Be);
     let clause = figure.first > sentence.first
-        && (reading.is_sign(figure.first - 1, ';') || reading.is(figure.first - 1, Class::And));
+        && (reading.is_sign(figure.first - 1, ';') || reading.is(figure.first - 1, Class::And) || comma);
     let opens = ((figure.first == sentence.first && sentence.first > 0) || clause)
-        && reading.is_any(figure.end, &[Class::Harm, Class::AuxPassive, Class::AuxActive]);
+        && reading.is_any(figure.end, &[Class::Harm, Class::AuxPassive, Class::AuxActive, Class::Be]);
     let end = tag.or(casualty).map(|tag| tag.end).or((pointed || opens).then_some(figure.end))?;
     let verbs = [
         Class::AuxActive,

@@ -310,6 +310,7 @@ const APPOSITION: usize = 22;
 /// "Edgar Hendri, 55, director of the bank in X, was killed": the comma that ends what is told of a group beside its
 /// verb, where no harm is told inside.
 fn apposition_end(reading: &Reading<'_>, sentence: &Sentence, from: usize) -> Option<usize> {
+    let from = complement_end(reading, sentence, from);
     let opens = reading.is_sign(from, ',') && !reading.is(from + 1, Class::And);
     let limit = sentence.end.min(from + APPOSITION);
     let stop = |t: usize| {
@@ -321,6 +322,27 @@ fn apposition_end(reading: &Reading<'_>, sentence: &Sentence, from: usize) -> Op
         reading.is_sign(t, ',') && reading.is_any(t + 1, &[Class::AuxPassive, Class::AuxActive, Class::Harm])
     })
 }
+
+/// "A seller of tea from the market, known to all, was killed": the comma behind the words that say more of a person.
+fn complement_end(reading: &Reading<'_>, sentence: &Sentence, from: usize) -> usize {
+    let limit = sentence.end.min(from + 6);
+    let light = |t: usize| reading.is_word(t) && !reading.is_any(t, COMPLEMENT_STOP);
+    let end = (from..limit).find(|&t| !light(t));
+    end.filter(|&t| reading.is(from, Class::Of) && reading.is_sign(t, ',')).unwrap_or(from)
+}
+
+/// Words with which no complement of a noun goes on.
+const COMPLEMENT_STOP: &[Class] = &[
+    Class::Harm,
+    Class::AuxActive,
+    Class::AuxPassive,
+    Class::And,
+    Class::Relative,
+    Class::Report,
+    Class::Be,
+    Class::Number,
+    Class::Casualty,
+];
 
 /// Whether a group is named inside the relative clause of the group before, which the verb behind speaks of.
 fn inside_clause(reading: &Reading<'_>, groups: &[Group], index: usize) -> bool {

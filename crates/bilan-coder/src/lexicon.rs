@@ -36,7 +36,7 @@ classes! {
     Unarmed = "unarmed", Unidentified = "unidentified", BlameLink = "blame_link", Own = "own", Preposition = "preposition", Definite = "definite", Landform = "landform", Idiom = "idiom", Article = "article", Ranks = "ranks", Document = "document", Guilt = "guilt", Faceless = "faceless",
     Others = "others", Numbering = "numbering", Released = "released", Suspect = "suspect", OwnSide = "own_side",
     Branch = "branch", Deed = "deed", Itself = "itself", Mistake = "mistake", Tends = "tends", Share = "share", Age = "age",
-    Belong = "belong", Wholly = "wholly", Culpable = "culpable", Cleft = "cleft", Disclaim = "disclaim", Holds = "holds", Latter = "latter", Reaches = "reaches",
+    Belong = "belong", Wholly = "wholly", Culpable = "culpable", Cleft = "cleft", Disclaim = "disclaim", Holds = "holds", Latter = "latter", Reaches = "reaches", Sum = "sum", Survive = "survive", Possessive = "possessive", Gravity = "gravity", Within = "within",
     // From the codebook and the number tables, not from lexicon files.
     Party = "party", Country = "country", Nationality = "nationality", Number = "number", Capital = "capital", Month = "month",
     Weekday = "weekday", Time = "time", DateWord = "date_word", TimeCue = "time_cue", Event = "event", Where = "where", Another = "another", Aftermath = "aftermath", Title = "title", Soil = "soil",

@@ -13,6 +13,7 @@ mod answer;
 mod assemble;
 mod attribution;
 mod blame;
+mod breakdown;
 mod calendar;
 mod code;
 mod codebook;

@@ -3,6 +3,7 @@
 use bilan_model::{Confirmation, Count, Outcome, Victims};
 
 use crate::attribution::{SourceMention, Voice, Voices, piece};
+use crate::breakdown::parts_before_sum;
 use crate::calendar::Calendar;
 use crate::dates::{DateMention, Grain};
 use crate::group::{Form, Group, groups};
@@ -45,6 +46,7 @@ pub(crate) fn mentions(reading: &Reading<'_>, voices: &Voices, dates: &[DateMent
         denied(reading, voices, index, &groups, &mut all);
     }
     parts_by_sum(&mut all);
+    parts_before_sum(reading, &mut all);
     settle_confirmation(reading, voices, &mut all);
     let mut all = without_rejected(reading, all);
     let (mut told, mut history) = (usize::MAX, false);

@@ -78,7 +78,8 @@ pub(crate) fn noun_after(reading: &Reading<'_>, number_end: usize, limit: usize)
     if reading.is(at, Class::Of) && !own {
         at = reading.covering(at, Class::Of).map_or(at + 1, |tag| tag.end);
         if reading.is(at, Class::Determiner) {
-            people.of_them = true;
+            // "two of my cousins" are all who were killed, "two of the cousins" are not.
+            people.of_them = !reading.is(at, Class::Possessive);
             at = reading.covering(at, Class::Determiner).map_or(at + 1, |tag| tag.end);
         }
     }

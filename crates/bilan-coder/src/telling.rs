@@ -2,6 +2,7 @@
 
 use bilan_model::{Outcome, Victims};
 
+use crate::breakdown::aside_end;
 use crate::group::{Form, Group};
 use crate::harm::Harm;
 use crate::lexicon::{Class, Saying, Tag};
@@ -78,6 +79,16 @@ impl Told {
         Self { outcome, part_of: None, how, victims: None }
     }
 
+    /// A number of people who did not live.
+    pub(crate) fn lost(outcome: Outcome) -> Self {
+        Self::whole(outcome, Telling::Verb)
+    }
+
+    /// A number alone.
+    pub(crate) fn counted(outcome: Outcome) -> Self {
+        Self::whole(outcome, Telling::NumberAlone)
+    }
+
     fn part(outcome: Outcome, parent: usize, how: Telling) -> Self {
         Self { outcome, part_of: Some(parent), how, victims: None }
     }
@@ -87,6 +98,12 @@ impl Line<'_> {
     /// What is told of a group of the sentence, `None` where nothing is.
     pub(crate) fn told(&self, at: usize, harm: Option<Harm>) -> Option<Told> {
         let group = &self.groups[at];
+        if let Some(told) = self.no_survivor(group) {
+            return Some(told);
+        }
+        if self.is_part_of_things(group) && harm.is_none_or(|harm| harm.distance > 3) {
+            return None;
+        }
         if self.released(at) || harm.is_some_and(|harm| self.is_inquiry(group, harm)) {
             return None;
         }
@@ -147,8 +164,14 @@ impl Line<'_> {
         let (reading, groups, all) = (self.reading, self.groups, self.all);
         let group = &groups[at];
         let within = |reach: usize| harm.filter(|h| h.distance <= reach).map(|h| h.outcome);
-        let own = harm.map(|harm| harm.outcome);
+        let own = harm.filter(|harm| !self.is_verb_of_next(at, *harm)).map(|harm| harm.outcome);
         let before = self.before(at);
+        if let Some(told) = self.summed(group) {
+            return Some(told);
+        }
+        if let Some(whole) = self.graver(group) {
+            return Some(Told::part(Outcome::Injured, whole, Telling::SubCount));
+        }
         if group.sub || self.counted_among(group) {
             let among = self.among(group);
             let of_it = |mention: &usize| among.is_none_or(|outcome| all[*mention].outcome == outcome);
@@ -177,7 +200,7 @@ impl Line<'_> {
             && in_list(reading, self.said_until(index), group.first)
             && group.casualty.is_none()
             && !(own.is_some_and(|outcome| outcome != all[mention].outcome)
-                && reading.is_any(group.end, &[Class::AuxActive, Class::AuxPassive]))
+                && reading.is_any(aside_end(reading, group.end), &[Class::AuxActive, Class::AuxPassive]))
         {
             let outcome = within(3).unwrap_or(all[mention].outcome);
             return Some(Told::part(outcome, parent, Telling::SubCountList));
@@ -199,8 +222,10 @@ impl Line<'_> {
         }
         if (group.of_them || self.is_rest(group))
             && group.form == Form::Figure
-            && let Some(parent) =
-                self.of_named(group).or_else(|| antecedent(all, self.start, group, before.map(|b| b.1)))
+            && let Some(parent) = self
+                .of_named(group)
+                .or_else(|| self.rest_of(group))
+                .or_else(|| antecedent(all, self.start, group, before.map(|b| b.1)))
         {
             return Some(Told::part(own.unwrap_or(all[parent].outcome), parent, Telling::OfThem));
         }
@@ -303,7 +328,10 @@ impl Line<'_> {
             Form::Figure | Form::Zero => {
                 let own = harm.map(|harm| harm.outcome);
                 let reach = if group.of_them { 12 } else { 3 };
-                let adjacent = harm.is_some_and(|h| h.distance <= reach);
+                let after = aside_end(reading, group.end);
+                let resumed =
+                    after > group.end && reading.is_any(after, &[Class::AuxActive, Class::AuxPassive]);
+                let adjacent = harm.is_some_and(|h| h.distance <= reach || (resumed && h.distance <= 8));
                 if let Some(outcome) = own.filter(|_| !group.bare_number || adjacent) {
                     let noun = group.casualty.is_some();
                     let how = if noun { Telling::CasualtyNoun } else { Telling::Verb };
@@ -358,9 +386,10 @@ impl Line<'_> {
         if inner {
             return true;
         }
-        (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
-            && (group.end + 1..group.end + 3)
-                .any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
+        self.is_within(group)
+            || (reading.is(group.end, Class::Be) || reading.is_sign(group.end, ','))
+                && (group.end + 1..group.end + 3)
+                    .any(|t| behind(t).is_some_and(|tag| tag.end - tag.first > 1 && ends(tag.end)))
     }
 
     /// "among the wounded, nine children": the outcome of those among whom a part is counted.

@@ -74,7 +74,7 @@ fn collect(root: &Path, path: &Path, files: &mut Vec<String>) {
 /// What the program reads.
 fn travels(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let is_ours = ["toml", "tsv", "txt", "md", "html", "jsonl"]
+    let is_ours = ["toml", "tsv", "csv", "txt", "md", "html", "jsonl"]
         .iter()
         .any(|ending| path.extension().is_some_and(|extension| extension == *ending));
     is_ours && !name.starts_with('.')

@@ -25,6 +25,9 @@ const PLACES: &str = "places.gaz";
 /// Version of the coder with the commit that the program was built from.
 pub const CODER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+g", env!("BILAN_GIT_COMMIT"));
 
+/// What of the codebook codings rest on; its other files are for figures and for what leaves a case.
+const CODEBOOK: [&str; 4] = ["codes.toml", "countries.toml", "parties.toml", "sources.toml"];
+
 /// The doubt of a report whose language has no pack: it was not coded.
 pub const NO_PACK: &str = "no_pack";
 /// Characters that a text's language is told from by the words that packs know.
@@ -139,7 +142,7 @@ impl Knowledge {
         };
         Self {
             packs: languages.iter().map(pack).collect(),
-            codebook: Part::new(Bundle::embedded("codebook", |path| path != "README.md")),
+            codebook: Part::new(Bundle::embedded("codebook", |path| CODEBOOK.contains(&path))),
             gazetteer: Part::new(Bundle::embedded("gazetteer", |_| true)),
             labels: OnceLock::new(),
         }

@@ -32,7 +32,7 @@ pub struct Suggestion {
 /// # Errors
 /// When too few persons share what is published of them, or they can be told apart too well.
 pub fn gate(risk: &Risk, rules: &Rules) -> Result<(), Refusal> {
-    let nobody = risk.persons == 0;
+    let nobody = risk.classes == 0;
     let low = risk.global < rules.risk || rules.risk >= 1.0;
     if nobody || (risk.k >= rules.k && low) {
         return Ok(());

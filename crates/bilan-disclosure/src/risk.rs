@@ -10,28 +10,30 @@ use sha2::{Digest, Sha256};
 
 use crate::coarsen::{Coarseness, coarsen};
 
-/// Persons who share day, place, outcome, sex, age class, status and party, counted class by class.
+/// Persons of whom sex or age class is published, and who share day, place, outcome, sex, age class, status and party, counted class by class.
 ///
 /// Takes records one by one and keeps 24 bytes a class: a digest of what its persons share, and their number.
 #[derive(Debug, Clone, Default)]
 pub struct RiskTable {
     coarseness: Coarseness,
     classes: BTreeMap<u128, u64>,
+    /// Persons of whom nothing is published but the figure of their incident.
+    unmarked: u64,
 }
 
 /// How well persons can be told apart.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Risk {
-    /// Persons in the smallest class; 0 where there is nobody.
+    /// Persons in the smallest class; 0 where there is none.
     pub k: u64,
-    /// Mean over persons of 1 / size of their class, 0 to 1: how often somebody who knows all that is published of a
-    /// person, and draws one of those who share it, draws that person.
+    /// Mean over all persons of 1 / size of their class, 0 to 1: how often somebody who knows all that is published of a
+    /// person, and draws one of those who share it, draws that person. Who is in no class counts with 0.
     pub global: f64,
     /// Persons who are alone in their class.
     pub unique: u64,
     /// Classes.
     pub classes: u64,
-    /// Persons.
+    /// Persons, those in no class included.
     pub persons: u64,
 }
 
@@ -43,7 +45,7 @@ impl RiskTable {
 
     /// An empty table of records as they would be after [`coarsen`].
     pub fn at(coarseness: Coarseness) -> Self {
-        Self { coarseness, classes: BTreeMap::new() }
+        Self { coarseness, ..Self::default() }
     }
 
     /// How coarse its records would be.
@@ -63,6 +65,10 @@ impl RiskTable {
     fn take(&mut self, record: &ReleaseRecord) {
         let shared = Shared::of(record);
         for group in groups(record) {
+            if !group.is_marked() {
+                self.unmarked = self.unmarked.saturating_add(group.persons);
+                continue;
+            }
             let class = self.classes.entry(shared.class(&group)).or_default();
             *class = class.saturating_add(group.persons);
         }
@@ -71,7 +77,7 @@ impl RiskTable {
     /// What follows from all records so far.
     pub fn risk(&self) -> Risk {
         let sizes = || self.classes.values().copied();
-        let persons = sizes().fold(0_u64, u64::saturating_add);
+        let persons = sizes().fold(self.unmarked, u64::saturating_add);
         let classes = u64::try_from(self.classes.len()).unwrap_or(u64::MAX);
         Risk {
             k: sizes().min().unwrap_or(0),
@@ -96,6 +102,14 @@ struct Group {
     age: Age,
     status: String,
     persons: u64,
+}
+
+impl Group {
+    /// More is published of its persons than that they are among those of their incident: sex or age class. That so
+    /// many were killed there on that day is the public event itself, and marks nobody among them.
+    fn is_marked(&self) -> bool {
+        self.sex != Sex::Unknown || self.age != Age::Unknown
+    }
 }
 
 /// The killed by sex, age and status where they are broken down; everybody else by outcome.

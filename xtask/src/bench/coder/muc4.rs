@@ -69,7 +69,7 @@ fn day_number(date: &str) -> Option<i64> {
     Some(year * 365 + month * 30 + day)
 }
 
-/// The templates of an account. A target of an earlier account, in the same words, is the same people told of again.
+/// The templates of an account. A target told of before, in the same words, is the same people told of again.
 fn templates(account: &Value, text: &str, published: &Value, before: &mut Vec<Value>) -> Vec<Value> {
     let words = words_of_acts(account, text);
     let mut of_type: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
@@ -77,12 +77,19 @@ fn templates(account: &Value, text: &str, published: &Value, before: &mut Vec<Va
     let violence = if is_bombing(account) { "BOMBING" } else { "ATTACK" };
     for toll in told(account) {
         let kind = if toll["outcome"] == "abducted" { "KIDNAPPING" } else { violence };
-        let new = victim(toll).filter(|victim| !before.contains(victim));
-        if let Some(victim) = new {
+        let again = |victim: &Value| {
+            let same = |other: &Value, key: &str| other[key] == victim[key];
+            before.iter().any(|other| {
+                same(other, "number")
+                    && same(other, "effect")
+                    && other["descriptions"][0] == victim["descriptions"][0]
+            })
+        };
+        if let Some(victim) = victim(toll).filter(|victim| !again(victim)) {
+            before.push(victim.clone());
             of_type.entry(kind).or_default().push(victim);
         }
     }
-    before.extend(of_type.values().flatten().cloned());
     if list(&account["acts"]).any(|act| act == "arson") {
         of_type.entry("ARSON").or_default();
     }

@@ -5,6 +5,7 @@ use bilan_model::Count;
 use crate::gazetteer::fold;
 use crate::group::{Form, Group};
 use crate::lexicon::{Class, Feature, Tag};
+use crate::noun::BREAKERS;
 use crate::place::NO_NAME;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence, UNKNOWN};
@@ -290,7 +291,14 @@ fn of_body(reading: &Reading<'_>, one: &Group, next: &Group) -> bool {
     }
     let capital = |t: usize| reading.is_word(t) && reading.tokens[t].capital;
     let figure = |t: usize| matches!(reading.tokens[t].kind, Kind::Figure(_));
-    let light = |t: usize| capital(t) || figure(t) || reading.is_any(t, &[Class::Of, Class::Determiner]);
+    // "de l'Autorité alfane": an adjective behind the name of the body.
+    let verbal = [Class::Harm, Class::Report, Class::And, Class::Preposition, Class::PlaceAt, Class::Person];
+    let adjective = |t: usize| {
+        capital(t - 1) && reading.is_word(t) && !reading.is_any(t, BREAKERS) && !reading.is_any(t, &verbal)
+    };
+    let light = |t: usize| {
+        capital(t) || figure(t) || adjective(t) || reading.is_any(t, &[Class::Of, Class::Determiner])
+    };
     let body = between.clone().any(capital);
     // A person's name takes no article.
     let article =

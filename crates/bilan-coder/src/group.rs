@@ -10,7 +10,8 @@ use crate::one_of::one_of;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence};
 use crate::uncounted::{
-    age_behind, age_end, age_in_list, is_age_behind, is_clock_or_number, share_end, shares_unit,
+    age_behind, age_end, age_in_list, is_age_behind, is_clock_or_number, of_things_before, share_end,
+    shares_unit,
 };
 
 /// What stands for the number.
@@ -303,6 +304,12 @@ fn figure_group(reading: &Reading<'_>, sentence: &Sentence, figure: Figure) -> O
         Count::from_parts(relation, Some(figure.value), None).ok()?
     };
     let mut reach = counted(reading, sentence, first, end, count, rules);
+    if let Reach::Group(group) = &reach
+        && group.bare_number
+        && of_things_before(reading, sentence, group.first, group.end)
+    {
+        return Some(Reach::Skip(group.end));
+    }
     if let Reach::Group(group) = &mut reach {
         group.number = figure.first;
         group.end = repeated(reading, group.end, figure.value);

@@ -52,6 +52,8 @@ pub(crate) struct VerbForm {
 const REACH_RIGHT: usize = 22;
 /// Groups on either side that a verb may govern together with one.
 const NEIGHBOURS: usize = 24;
+/// Tokens up to which a group hangs on the one before: "the son of the mayor, killed on Monday".
+const NEAR: usize = 3;
 /// How far an object may stand behind its verb, in tokens, groups between them not counted.
 const REACH_LEFT: usize = 7;
 
@@ -220,6 +222,7 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
     let mut clause_broken = false;
     let mut commas = usize::from(apposed.is_some());
     let mut first = None;
+    let mut crossed = group.end;
     let relative =
         reading.is(at, Class::Relative) || reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative);
     while at < sentence.end && distance < REACH_RIGHT {
@@ -227,7 +230,7 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
             groups.iter().skip(index + 1).take(NEIGHBOURS).find(|g| g.first <= at && at < g.end)
         {
             // "two soldiers who took part in the pursuit of ten looters were killed": on behind the clause.
-            let inner = relative && behind_preposition(reading, next.first);
+            let inner = relative && in_relative(reading, group.end, next.first);
             // "of the forty passengers, twelve are missing": the verb is that of the number right before it.
             let own = next.bare_number
                 // "eleven people, seven of whom were pupils, died": the part is named aside.
@@ -247,6 +250,9 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
                 return first;
             }
             at = next.end;
+            if distance > NEAR && !linked(reading, groups, index, next) {
+                crossed = next.end;
+            }
             // "three men fired on the mayor, who died": the clause is of whom it stands behind.
             let clause = reading.is_sign(at, ',') && reading.is(at + 1, Class::Relative)
                 || reading.is(at, Class::Relative);
@@ -261,9 +267,13 @@ fn right_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], inde
         {
             return first;
         }
-        // "un site de déplacés" is a noun.
-        let noun = at > sentence.first && reading.is(at - 1, Class::Of) && reading.is(at, Class::Casualty);
-        if let Some(tag) = reading.tag(at, Class::Harm).filter(|_| !noun) {
+        // "un site de déplacés", "la mort" are nouns.
+        let before = |class| at > sentence.first && reading.is(at - 1, class);
+        let noun = before(Class::Of) && reading.is(at, Class::Casualty)
+            || before(Class::Article) && reading.is(at, Class::HarmNoun);
+        // "the radio casts doubt on the end of its chief, killed in 2004": a participle is of whom it stands behind.
+        let of_another = crossed > group.end && crossed + 1 == at && reading.is_sign(crossed, ',');
+        if let Some(tag) = reading.tag(at, Class::Harm).filter(|_| !noun && !of_another) {
             let form = verb_form(reading, sentence, &tag);
             let side = reading.entry(&tag).attributes.side;
             match victim_of(reading, &tag, form, distance, commas, clause_broken) {
@@ -350,7 +360,14 @@ fn inside_clause(reading: &Reading<'_>, groups: &[Group], index: usize) -> bool 
     let group = &groups[index];
     let closed = (outer.end + 1..group.first)
         .any(|t| reading.is_sign(t, ',') || reading.is_any(t, &[Class::And, Class::Harm]));
-    reading.is(outer.end, Class::Relative) && !closed && behind_preposition(reading, group.first)
+    reading.is(outer.end, Class::Relative) && !closed && in_relative(reading, outer.end, group.first)
+}
+
+/// Whether a group is the object of the relative clause that opens at a token: behind a preposition, or behind the
+/// clause's own auxiliary: "two policemen who were acting as her bodyguards were hurt".
+fn in_relative(reading: &Reading<'_>, opens: usize, first: usize) -> bool {
+    let aux = |t: usize| reading.is_any(t, &[Class::AuxPassive, Class::AuxActive]);
+    behind_preposition(reading, first) || reading.is(opens, Class::Relative) && aux(opens + 1)
 }
 
 /// "they dragged six men out and shot them", "... et les ont abattus": a pronoun stands for the group before.
@@ -531,6 +548,9 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             at = open;
             continue;
         }
+        if whose_apposed(reading, sentence, at) {
+            return None;
+        }
         let verb = ending_at(reading, at, Class::Harm);
         // "ont trouvé la mort": the noun inside a verb phrase is none of its own.
         let inside = |noun: &Tag| verb.is_some_and(|verb| verb.first < noun.first);
@@ -538,7 +558,9 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
             && !inside(&noun)
         {
             // "the bodies of Juan, Pedro and Luis": the first of the list stands right behind it.
-            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of)) || noun.end == nearest;
+            let of = (noun.end..group.first).any(|t| reading.is(t, Class::Of))
+                || noun.end == nearest
+                || modifies(reading, noun.end, nearest);
             if of {
                 let form =
                     VerbForm { voice: Voice::Active, conditional: false, negated: false, first: noun.first };
@@ -569,6 +591,26 @@ fn left_harm(reading: &Reading<'_>, sentence: &Sentence, groups: &[Group], index
         distance += usize::from(!reading.is_any(at, &light) && !dated && !reading.is_quote(at));
     }
     None
+}
+
+/// "the killing of university rector X": one or two words that no pack knows between "of" and a noun, where adjectives
+/// stand before it.
+fn modifies(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let light =
+        [Class::Determiner, Class::And, Class::Preposition, Class::Harm, Class::Report, Class::Number];
+    let word = |t: usize| reading.is_word(t) && !reading.is_any(t, BREAKERS) && !reading.is_any(t, &light);
+    reading.pack.head_last && reading.is(from - 1, Class::Of) && to - from <= 2 && (from..to).all(word)
+}
+
+/// "the killing of Juan Perez, lawyer of Ana Diaz": a noun without an article behind a comma tells who the one before
+/// is, and who stands behind it is somebody else.
+fn whose_apposed(reading: &Reading<'_>, sentence: &Sentence, at: usize) -> bool {
+    let noun = ending_at(reading, at, Class::Person).filter(|tag| tag.first > sentence.first);
+    noun.is_some_and(|tag| {
+        reading.entry(&tag).feature == Feature::Singular
+            && reading.is(tag.end, Class::Of)
+            && reading.is_sign(tag.first - 1, ',')
+    })
 }
 
 /// Whether a word stands as an adjective right behind a group before, where adjectives stand behind their noun.

@@ -5,6 +5,7 @@ use bilan_model::Count;
 use crate::gazetteer::fold;
 use crate::group::{Form, Group};
 use crate::lexicon::{Class, Feature, Tag};
+use crate::noun::BREAKERS;
 use crate::place::NO_NAME;
 use crate::reading::Reading;
 use crate::token::{Kind, Sentence, UNKNOWN};
@@ -276,5 +277,31 @@ fn is_one_person(reading: &Reading<'_>, one: &Group, next: &Group) -> bool {
     let commas = between.clone().filter(|&t| reading.is_sign(t, ',')).count();
     let last = between.clone().next_back();
     let apposed = last.is_none_or(|t| reading.is_sign(t, ','));
-    aged || commas <= 1 && apposed && between.len() <= 9 && between.clone().all(light)
+    aged || of_body(reading, one, next)
+        || commas <= 1 && apposed && between.len() <= 9 && between.clone().all(light)
+}
+
+/// "le chef de la Guilde Ali Tando", "le reporter de Radio 2 Ali Tando": where adjectives stand behind their noun, the
+/// name of a body between a noun and a name, with "of" and its article or its number.
+fn of_body(reading: &Reading<'_>, one: &Group, next: &Group) -> bool {
+    let between = one.end..next.first;
+    let untitled = next.name.is_some() && next.name == next.head;
+    if reading.pack.head_last || !untitled || one.head.is_none() || !reading.is(one.end, Class::Of) {
+        return false;
+    }
+    let capital = |t: usize| reading.is_word(t) && reading.tokens[t].capital;
+    let figure = |t: usize| matches!(reading.tokens[t].kind, Kind::Figure(_));
+    // "de l'Autorité alfane": an adjective behind the name of the body.
+    let verbal = [Class::Harm, Class::Report, Class::And, Class::Preposition, Class::PlaceAt, Class::Person];
+    let adjective = |t: usize| {
+        capital(t - 1) && reading.is_word(t) && !reading.is_any(t, BREAKERS) && !reading.is_any(t, &verbal)
+    };
+    let light = |t: usize| {
+        capital(t) || figure(t) || adjective(t) || reading.is_any(t, &[Class::Of, Class::Determiner])
+    };
+    let body = between.clone().any(capital);
+    // A person's name takes no article.
+    let article =
+        between.len() > 1 && between.clone().next_back().is_some_and(|t| reading.is(t, Class::Determiner));
+    between.len() <= 5 && (body || article) && between.into_iter().all(light)
 }

@@ -121,3 +121,17 @@ pub(crate) fn age_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let unit = reading.is_any(figure.end + 1, &[Class::Unit, Class::Time]).then_some(figure.end + 2)?;
     Some(if reading.is_sign(unit, '-') && reading.is_word(unit + 1) { unit + 2 } else { unit })
 }
+
+/// "three bullets (two in the head, one in the chest)": bare numbers in brackets behind a counted thing count the same.
+pub(crate) fn of_things_before(reading: &Reading<'_>, sentence: &Sentence, first: usize, end: usize) -> bool {
+    let floor = first.saturating_sub(8).max(sentence.first + 2);
+    let open =
+        (floor..first).rev().take_while(|&t| !reading.is_sign(t, ')')).find(|&t| reading.is_sign(t, '('));
+    let of_place = reading.is_any(end, &[Class::PlaceAt, Class::PlaceTo, Class::Preposition]);
+    of_place
+        && open.is_some_and(|open| {
+            reading.is_word(open - 1)
+                && !reading.is_any(open - 1, &[Class::Person, Class::Casualty, Class::TollNoun])
+                && (reading.is(open - 2, Class::Number) || figure_at(reading, open - 2).is_some())
+        })
+}

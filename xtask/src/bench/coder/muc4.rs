@@ -13,9 +13,27 @@ const LARGEST: u64 = 100;
 /// Days back to which an event counts as news: the keys leave out what is older than two months.
 const OLDEST: i64 = 62;
 
-/// Words for fallen fighters, who are no victims in the keys, and for counts that say nothing of whom.
-const NO_TARGETS: [&str; 9] =
-    ["SOLDIER", "TROOP", "CASUALTIE", "LOSSE", "VICTIM", "DEATH", "BODIE", "NAME", "MURDER"];
+/// Words for fallen fighters and the ranks of those who fight, who are no victims in the keys, and for counts that say
+/// nothing of whom.
+const NO_TARGETS: [&str; 17] = [
+    "SOLDIER",
+    "TROOP",
+    "SERGEANT",
+    "CORPORAL",
+    "PRIVATE",
+    "LIEUTENANT",
+    "OFFICER",
+    "CASUALTIE",
+    "LOSSE",
+    "VICTIM",
+    "DEATH",
+    "DEAD",
+    "WOUNDED",
+    "INJURED",
+    "BODIE",
+    "NAME",
+    "MURDER",
+];
 
 /// A document as a report for `bilan code --jsonl`, with its lines as they are broken.
 pub(crate) fn report(document: &Value) -> Value {
@@ -31,8 +49,9 @@ pub(crate) fn prediction(document: &Value, record: &Value) -> Value {
     let text = document["text"].as_str().unwrap_or_default();
     let published = &document["doc_date"];
     let accounts = list(&record["incidents"]).filter(|account| is_news(&account["date"], published));
+    let mut told = Vec::new();
     let templates: Vec<Value> =
-        accounts.flat_map(|account| templates(account, text, &document["doc_date"])).collect();
+        accounts.flat_map(|account| templates(account, text, &document["doc_date"], &mut told)).collect();
     json!({"doc_id": document["doc_id"], "templates": templates})
 }
 
@@ -50,14 +69,26 @@ fn day_number(date: &str) -> Option<i64> {
     Some(year * 365 + month * 30 + day)
 }
 
-fn templates(account: &Value, text: &str, published: &Value) -> Vec<Value> {
+/// The templates of an account. A target told of before, in the same words, is the same people told of again.
+fn templates(account: &Value, text: &str, published: &Value, before: &mut Vec<Value>) -> Vec<Value> {
     let words = words_of_acts(account, text);
     let mut of_type: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     // The keys know no air strike; and a bombing taken for an attack is half right, the other way round it is wrong.
     let violence = if is_bombing(account) { "BOMBING" } else { "ATTACK" };
     for toll in told(account) {
         let kind = if toll["outcome"] == "abducted" { "KIDNAPPING" } else { violence };
-        of_type.entry(kind).or_default().extend(victim(toll));
+        let again = |victim: &Value| {
+            let same = |other: &Value, key: &str| other[key] == victim[key];
+            before.iter().any(|other| {
+                same(other, "number")
+                    && same(other, "effect")
+                    && other["descriptions"][0] == victim["descriptions"][0]
+            })
+        };
+        if let Some(victim) = victim(toll).filter(|victim| !again(victim)) {
+            before.push(victim.clone());
+            of_type.entry(kind).or_default().push(victim);
+        }
     }
     if list(&account["acts"]).any(|act| act == "arson") {
         of_type.entry("ARSON").or_default();
@@ -87,11 +118,13 @@ fn is_bombing(account: &Value) -> bool {
     bombs > 0 && bombs >= told("armed_attack") + told("clash") + told("shelling")
 }
 
-/// The tolls that MUC-4 would fill: no combatants, nor soldiers who fell beside them (battles are no incidents there);
-/// nothing vague, and no total of a war. A number without a noun is mostly one of those.
+/// The tolls that MUC-4 would fill: no combatants, nor soldiers who fell beside them or in a clash, nor whoever is not
+/// said to be a civilian there (battles are no incidents in the keys, but for what they do to civilians); nothing vague,
+/// and no total of a war. A number without a noun is mostly one of those.
 fn told(account: &Value) -> impl Iterator<Item = &Value> {
     let tolls = || list(&account["tolls"]);
-    let battle = tolls().any(|toll| toll["victims"] == "combatants");
+    let clash = list(&account["acts"]).any(|act| act == "clash");
+    let battle = clash || tolls().any(|toll| toll["victims"] == "combatants");
     let is_vague =
         |toll: &Value| ["several", "tens", "hundreds"].iter().any(|word| toll["relation"] == *word);
     tolls().filter(move |toll| {
@@ -102,7 +135,12 @@ fn told(account: &Value) -> impl Iterator<Item = &Value> {
         let soldiers = toll["victims"] == "security_forces";
         let fighter =
             toll["victims"] == "combatants" || (soldiers && (battle || toll["outcome"] == "abducted"));
-        target && !fighter && !is_vague(toll) && toll["value"].as_u64().is_none_or(|value| value <= LARGEST)
+        let unknown = clash && toll["victims"] == "unspecified";
+        target
+            && !fighter
+            && !unknown
+            && !is_vague(toll)
+            && toll["value"].as_u64().is_none_or(|value| value <= LARGEST)
     })
 }
 
@@ -403,6 +441,26 @@ mod tests {
         let battle = [("combatants", 9), ("security_forces", 4)];
         let battle = battle.map(|(victims, value)| toll("killed", "exactly", value, victims));
         assert_eq!(count(json!(battle)), 0);
+    }
+
+    #[test]
+    fn of_a_clash_only_civilians_are_targets() {
+        let of = |victims: &str| {
+            let account = json!({"acts": ["clash"], "date": null, "place": {},
+                "tolls": [toll("killed", "exactly", 4, victims)]});
+            made(&account).len()
+        };
+        assert_eq!([of("security_forces"), of("unspecified"), of("civilians")], [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_target_told_of_again_is_no_second_template() {
+        let account = |value: u64| {
+            json!({"acts": [], "date": null, "place": {},
+                "tolls": [toll("killed", "exactly", value, "civilians")]})
+        };
+        let record = json!({"doc": "d", "incidents": [account(4), account(4), account(5)]});
+        assert_eq!(list(&prediction(&document(), &record)["templates"]).count(), 2);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod lint;
 mod measure;
 mod needs;
 mod random;
+mod readers;
 mod reports;
 mod score;
 mod shell;

@@ -20,7 +20,11 @@ const NEEDS: &[Need] = &[
 
 /// Makes sure that what the tests need is there: installs it on Debian as root, else says the one command to type.
 pub(crate) fn provide(shell: &Shell) -> Result<()> {
-    let missing = missing(shell::is_installed);
+    let mut missing = missing(shell::is_installed);
+    // Debian keeps what makes virtual environments in a package of its own.
+    if Shell::output(&mut shell.command("python3", &["-c", "import ensurepip"])).is_err() {
+        missing.push("python3-venv");
+    }
     if missing.is_empty() {
         return Ok(());
     }

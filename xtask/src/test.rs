@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::needs;
+use crate::readers;
 use crate::shell::{self, Shell};
 use crate::stages::Stages;
 use crate::tidy;
@@ -48,7 +49,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         stages.run("tidy", || tidy::check(&shell));
     }
 
+    let readers = readers::provide(&shell);
     let dress = |mut command: Command| {
+        if let Ok(python) = &readers {
+            command.env("BILAN_READERS", python);
+        }
         if let Some(folder) = &bench {
             command.env("BILAN_BENCH", folder);
         }
@@ -92,6 +97,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         Gate::Refused => stages.run("tests on bench data", || {
             bail!("none was run, though the data are there: tests whose name contains bench_ must run in CI")
         }),
+    }
+    if let Err(why) = &readers {
+        stages.skip("exported files by independent readers", &format!("no Python with them: {why:#}"));
     }
     if !request.long {
         stages.skip("the big seeds", "cargo xtask test --long");

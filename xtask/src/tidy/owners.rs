@@ -27,21 +27,18 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["encoding_rs", "chardetng", "whatlang"], &["bilan-reader"], "only the reader knows documents"),
     (&["fst"], &["bilan-coder"], "only the coder reads the gazetteer's bytes"),
     (
-        &[
-            "pdf_oxide",
-            "lopdf",
-            "zip",
-            "quick-xml",
-            "mail-parser",
-            "calamine",
-            "flate2",
-            "brotli-decompressor",
-        ],
+        &["pdf_oxide", "lopdf", "zip", "quick-xml", "mail-parser", "calamine", "brotli-decompressor"],
         &["bilan-read"],
         "parsers of binary formats run in the sandboxed child alone",
     ),
+    (
+        &["flate2"],
+        &["bilan-read", "bilan-export"],
+        "only who reads or writes files knows how they are compressed",
+    ),
     (&["landlock", "seccompiler"], &["bilan-read"], "only the child locks itself in"),
-    (&["datafusion", "arrow", "parquet"], &["bilan-corpus"], "heavy engines stay out of the default build"),
+    (&["datafusion"], &["bilan-corpus"], "heavy engines stay out of the default build"),
+    (&["arrow", "parquet"], &["bilan-corpus", "bilan-export"], "only the export knows file formats"),
 ];
 
 /// Looks at what every crate depends on outside its tests.

@@ -197,16 +197,14 @@ pub(crate) fn people_words(knowledge: &Knowledge) -> Vec<String> {
 
 /// Every text in the lists `words` and `stems` of a file of a pack, without the signs behind its slash.
 fn phrases(value: &toml::Value, words: &mut Vec<String>) {
-    match value {
-        toml::Value::Array(values) => values.iter().for_each(|value| phrases(value, words)),
-        toml::Value::Table(table) => {
-            for name in ["words", "stems"] {
-                let listed = table.get(name).and_then(toml::Value::as_array).into_iter().flatten();
-                let texts = listed.filter_map(toml::Value::as_str);
-                words.extend(texts.map(|text| text.split('/').next().unwrap_or_default().to_owned()));
-            }
-        }
-        _ => {}
+    for value in value.as_array().into_iter().flatten() {
+        phrases(value, words);
+    }
+    let Some(table) = value.as_table() else { return };
+    for name in ["words", "stems"] {
+        let listed = table.get(name).and_then(toml::Value::as_array).into_iter().flatten();
+        let texts = listed.filter_map(toml::Value::as_str);
+        words.extend(texts.map(|text| text.split('/').next().unwrap_or_default().to_owned()));
     }
 }
 

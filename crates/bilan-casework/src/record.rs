@@ -81,7 +81,9 @@ impl<'a> Recorder<'a> {
         let graded = picture.graded.get(&incident.id);
         let mut tolls = basis.by_policy(incident, Policy::ALL);
         if let Some(graded) = graded {
-            tolls.iter_mut().for_each(|toll| graded.over(&mut toll.grade));
+            for toll in &mut tolls {
+                graded.over(&mut toll.grade);
+            }
         }
         let labels = labels::of_incident(incident, self.knowledge, self.language)?;
         let names = |words: &str| labels.get(words).cloned();

@@ -96,7 +96,9 @@ pub fn by_policy(
     let of_one = |incident: &Incident| -> Vec<IncidentPolicyToll> {
         let mut tolls = basis.by_policy(incident, policies);
         if let Some(said) = graded.get(&incident.id) {
-            tolls.iter_mut().for_each(|toll| said.over(&mut toll.grade));
+            for toll in &mut tolls {
+                said.over(&mut toll.grade);
+            }
         }
         let named = |toll| IncidentPolicyToll {
             incident: incident.id.clone(),

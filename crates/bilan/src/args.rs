@@ -795,6 +795,7 @@ pub(crate) struct MethodArgs {
 /// Publish what a profile lets through: every format, how to count, the method, what changed
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").args(["output", "approve", "withdraw", "list"]).required(true))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct ReleaseArgs {
     /// The case
     #[arg(value_name = "CASE")]
@@ -839,6 +840,7 @@ pub(crate) struct ReleaseArgs {
 
 /// Write the incidents in one format, as a profile lets them through
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct ExportArgs {
     /// The case
     #[arg(value_name = "CASE")]

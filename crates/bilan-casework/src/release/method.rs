@@ -50,14 +50,11 @@ impl Statement {
 
     /// As a page of Markdown.
     pub fn markdown(&self) -> String {
-        let mut page = format!("# {}\n", self.title);
-        for part in &self.parts {
-            page += &format!("\n## {}\n", part.name);
-            for paragraph in &part.text {
-                page += &format!("\n{paragraph}\n");
-            }
-        }
-        page
+        let paragraphs = |part: &Part| -> String {
+            part.text.iter().map(|paragraph| format!("\n{paragraph}\n")).collect()
+        };
+        let part = |part: &Part| format!("\n## {}\n{}", part.name, paragraphs(part));
+        format!("# {}\n{}", self.title, self.parts.iter().map(part).collect::<String>())
     }
 }
 

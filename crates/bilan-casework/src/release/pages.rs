@@ -32,7 +32,7 @@ impl Pages<'_> {
         Ok(vec![
             ("README.md".to_owned(), self.how_to_count().into_bytes()),
             ("METHOD.md".to_owned(), self.method.markdown().into_bytes()),
-            ("dictionary.csv".to_owned(), self.dictionary()?.into_bytes()),
+            ("dictionary.csv".to_owned(), dictionary()?.into_bytes()),
             ("codebook.toml".to_owned(), codebook),
             ("totals.csv".to_owned(), self.totals().into_bytes()),
             ("changes.csv".to_owned(), self.changes().into_bytes()),
@@ -98,12 +98,11 @@ impl Pages<'_> {
     }
 
     fn totals(&self) -> String {
-        let mut csv =
-            "release,policy,outcome,status,incidents,without_low,provisional,low,high,high_open,best,basis\n"
-                .to_owned();
-        for row in &self.written.totals {
+        let head =
+            "release,policy,outcome,status,incidents,without_low,provisional,low,high,high_open,best,basis\n";
+        let line = |row: &bilan_model::TotalRow| {
             let best = row.sum.best.map_or_else(String::new, |best| best.to_string());
-            csv += &format!(
+            format!(
                 "{},{},{},{},{},{},{},{},{},{},{best},documented\n",
                 self.head.release,
                 row.policy.code(),
@@ -115,56 +114,30 @@ impl Pages<'_> {
                 row.sum.low,
                 row.sum.high,
                 row.sum.high_open
-            );
-        }
-        csv
-    }
-
-    /// Every column of every table: what it means, its type, over what it may be summed, and that it is documented.
-    fn dictionary(&self) -> Result<String, Error> {
-        let mut csv = "table,column,kind,sum_over,basis,definition\n".to_owned();
-        let tables = tables().map_err(|error| {
-            Error::new(ErrorKind::Failure, error.to_string()).at("codebook/export_columns.csv").next(
-                "This is a mistake in a file that belongs to bilan: please report it with this message.",
             )
-        })?;
-        for table in tables {
-            for column in &table.columns {
-                csv += &format!(
-                    "{},{},{},{},documented,{}\n",
-                    table.name,
-                    column.name,
-                    kind(column.kind),
-                    sum_over(&table.name, column),
-                    cell(&column.meaning)
-                );
-            }
-        }
-        Ok(csv)
+        };
+        head.to_owned() + &self.written.totals.iter().map(line).collect::<String>()
     }
 
     fn changes(&self) -> String {
-        let mut csv = "incident,outcome,policy,before_low,before_high,before_contested,after_low,after_high,after_contested\n".to_owned();
-        for change in self.changes {
-            csv += &format!(
+        let head = "incident,outcome,policy,before_low,before_high,before_contested,after_low,after_high,after_contested\n";
+        let line = |change: &Change| {
+            format!(
                 "{},{},{},{},{}\n",
                 change.incident,
                 change.outcome.code(),
                 change.policy.code(),
                 ends(change.before.as_ref()),
                 ends(change.after.as_ref())
-            );
-        }
-        csv
+            )
+        };
+        head.to_owned() + &self.changes.iter().map(line).collect::<String>()
     }
 
     /// The feed of records that are no longer published; who keeps a copy deletes them.
     fn deletions(&self) -> String {
-        let mut csv = "incident,deleted\n".to_owned();
-        for incident in self.deleted {
-            csv += &format!("{incident},{}\n", self.head.made);
-        }
-        csv
+        let line = |incident: &String| format!("{incident},{}\n", self.head.made);
+        "incident,deleted\n".to_owned() + &self.deleted.iter().map(line).collect::<String>()
     }
 
     fn head_document(&self) -> Result<Vec<u8>, Error> {
@@ -177,6 +150,26 @@ impl Pages<'_> {
         serde_json::to_vec_pretty(&document)
             .map_err(|error| Error::new(ErrorKind::Failure, error.to_string()))
     }
+}
+
+/// Every column of every table: what it means, its type, over what it may be summed, and that it is documented.
+fn dictionary() -> Result<String, Error> {
+    let tables = tables().map_err(|error| {
+        Error::new(ErrorKind::Failure, error.to_string())
+            .at("codebook/export_columns.csv")
+            .next("This is a mistake in a file that belongs to bilan: please report it with this message.")
+    })?;
+    let line = |table: &str, column: &Column| {
+        format!(
+            "{table},{},{},{},documented,{}\n",
+            column.name,
+            kind(column.kind),
+            sum_over(table, column),
+            cell(&column.meaning)
+        )
+    };
+    let lines = tables.iter().flat_map(|table| table.columns.iter().map(|column| line(&table.name, column)));
+    Ok("table,column,kind,sum_over,basis,definition\n".to_owned() + &lines.collect::<String>())
 }
 
 fn kind(kind: Kind) -> &'static str {

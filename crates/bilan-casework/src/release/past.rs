@@ -97,10 +97,10 @@ pub fn past(case: &Case) -> Result<Past, Error> {
         let Some(commit) = entry.commit.filter(|commit| case.ledger().erased_by(*commit).is_none()) else {
             continue;
         };
-        match entry.act {
-            Act::Release => past.take(parse(case, commit)?),
-            Act::Approve => past.approvals.push(parse(case, commit)?),
-            _ => {}
+        if entry.act == Act::Release {
+            past.take(parse(case, commit)?);
+        } else if entry.act == Act::Approve {
+            past.approvals.push(parse(case, commit)?);
         }
     }
     Ok(past)

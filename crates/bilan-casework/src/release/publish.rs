@@ -258,7 +258,9 @@ impl Disclosure {
         let mut ids: Vec<(String, usize)> = Vec::with_capacity(incidents.len());
         for (at, incident) in incidents.iter().enumerate() {
             let (record, _) = self.disclosed(&recorder.record(incident)?);
-            tables.iter_mut().for_each(|table| table.add(&record));
+            for table in &mut tables {
+                table.add(&record);
+            }
             ids.push((record.incident, at));
         }
         ids.sort();

@@ -49,11 +49,11 @@ impl Folder {
 
     /// Lists every file with its SHA-256, as `sha256sum -c` reads it, and puts the list beside them.
     pub(super) fn manifest(&mut self) -> Result<String, Error> {
-        let mut manifest = String::new();
-        for (name, path) in &self.files {
+        let line = |(name, path): (&String, &PathBuf)| {
             let digest = digest_of(path).map_err(|error| Error::writing(path, &error))?;
-            manifest += &format!("{digest}  {name}\n");
-        }
+            Ok(format!("{digest}  {name}\n"))
+        };
+        let manifest = self.files.iter().map(line).collect::<Result<String, Error>>()?;
         self.put(MANIFEST, manifest.as_bytes())?;
         Ok(manifest)
     }

@@ -202,10 +202,11 @@ fn bilans_own_acled_comes_back_to_its_incidents() {
         coarsen: false,
         dry_run: false,
     };
-    export(&mut case, &state, &wanted, &mut world.env, &KNOWLEDGE).unwrap();
-    let bytes = std::fs::read_to_string(target.join("acled.csv")).unwrap();
+    let written = export(&mut case, &state, &wanted, &mut world.env, &KNOWLEDGE).unwrap();
+    eprintln!("{written:?}");
+    let bytes = std::fs::read(target.join("acled/acled.csv")).unwrap();
     let before = State::read(&case).unwrap();
-    let imported = bring(&mut world, &mut case, &request("acled.csv", &bytes));
+    let imported = bring(&mut world, &mut case, &Request { bytes, ..request("acled.csv", "") });
     assert!(imported.failed.is_empty() && imported.rows > 0, "{imported:#?}");
     assert_eq!((imported.linked, imported.incidents), (imported.rows, before.incidents().len()));
     sound(&world, case);

@@ -21,7 +21,7 @@ use crate::knowledge::{Knowledge, embedded};
 use crate::recode::relink;
 use crate::records::Stated;
 use crate::state::State;
-use crate::{Progress, message, projection};
+use crate::{Message, Progress, message, projection};
 
 /// Rows appended at once, at most.
 const ROWS_AT_ONCE: usize = 256;
@@ -159,8 +159,12 @@ pub fn import(
     let countries = countries()?;
     let digest = sha256(&request.bytes);
     let known = state.with_bytes(&digest);
-    let stated =
-        Stated { published: request.published, publisher: Some(publisher.clone()), language: None, title: None };
+    let stated = Stated {
+        published: request.published,
+        publisher: Some(publisher.clone()),
+        language: None,
+        title: None,
+    };
     let mut importer = Importer { stated, set, countries, drafter: Drafter::new(state, env, knowledge) };
     let mut drafts = Vec::new();
     let mut file = match known.and_then(|item| File::known(state, item)) {
@@ -202,7 +206,12 @@ pub fn import(
 }
 
 /// The state after the import, with its links recorded.
-fn linked_anew(case: &mut Case, before: &State, env: &mut Env, knowledge: &Knowledge) -> Result<State, Error> {
+fn linked_anew(
+    case: &mut Case,
+    before: &State,
+    env: &mut Env,
+    knowledge: &Knowledge,
+) -> Result<State, Error> {
     let after = before.clone().caught_up(case)?;
     if after.size > before.size {
         relink(case, before, &after, env, knowledge)?;
@@ -221,8 +230,8 @@ fn rows(request: &Request) -> Result<(DataSet, Rows), Error> {
         DataSet::Ucdp => ImportKind::Ucdp,
         DataSet::Table => ImportKind::Table(mapping.clone().unwrap_or_default()),
     };
-    let refused = |why: String| {
-        Error::new(ErrorKind::Failure, message!("the table cannot be read: {why}", why = why))
+    let refused = |what: Message| {
+        Error::new(ErrorKind::Failure, what)
             .at(&request.from)
             .safe("Nothing was imported.")
             .next("Say with --map which columns hold the date and the deaths, and with --publisher whose table it is.")
@@ -237,14 +246,17 @@ fn rows(request: &Request) -> Result<(DataSet, Rows), Error> {
             Ok(events) => {
                 let rows: Rows = events.collect();
                 if rows.is_empty() {
-                    return Err(refused("it has no rows".to_owned()));
+                    return Err(refused(message!("the table has no rows")));
                 }
                 return Ok((*set, rows));
             }
             Err(error) => why = error.to_string(),
         }
     }
-    Err(refused(why))
+    Err(refused(match set {
+        Some(_) => message!("the table cannot be read: {why}", why = why),
+        None => message!("the columns are neither ACLED's nor UCDP's"),
+    }))
 }
 
 /// The columns that a person names; a name may have a comma in it.

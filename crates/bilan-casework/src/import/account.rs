@@ -2,9 +2,7 @@
 
 use bilan_export::tables::Countries;
 use bilan_export::tables_in::{Deaths, Field, ImportedCell, ImportedEvent};
-use bilan_model::{
-    Account, ClaimId, Coding, Confirmation, Count, Outcome, Place, Span, TollClaim, Victims,
-};
+use bilan_model::{Account, ClaimId, Coding, Confirmation, Count, Outcome, Place, Span, TollClaim, Victims};
 
 use super::DataSet;
 
@@ -75,8 +73,10 @@ struct Lines {
 impl Lines {
     /// A line of cells, and where it stands; none where there are no cells.
     fn push(&mut self, cells: &[&ImportedCell]) -> Option<Span> {
-        let told: Vec<String> =
-            cells.iter().map(|cell| format!("{}: {}", cell.column, cell.value).replace('\0', "\u{fffd}")).collect();
+        let told: Vec<String> = cells
+            .iter()
+            .map(|cell| format!("{}: {}", cell.column, cell.value).replace('\0', "\u{fffd}"))
+            .collect();
         if told.is_empty() {
             return None;
         }
@@ -188,14 +188,16 @@ fn place(event: &ImportedEvent, set: DataSet, countries: &Countries) -> Place {
 /// The country by its code where the data set writes one, else by its name; empty where neither is known.
 fn country(event: &ImportedEvent, set: DataSet, countries: &Countries) -> String {
     let cell = |column: &str| {
-        event.cells.iter().find(|cell| cell.column.eq_ignore_ascii_case(column)).map(|cell| cell.value.as_str())
+        event
+            .cells
+            .iter()
+            .find(|cell| cell.column.eq_ignore_ascii_case(column))
+            .map(|cell| cell.value.as_str())
     };
     let number = |column: &str| cell(column).and_then(|cell| cell.trim_end_matches(".0").parse::<u16>().ok());
     let coded = match set {
         DataSet::Acled => number("iso").and_then(|iso| countries.numbered(iso)),
-        DataSet::Ucdp => {
-            number("country_id").or(number("gwno")).and_then(|gwno| countries.of_gwno(gwno))
-        }
+        DataSet::Ucdp => number("country_id").or(number("gwno")).and_then(|gwno| countries.of_gwno(gwno)),
         DataSet::Table => None,
     };
     let known = coded.or_else(|| countries.named(&event.country));

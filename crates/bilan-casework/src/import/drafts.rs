@@ -127,8 +127,7 @@ impl Importer<'_> {
         let row = Row::of(event, self.set, &report, &self.countries);
         let header = self.header(event, &report, file);
         let signer = machine(ToolName::Casework, CODER_VERSION);
-        let derive =
-            self.drafter.draft(Act::Derive, signer.clone(), subject, header.with_text(&row.text));
+        let derive = self.drafter.draft(Act::Derive, signer.clone(), subject, header.with_text(&row.text));
         let text = committed(&derive)?;
         drafts.push(derive.dep(file.original_at));
         let derived = Dep::InBatch(drafts.len() - 1);

@@ -83,7 +83,9 @@ impl Countries {
         let before = words.split('(').next().unwrap_or(words).trim();
         let is = |text: &str, country: &Country| {
             !text.is_empty()
-                && [&country.iso2, &country.iso3, &country.name].iter().any(|own| own.eq_ignore_ascii_case(text))
+                && [&country.iso2, &country.iso3, &country.name]
+                    .iter()
+                    .any(|own| own.eq_ignore_ascii_case(text))
         };
         let mut all = self.by_code.values();
         all.find(|country| is(words, country)).or_else(|| self.by_code.values().find(|own| is(before, own)))

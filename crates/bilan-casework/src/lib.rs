@@ -22,6 +22,7 @@ pub mod explain;
 pub mod gazetteer;
 pub mod grade;
 pub mod history;
+pub mod import;
 pub mod incident;
 pub mod init;
 pub mod judge;

@@ -117,13 +117,18 @@ pub(crate) fn recode_stale(
         let coded_under = report.coding.as_ref().and_then(|coded| coded.record.header.as_ref());
         coded_under.is_some_and(|header| *header != report.header())
     };
-    let stale: Vec<&ReportState> = state.reports.iter().filter(other_header).collect();
+    let read = state.reports.iter().filter(|report| !report.is_import());
+    let stale: Vec<&ReportState> = read.filter(other_header).collect();
     again(case, state, &stale, false, env, knowledge).map(|coded| coded.len())
 }
 
 /// Whether this version would code the report with other rules, other knowledge, or under another header.
 fn is_stale(report: &ReportState, knowledge: &Knowledge) -> bool {
     let Some(coded) = &report.coding else { return true };
+    // The rows of another data set are no reading of a coder.
+    if report.is_import() {
+        return false;
+    }
     let header = report.header();
     coded.record.coder.version != CODER_VERSION
         || coded.record.knowledge != digests(knowledge, header.language.as_deref())
@@ -159,7 +164,7 @@ fn again<'a>(
 }
 
 /// Records which accounts are one incident now, where that is another than before.
-fn relink(
+pub(crate) fn relink(
     case: &mut Case,
     before: &State,
     after: &State,

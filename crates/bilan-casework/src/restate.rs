@@ -65,8 +65,13 @@ pub(crate) fn restate_drafts(
     if header == known.header() {
         return Ok(false);
     }
-    let coding = drafter.knowledge.code(&Report { header: header.clone(), text: known.read_text(case)? })?;
     let leaf = Dep::Leaf(known.text_leaf);
+    if known.is_import() {
+        let said = decision(drafter.env, Act::Judgement, known.subject, Decision::Restate(said), why);
+        drafts.push(said.dep(leaf));
+        return Ok(true);
+    }
+    let coding = drafter.knowledge.code(&Report { header: header.clone(), text: known.read_text(case)? })?;
     drafts.push(decision(drafter.env, Act::Judgement, known.subject, Decision::Restate(said), why).dep(leaf));
     drafter.coding(drafts, known.subject, known.text_commit, &header, &coding, leaf);
     Ok(true)

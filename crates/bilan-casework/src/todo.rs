@@ -79,7 +79,7 @@ pub fn todo(state: &State) -> Vec<Todo> {
         let name = header.title.clone().or(header.publisher.clone()).unwrap_or_default();
         if !report.is_coded() {
             all.push(item(TodoKind::NotCoded, &report.id, 1, header.language.as_deref().unwrap_or_default()));
-        } else if header.published.is_none() {
+        } else if header.published.is_none() && !report.is_import() {
             all.push(item(TodoKind::Undated, &report.id, 1, &name));
         }
         report.coding().iter().for_each(|coding| doubts(&report.id, coding, &mut all));

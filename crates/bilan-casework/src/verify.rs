@@ -309,7 +309,8 @@ fn recode(
     let mut recoded = 0;
     for (done, report) in state.reports.iter().enumerate() {
         progress.at("codings", done, state.reports.len());
-        let Some(coded) = &report.coding else { continue };
+        // The rows of another data set are no reading of a coder.
+        let Some(coded) = report.coding.as_ref().filter(|_| !report.is_import()) else { continue };
         let digests = &coded.record.knowledge;
         if !is_embedded(digests, coded, embedded) && !kept.contains_key(digests) {
             kept.insert(digests.clone(), from_vault(case, state, coded)?);

@@ -10,6 +10,6 @@ mod field;
 mod reader;
 mod text;
 
-pub use event::{Deaths, ImportedActor, ImportedEvent};
+pub use event::{Deaths, ImportedActor, ImportedCell, ImportedEvent};
 pub use field::{Field, Mapping, MappingError};
 pub use reader::{Events, ImportKind, OpenError, RowError, read_events};

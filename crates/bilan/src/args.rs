@@ -61,6 +61,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     Init(InitArgs),
     Add(AddArgs),
+    Import(ImportArgs),
     Code(CodeArgs),
     List(ListArgs),
     Show(ShowArgs),
@@ -165,6 +166,49 @@ pub(crate) struct AddArgs {
     /// Say what would be done, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+/// Take a table of another data set into a case as a source: ACLED, UCDP GED, or any table whose columns you name
+///
+/// The file is preserved as it is; each row becomes a report of that source, with its cells as the words of its claims,
+/// and is linked with the incidents of other reports. No deaths in a row are no claim. Rows that cannot be read are said
+/// with line and column, and the others are imported. `bilan undo` of the entry takes all rows back.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The table: CSV with names of columns in its first line
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Whose table it is; by default what its columns tell, or `table` with --map
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub(crate) kind: Option<ImportKindArg>,
+    /// Which column holds what, as "date=Jour,place=Lieu,deaths=Morts"
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    pub(crate) map: Option<String>,
+    /// Who publishes it; needed for a table that is neither ACLED's nor UCDP's
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+    /// When it was published, as 2024-05-23
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) published: Option<Date>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportKindArg {
+    /// ACLED, any layout
+    Acled,
+    /// UCDP Georeferenced Event Dataset, any layout
+    Ucdp,
+    /// Another table, with --map
+    Table,
 }
 
 /// Code reports without a case: one JSON line a report, in input order

@@ -301,6 +301,11 @@ impl ReportState {
         self.coding().is_some_and(|coding| coding.doubts.iter().all(|doubt| doubt.what != NO_PACK))
     }
 
+    /// Whether it is a row of another data set: such rows are no reading of a coder.
+    pub fn is_import(&self) -> bool {
+        is_import(&self.text)
+    }
+
     /// Its text, read from the vault.
     ///
     /// # Errors
@@ -309,6 +314,10 @@ impl ReportState {
         let object = case.read(self.text_commit)?;
         TextHeader::split(&object).map(|(_, text)| text).ok_or_else(|| malformed(case, self.text_commit))
     }
+}
+
+fn is_import(text: &TextHeader) -> bool {
+    text.reader.starts_with(crate::import::READER)
 }
 
 /// An object as the record it should be.

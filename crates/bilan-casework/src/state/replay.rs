@@ -6,7 +6,7 @@ use bilan_ledger::{Act, Commit, Entry, SealedEntry, Subject};
 use bilan_linker::Signature;
 use bilan_model::Verdict;
 
-use super::{AsOf, Coded, Decided, Item, Picture, Place, ReportState, State, malformed, parse};
+use super::{AsOf, Coded, Decided, Item, Picture, Place, ReportState, State, is_import, malformed, parse};
 use crate::case::Case;
 use crate::decisions::{Decision, DecisionRecord, NoteRecord, Restated};
 use crate::digest::sha256;
@@ -217,6 +217,8 @@ impl State {
         };
         item.read = true;
         self.index.insert(sealed.entry.subject, Place::Report(self.reports.len()));
+        // Rows of one table share their columns, which makes none a copy of another.
+        let signature = if is_import(&text) { None } else { Signature::of(&words) };
         self.reports.push(ReportState {
             id: sealed.entry.subject.to_string(),
             subject: sealed.entry.subject,
@@ -224,7 +226,7 @@ impl State {
             text,
             text_commit: commit,
             text_leaf: sealed.leaf,
-            signature: Signature::of(&words),
+            signature,
             arrived: sealed.entry.seq,
             entries: item.entries.clone(),
             coding: None,

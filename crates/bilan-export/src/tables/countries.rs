@@ -76,6 +76,31 @@ impl Countries {
         self.by_code.get(iso2)
     }
 
+    /// The country that words mean: a code of two or three letters, or the English name, without what stands in
+    /// brackets behind it ("Myanmar (Burma)").
+    pub fn named(&self, words: &str) -> Option<&Country> {
+        let words = words.trim();
+        let before = words.split('(').next().unwrap_or(words).trim();
+        let is = |text: &str, country: &Country| {
+            !text.is_empty()
+                && [&country.iso2, &country.iso3, &country.name]
+                    .iter()
+                    .any(|own| own.eq_ignore_ascii_case(text))
+        };
+        let mut all = self.by_code.values();
+        all.find(|country| is(words, country)).or_else(|| self.by_code.values().find(|own| is(before, own)))
+    }
+
+    /// The country of an ISO 3166 numeric code.
+    pub fn numbered(&self, numeric: u16) -> Option<&Country> {
+        self.by_code.values().find(|country| country.numeric == Some(numeric))
+    }
+
+    /// The country of a Gleditsch-Ward number.
+    pub fn of_gwno(&self, gwno: u16) -> Option<&Country> {
+        self.by_code.values().find(|country| country.gwno == Some(gwno))
+    }
+
     /// Its English name; the code where the table does not have it.
     pub fn name<'a>(&'a self, iso2: &'a str) -> &'a str {
         self.get(iso2).map_or(iso2, |country| country.name.as_str())

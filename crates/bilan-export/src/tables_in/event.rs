@@ -2,6 +2,8 @@
 
 use bilan_model::{DateInterval, Point};
 
+use super::field::Field;
+
 /// One event of another data set.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ImportedEvent {
@@ -29,6 +31,19 @@ pub struct ImportedEvent {
     pub sources: String,
     /// Its notes.
     pub notes: String,
+    /// Every cell that is not empty, in the order of the columns: the words that all of this was read from.
+    pub cells: Vec<ImportedCell>,
+}
+
+/// One cell of the row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedCell {
+    /// Name of its column, as the header writes it.
+    pub column: String,
+    /// What stands in it.
+    pub value: String,
+    /// The field that the column holds, where it holds one.
+    pub field: Option<Field>,
 }
 
 /// A party as the data set names it.

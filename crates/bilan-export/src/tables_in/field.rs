@@ -163,6 +163,11 @@ impl Found {
     pub(super) fn at(&self, field: Field) -> &[usize] {
         self.0.get(&field).map_or(&[], Vec::as_slice)
     }
+
+    /// The field that a column holds.
+    pub(super) fn of_column(&self, column: usize) -> Option<Field> {
+        self.0.iter().find(|(_, columns)| columns.contains(&column)).map(|(field, _)| *field)
+    }
 }
 
 /// Names of columns are compared without case, spaces around and marks between words.

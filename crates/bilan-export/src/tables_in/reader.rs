@@ -5,7 +5,7 @@ use std::io::Cursor;
 use bilan_model::{DateInterval, Point};
 use jiff::civil::Date;
 
-use super::event::{Deaths, ImportedActor, ImportedEvent};
+use super::event::{Deaths, ImportedActor, ImportedCell, ImportedEvent};
 use super::field::{Field, Found, Mapping};
 use super::{dates, text};
 use crate::tables::bare;
@@ -169,7 +169,19 @@ impl Row<'_> {
             deaths: self.deaths()?,
             sources: self.all(Field::Sources).join("; "),
             notes: self.text(Field::Notes).to_owned(),
+            cells: self.cells(),
         })
+    }
+
+    /// The cells that are not empty.
+    fn cells(&self) -> Vec<ImportedCell> {
+        let cells = self.events.header.iter().zip(self.cells.iter()).enumerate();
+        let cells = cells.map(|(at, (column, value))| ImportedCell {
+            column: column.clone(),
+            value: bare(value).trim().to_owned(),
+            field: self.events.found.of_column(at),
+        });
+        cells.filter(|cell| !cell.value.is_empty()).collect()
     }
 
     fn text(&self, field: Field) -> &str {

@@ -12,6 +12,7 @@ mod export;
 mod gazetteer;
 mod grade;
 mod history;
+mod import;
 mod incident;
 mod init;
 mod judge;
@@ -52,6 +53,7 @@ pub(crate) fn run(command: Command, settings: &Settings, printer: &mut Printer) 
         Command::Demo(args) => demo::run(&args, settings, printer, &knowledge),
         Command::Init(args) => init::run(&args, settings, printer),
         Command::Add(args) => add::run(&args, settings, printer, &knowledge),
+        Command::Import(args) => import::run(&args, settings, printer, &knowledge),
         Command::Code(args) => code::run(&args, printer, &knowledge),
         Command::List(args) => list::run(&args, settings, printer),
         Command::Show(args) => show::run(&args, settings, printer, &knowledge),

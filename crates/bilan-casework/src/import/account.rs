@@ -147,17 +147,19 @@ fn part(event: &ImportedEvent, field: Field) -> Option<Part> {
     };
     let plain = |count, victims, rule| Part { count, victims, words: None, rule };
     let deaths = event.deaths;
-    match field {
-        Field::DeathsA => deaths.side_a.map(|count| side(count, true, "deaths_a")),
-        Field::DeathsB => deaths.side_b.map(|count| side(count, false, "deaths_b")),
-        Field::DeathsCivilians => {
-            deaths.civilians.map(|count| plain(count, Victims::Civilians, "deaths_civilians"))
-        }
-        Field::DeathsUnknown => {
-            deaths.unknown.map(|count| plain(count, Victims::Unspecified, "deaths_unknown"))
-        }
-        _ => None,
-    }
+    let parts = [
+        (Field::DeathsA, deaths.side_a.map(|count| side(count, true, "deaths_a"))),
+        (Field::DeathsB, deaths.side_b.map(|count| side(count, false, "deaths_b"))),
+        (
+            Field::DeathsCivilians,
+            deaths.civilians.map(|count| plain(count, Victims::Civilians, "deaths_civilians")),
+        ),
+        (
+            Field::DeathsUnknown,
+            deaths.unknown.map(|count| plain(count, Victims::Unspecified, "deaths_unknown")),
+        ),
+    ];
+    parts.into_iter().find(|(own, _)| *own == field).and_then(|(_, part)| part)
 }
 
 /// What the dead of a side are by the name that UCDP gives it.

@@ -8,7 +8,7 @@ use crate::{
     Basis,
     figure::Figure,
     source::Voice,
-    words::{contained, content},
+    words::{Words, contained, content},
 };
 
 /// The parties that claims of an incident name as having done it.
@@ -17,7 +17,7 @@ pub(crate) struct Attackers {
     /// Names, as claims have them; never the party of a denial alone.
     pub(crate) names: BTreeSet<String>,
     sides: BTreeSet<String>,
-    words: Vec<BTreeSet<String>>,
+    words: Vec<Words>,
     admitting: Vec<Voice>,
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use bilan_model::{
-    ClaimId, ClaimRef, Confirmation, Grade, Incident, IncidentAccount, Outcome, Stance, Verdict, Victims,
+    ClaimId, ClaimRef, Confirmation, Grade, Incident, IncidentAccount, Outcome, Stance, TollClaim, Verdict,
+    Victims,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::{
     figure::{Figure, sort},
     source::{AUTHOR, Voice},
     table::statuses,
-    words::{content, fold},
+    words::{Words, content, fold},
 };
 
 /// A rule that bore on a grade, with the claims that made it.
@@ -149,7 +150,7 @@ struct Speaker {
     /// It gives figures, and the report says of each that it is not verified.
     unverified: bool,
     /// Those of the report whose words it passes on, by the chains of its claims.
-    relays: BTreeSet<BTreeSet<String>>,
+    relays: BTreeSet<Words>,
     /// Speakers of one group count as one source.
     group: usize,
 }
@@ -194,13 +195,13 @@ fn names<'a>(entry: &'a IncidentAccount, verdicts: &Verdicts) -> BTreeSet<&'a st
 
 fn speaker(entry: &IncidentAccount, name: &str, verdicts: &Verdicts) -> Speaker {
     let voice = Voice::of(entry, name);
-    let own = || {
-        entry.account.tolls.iter().filter(|claim| {
-            holds(verdicts, &claim.id)
-                && !claim.count.is_none()
-                && Voice::of(entry, &claim.attributed_to).same(&voice)
-        })
-    };
+    let said = entry.account.tolls.iter().filter(|claim| {
+        holds(verdicts, &claim.id)
+            && !claim.count.is_none()
+            && (claim.attributed_to == name || Voice::of(entry, &claim.attributed_to).same(&voice))
+    });
+    let said: Vec<&TollClaim> = said.collect();
+    let own = || said.iter().copied();
     let unverified = own().next().is_some() && own().all(|c| c.confirmation == Confirmation::Unconfirmed);
     let quotes = own().map(|claim| fold(&claim.quote)).collect();
     let relays = own()

@@ -1,10 +1,8 @@
 //! Who speaks, and when two voices are one.
 
-use std::collections::BTreeSet;
-
 use bilan_model::IncidentAccount;
 
-use crate::words::{contained, contained_by_form, content, fold};
+use crate::words::{Words, contained, contained_by_form, content, fold};
 
 /// What records write for the report's own voice.
 pub(crate) const AUTHOR: &str = "author";
@@ -17,7 +15,7 @@ pub(crate) struct Voice {
     /// The report speaks itself, be it as `author` or by its publisher's name.
     pub(crate) author: bool,
     /// Content words of the name; of the publisher's where the report speaks; empty where nobody knows it.
-    pub(crate) words: BTreeSet<String>,
+    pub(crate) words: Words,
 }
 
 impl Voice {
@@ -25,7 +23,7 @@ impl Voice {
     pub(crate) fn of(entry: &IncidentAccount, attributed_to: &str) -> Self {
         let publisher = publisher_words(entry);
         let named = content(attributed_to);
-        let author = fold(attributed_to) == AUTHOR || contained(&named, &publisher);
+        let author = is_author(attributed_to) || contained(&named, &publisher);
         Self { doc: entry.report.doc.clone(), author, words: if author { publisher } else { named } }
     }
 
@@ -46,7 +44,12 @@ impl Voice {
     }
 }
 
+/// Whether the words are what records write for the report's own voice.
+fn is_author(words: &str) -> bool {
+    if words.is_ascii() { words.eq_ignore_ascii_case(AUTHOR) } else { fold(words) == AUTHOR }
+}
+
 /// Content words of the publisher of an account's report; empty where nobody knows it.
-pub(crate) fn publisher_words(entry: &IncidentAccount) -> BTreeSet<String> {
+pub(crate) fn publisher_words(entry: &IncidentAccount) -> Words {
     entry.report.publisher.as_deref().map(content).unwrap_or_default()
 }

@@ -1,13 +1,13 @@
 //! What is known of sources beside their words: whose texts are copies, and what a person has settled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bilan_model::IncidentAccount;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     source::{AUTHOR, Voice},
-    words::content,
+    words::{Words, content},
 };
 
 /// What a person has settled about a source. Fields that are `None` are open.
@@ -38,7 +38,7 @@ pub struct SourceFacts {
 pub struct Sources {
     texts: Vec<Vec<String>>,
     text_of: BTreeMap<String, usize>,
-    facts: BTreeMap<(BTreeSet<String>, Option<String>), SourceFacts>,
+    facts: BTreeMap<(Words, Option<String>), SourceFacts>,
 }
 
 impl Sources {
@@ -65,8 +65,11 @@ impl Sources {
     }
 
     fn facts_of(&self, voice: &Voice) -> Option<&SourceFacts> {
+        if self.facts.is_empty() {
+            return None;
+        }
         let here = || Some(voice.doc.clone());
-        let own = || self.facts.get(&(BTreeSet::from([AUTHOR.to_owned()]), here())).filter(|_| voice.author);
+        let own = || self.facts.get(&(content(AUTHOR), here())).filter(|_| voice.author);
         let named = |report| self.facts.get(&(voice.words.clone(), report));
         named(here()).or_else(own).or_else(|| named(None))
     }

@@ -1,6 +1,8 @@
 //! Words compared without case and accents.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -10,12 +12,40 @@ const CONTENT_LETTERS_MIN: usize = 4;
 
 /// The text in lower case, without accents.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|mark| !is_combining_mark(*mark)).flat_map(char::to_lowercase).collect()
 }
 
+/// Words of a name, folded; shared, since a case says the same names again and again.
+pub(crate) type Words = Arc<BTreeSet<String>>;
+
+thread_local! {
+    /// Words of the names met last. What [`content`] gives follows from the name alone: this only saves time.
+    static MET: RefCell<BTreeMap<String, Words>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// So many names are remembered before all are forgotten.
+const MET_MAX: usize = 8192;
+
 /// The words that carry content, folded: long ones, acronyms and those with a digit; all words where that leaves
 /// none.
-pub(crate) fn content(text: &str) -> BTreeSet<String> {
+pub(crate) fn content(text: &str) -> Words {
+    MET.with_borrow_mut(|met| {
+        if let Some(words) = met.get(text) {
+            return Arc::clone(words);
+        }
+        if met.len() >= MET_MAX {
+            met.clear();
+        }
+        let words = Arc::new(content_of(text));
+        met.insert(text.to_owned(), Arc::clone(&words));
+        words
+    })
+}
+
+fn content_of(text: &str) -> BTreeSet<String> {
     let words = || text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let kept: BTreeSet<String> = words().filter(|word| carries_content(word)).map(fold).collect();
     if kept.is_empty() { words().map(fold).collect() } else { kept }
@@ -57,7 +87,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        content(text).into_iter().collect()
+        content(text).iter().cloned().collect()
     }
 
     #[test]

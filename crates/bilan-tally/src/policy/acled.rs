@@ -21,7 +21,7 @@ pub(super) fn answer(question: &Question<'_>) -> PolicyToll {
     if question.outcome != Outcome::Killed {
         return question.not_counted(Policy::Acled);
     }
-    let figures = question.by_kind(&question.credible());
+    let figures = question.by_kind();
     let (lowest, added) = lowest(question, &figures);
     // Reported fatalities are 0 where none are reported, as ACLED writes them.
     let deaths = lowest.iter().map(|(deaths, _)| *deaths).sum::<u64>();

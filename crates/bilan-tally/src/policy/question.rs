@@ -1,5 +1,6 @@
 //! What every policy asks of an outcome, found once: its claims sorted, who speaks, who attacked, what is disputed.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
@@ -47,6 +48,8 @@ pub(super) struct Question<'a> {
     pub(super) sorted: Sorted<'a>,
     pub(super) status: Status,
     pub(super) incidental: &'a Incidental,
+    /// What [`Question::by_kind`] gives, by places in what is told: two policies ask for it.
+    kinds: OnceCell<Vec<(Kind, usize)>>,
 }
 
 impl<'a> Question<'a> {
@@ -58,7 +61,7 @@ impl<'a> Question<'a> {
     ) -> Self {
         let sorted = sort(incident, outcome, basis.reviewed_only, basis.verdicts);
         let status = status_of(incident, outcome, basis.verdicts);
-        Self { basis, incident, outcome, sorted, status, incidental }
+        Self { basis, incident, outcome, sorted, status, incidental, kinds: OnceCell::new() }
     }
 
     pub(super) fn contested(&self) -> bool {
@@ -75,7 +78,25 @@ impl<'a> Question<'a> {
 
     /// Of each independent source and kind of victims the largest of these figures. Where the victims are contested,
     /// civilians, fighters and those of whom nothing is said are the same persons, and stand as unsaid.
-    pub(super) fn by_kind<'q>(&self, figures: &[&'q Figure<'a>]) -> Vec<(Kind, &'q Figure<'a>)> {
+    pub(super) fn by_kind(&self) -> Vec<(Kind, &Figure<'a>)> {
+        let kept = self.kinds.get_or_init(|| {
+            let places = |figure: &Figure<'a>| {
+                self.told().iter().position(|known| known.reference == figure.reference).unwrap_or_default()
+            };
+            self.largest_by_kind(&self.credible())
+                .into_iter()
+                .map(|(kind, figure)| (kind, places(figure)))
+                .collect()
+        });
+        kept.iter().map(|(kind, at)| (*kind, &self.told()[*at])).collect()
+    }
+
+    /// Whole figures; parts where none stands.
+    fn told(&self) -> &[Figure<'a>] {
+        if self.sorted.whole.is_empty() { &self.sorted.parts } else { &self.sorted.whole }
+    }
+
+    fn largest_by_kind<'q>(&self, figures: &[&'q Figure<'a>]) -> Vec<(Kind, &'q Figure<'a>)> {
         let mut largest: BTreeMap<(usize, Kind), &Figure<'a>> = BTreeMap::new();
         for (figure, source) in figures.iter().zip(independent(figures, self.basis)) {
             let kind = match kind(figure) {
@@ -92,9 +113,8 @@ impl<'a> Question<'a> {
     }
 
     /// Figures that nobody rejects, numbers before words; parts where no whole figure stands.
-    pub(super) fn credible(&self) -> Vec<&Figure<'a>> {
-        let sorted = &self.sorted;
-        let told = if sorted.whole.is_empty() { &sorted.parts } else { &sorted.whole };
+    fn credible(&self) -> Vec<&Figure<'a>> {
+        let told = self.told();
         let disputed = |figure: &&Figure<'_>| figure.claim.confirmation == Confirmation::Disputed;
         let mut told: Vec<&Figure<'a>> = told.iter().collect();
         if !told.iter().all(disputed) {
@@ -109,9 +129,7 @@ impl<'a> Question<'a> {
     /// What each source says of the persons wanted: its largest figure, since it counts different persons in different
     /// figures. Words without a number speak only where no number does, and parts where no whole figure stands.
     pub(super) fn said(&self, wanted: impl Fn(&Figure<'_>) -> bool) -> Vec<&Figure<'a>> {
-        let sorted = &self.sorted;
-        let told = if sorted.whole.is_empty() { &sorted.parts } else { &sorted.whole };
-        self.largest(told.iter().filter(|figure| wanted(figure)).collect())
+        self.largest(self.told().iter().filter(|figure| wanted(figure)).collect())
     }
 
     /// Of each source the largest of these figures, numbers before words.

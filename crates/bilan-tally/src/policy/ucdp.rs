@@ -52,7 +52,7 @@ struct Part {
 
 fn by_kind(question: &Question<'_>) -> BTreeMap<Kind, Part> {
     let mut parts: BTreeMap<Kind, Part> = BTreeMap::new();
-    for (kind, figure) in question.by_kind(&question.credible()) {
+    for (kind, figure) in question.by_kind() {
         parts.entry(kind).or_default().take(figure);
     }
     parts.values_mut().for_each(Part::settle);

@@ -261,9 +261,13 @@ fn main() {
     all(&mut |incident| {
         let (shown, held) = disclose(&record(&incident, &basis), &rules, &places, &seed);
         held.0.iter().for_each(|(reason, times)| withheld.count(reason, *times));
-        writers.iter_mut().for_each(|writer| writer.add(&shown).unwrap());
+        for writer in &mut writers {
+            writer.add(&shown).unwrap();
+        }
     });
-    writers.into_iter().for_each(|writer| writer.finish(&withheld).unwrap());
+    for writer in writers {
+        writer.finish(&withheld).unwrap();
+    }
     println!(
         "public release, every format: {:.1} CPU s, {} things withheld",
         cpu() - start - 2.0 * making,

@@ -212,7 +212,7 @@ fn round_trip(seed: u64, format: Format, file: &str) -> (Imported, State, World,
 
 /// Incidents of which nothing but an imported row tells.
 fn alone(state: &State) -> Vec<String> {
-    let imported = |doc: &str| state.report(doc).is_some_and(|report| report.is_import());
+    let imported = |doc: &str| state.report(doc).is_some_and(bilan_casework::state::ReportState::is_import);
     let incidents = state.incidents().into_iter();
     let alone = incidents.filter(|incident| incident.accounts.iter().all(|one| imported(&one.report.doc)));
     alone.map(|incident| incident.place.name).collect()

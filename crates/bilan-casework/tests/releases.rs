@@ -17,7 +17,7 @@ use bilan_tally::Language;
 
 use common::{KNOWLEDGE, World};
 
-fn request<'a>(profile: Profile, state: ReleaseState, target: &'a Path) -> Request<'a> {
+fn request(profile: Profile, state: ReleaseState, target: &Path) -> Request<'_> {
     Request {
         profile,
         state,
@@ -33,7 +33,7 @@ fn request<'a>(profile: Profile, state: ReleaseState, target: &'a Path) -> Reque
 /// A case with the reports of the sample on Amassine.
 fn sample(member: &str) -> (World, Case) {
     let mut world = World::new(7);
-    world.env.member = member.to_owned();
+    member.clone_into(&mut world.env.member);
     let mut case = world.case();
     let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/amassine/reports");
     world.add(&mut case, &[reports]);

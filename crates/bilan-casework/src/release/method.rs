@@ -50,9 +50,8 @@ impl Statement {
 
     /// As a page of Markdown.
     pub fn markdown(&self) -> String {
-        let paragraphs = |part: &Part| -> String {
-            part.text.iter().map(|paragraph| format!("\n{paragraph}\n")).collect()
-        };
+        let paragraph = |text: &String| format!("\n{text}\n");
+        let paragraphs = |part: &Part| part.text.iter().map(paragraph).collect::<String>();
         let part = |part: &Part| format!("\n## {}\n{}", part.name, paragraphs(part));
         format!("# {}\n{}", self.title, self.parts.iter().map(part).collect::<String>())
     }

@@ -129,7 +129,7 @@ fn names_of_children_and_words_for_one_person_are_not_shown() {
 }
 
 #[test]
-fn a_witness_named_in_anothers_words_is_found_there() {
+fn a_witness_named_in_the_words_of_another_is_found_there() {
     let mut record = amassine();
     record.claims[1].quote = Some("the nephew of the imam counted more than thirty".to_owned());
     let (public, _) = shown(&record, Profile::Public);

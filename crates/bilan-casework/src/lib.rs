@@ -48,6 +48,7 @@ pub mod todo;
 pub mod undo;
 pub mod verify;
 
+mod agencies;
 mod as_text;
 mod digest;
 mod drafter;

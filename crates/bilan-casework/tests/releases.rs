@@ -11,8 +11,9 @@ use bilan_casework::case::Case;
 use bilan_casework::error::ErrorKind;
 use bilan_casework::release::{Format, Request, approve, export, past, release, statement, withdraw};
 use bilan_casework::state::State;
+use bilan_casework::tally::{by_policy, total};
 use bilan_casework::undo::undo;
-use bilan_model::{Profile, ReleaseState};
+use bilan_model::{Code as _, Outcome, Policy, Profile, ReleaseState};
 use bilan_tally::Language;
 
 use common::{KNOWLEDGE, World};
@@ -190,4 +191,44 @@ fn the_method_statement_has_its_five_parts_in_both_languages() {
         assert!(method.is_whole() && method.parts.len() == 5, "{method:?}");
         assert!(!method.markdown().contains('{'), "every figure is filled in");
     }
+}
+
+/// An army's word, an organisation's, and a later official finding.
+#[test]
+fn moura_under_five_policies() {
+    let mut world = World::new(9);
+    let mut case = world.case();
+    let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/moura/reports");
+    world.add(&mut case, &[reports]);
+    let state = State::read(&case).unwrap();
+    let picture = state.picture();
+    let tolls = by_policy(&picture.incidents, picture.basis(false), Policy::ALL, &picture.graded, &KNOWLEDGE)
+        .unwrap();
+    let killed: Vec<_> = tolls
+        .iter()
+        .filter(|toll| toll.place.name.contains("Moura") && toll.toll.outcome == Outcome::Killed)
+        .map(|toll| &toll.toll)
+        .collect();
+    assert_eq!(killed.len(), Policy::ALL.len(), "one figure a policy");
+    for toll in &killed {
+        assert!(toll.contested, "{:?}: civilians by some, terrorists by the army", toll.policy);
+        assert!(
+            !toll.claims_used.is_empty()
+                && toll.reviewed.of == toll.claims_used.len() + toll.claims_left_out.len()
+        );
+        assert!(toll.high.unwrap() >= toll.low.unwrap());
+    }
+    let of = |policy: Policy| killed.iter().find(|toll| toll.policy == policy).unwrap();
+    assert_eq!(of(Policy::Range).high, Some(500), "the later official finding holds the upper end");
+    assert!(of(Policy::Range).high_open);
+    let context = of(Policy::Airwars).status.get("militants_by_attacker").unwrap();
+    assert_eq!((context.low, context.high), (Some(203), Some(203)), "the army's word is context");
+    assert_eq!(
+        of(Policy::Ucdp).status["deaths_civilians"].best,
+        Some(0),
+        "contested dead stand under neither side"
+    );
+    assert_eq!(of(Policy::Ucdp).codings.len(), 2);
+    let rows = total(&tolls, &picture.relations).rows;
+    assert!(rows.iter().any(|row| row.status == "contested" && row.sum.incidents > 0));
 }

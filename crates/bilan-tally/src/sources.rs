@@ -39,6 +39,8 @@ pub struct Sources {
     texts: Vec<Vec<String>>,
     text_of: BTreeMap<String, usize>,
     facts: BTreeMap<(Words, Option<String>), SourceFacts>,
+    /// The agency that a report credits, by report.
+    agencies: BTreeMap<String, String>,
 }
 
 impl Sources {
@@ -50,7 +52,14 @@ impl Sources {
         let text_of =
             places.flat_map(|(text, docs)| docs.iter().map(move |doc| (doc.clone(), text))).collect();
         let keyed = facts.into_iter().map(|fact| ((content(&fact.name), fact.report.clone()), fact));
-        Self { text_of, facts: keyed.collect(), texts }
+        Self { text_of, facts: keyed.collect(), texts, agencies: BTreeMap::new() }
+    }
+
+    /// With the agencies that reports credit, as (report, agency): the own voices of two reports that credit one agency
+    /// are that agency's.
+    #[must_use]
+    pub fn crediting(self, agencies: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { agencies: agencies.into_iter().collect(), ..self }
     }
 
     /// What is settled about the source that `entry` calls `attributed_to`: for this report, else everywhere.
@@ -95,8 +104,18 @@ impl Sources {
     pub(crate) fn count_once(&self, one: &Voice, other: &Voice) -> bool {
         match self.same_group(one, other) {
             Some(same) => same,
-            None => self.settled_as_one(one, other) || one.may_be_same(other),
+            None => {
+                self.settled_as_one(one, other)
+                    || one.may_be_same(other)
+                    || self.credit_one_agency(one, other)
+            }
         }
+    }
+
+    /// Whether both are own voices of reports that credit one agency.
+    fn credit_one_agency(&self, one: &Voice, other: &Voice) -> bool {
+        let agency = |voice: &Voice| self.agencies.get(&voice.doc).filter(|_| voice.author);
+        agency(one).is_some() && agency(one) == agency(other)
     }
 
     /// Whether a person, a party or a copied text makes two voices one source, whatever their names.
@@ -172,6 +191,16 @@ mod tests {
         assert!(
             Sources::new(&[], same).count_once(&voice("r1", "army", false), &voice("r1", "prefect", false))
         );
+    }
+
+    #[test]
+    fn dispatches_of_one_agency_are_its_voice() {
+        let credits = ["r1", "r2"].map(|doc| (doc.to_owned(), "AFP".to_owned()));
+        let sources = Sources::new(&[], []).crediting(credits);
+        let (one, two) = (voice("r1", "Radio Acacia", true), voice("r2", "Le Fleuve", true));
+        assert!(sources.count_once(&one, &two));
+        assert!(!sources.count_once(&one, &voice("r3", "Le Soir", true)), "credits nobody");
+        assert!(!sources.count_once(&one, &voice("r2", "a nurse", false)), "whom it quotes is another");
     }
 
     #[test]

@@ -48,19 +48,20 @@ fn findings(
     let mut find = |what: Message, next: Message| findings.push(Finding { what, next });
     let picture = state.picture();
     if picture.incidents.is_empty() {
-        find("the case has no incident".into(), "Add reports first: bilan add CASE PATH...".into());
+        find(message!("the case has no incident"), message!("Add reports first: bilan add CASE PATH..."));
     }
     if !method.is_whole() {
         find(
-            "a part of the method statement would be empty".into(),
-            "`bilan method CASE` shows it; give reports their publishers and dates with `bilan report set`."
-                .into(),
+            message!("a part of the method statement would be empty"),
+            message!(
+                "`bilan method CASE` shows it; give reports their publishers and dates with `bilan report set`."
+            ),
         );
     }
     if request.state == ReleaseState::Withdrawn {
         find(
-            "a release is not made withdrawn".into(),
-            "Make it, then take it back: bilan release CASE --withdraw RELEASE --why \"...\"".into(),
+            message!("a release is not made withdrawn"),
+            message!("Make it, then take it back: bilan release CASE --withdraw RELEASE --why \"...\""),
         );
     }
     if request.state != ReleaseState::Final {
@@ -70,20 +71,20 @@ fn findings(
     if orphans > 0 {
         find(
             message!("{n} judgements fit nothing in the present coding", n = orphans),
-            "`bilan todo CASE` shows them; judge these claims anew, then release.".into(),
+            message!("`bilan todo CASE` shows them; judge these claims anew, then release."),
         );
     }
     if past.last(request.profile).is_none() {
         find(
             message!("there is no candidate for the profile {profile} yet", profile = request.profile.code()),
-            "Release it as a candidate first, have it read, then make it final.".into(),
+            message!("Release it as a candidate first, have it read, then make it final."),
         );
     }
     let members = members(state);
     if members.len() > 1 && past.approved_by(request.profile, &env.member).is_none() {
         find(
-            "the case has two members, and no second person has approved the candidate".into(),
-            "Another member approves it: bilan release CASE --approve RELEASE --why \"...\"".into(),
+            message!("the case has two members, and no second person has approved the candidate"),
+            message!("Another member approves it: bilan release CASE --approve RELEASE --why \"...\""),
         );
     }
     findings

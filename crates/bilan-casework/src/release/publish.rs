@@ -313,16 +313,16 @@ const fn step(
 
 fn suggestion(coarseness: Coarseness) -> crate::Message {
     match (coarseness.date, coarseness.place, coarseness.without_parties) {
-        (_, PlaceDetail::AsPublished, _) => "Dates are given as months.".into(),
-        (_, PlaceDetail::Area, false) => "Dates are given as months and places as areas.".into(),
+        (_, PlaceDetail::AsPublished, _) => message!("Dates are given as months."),
+        (_, PlaceDetail::Area, false) => message!("Dates are given as months and places as areas."),
         (_, PlaceDetail::Area, true) => {
-            "Dates are given as months, places as areas; sex, age and parties are left out.".into()
+            message!("Dates are given as months, places as areas; sex, age and parties are left out.")
         }
         (DateDetail::Year, PlaceDetail::Country, _) => {
-            "Dates are given as years, places as countries; sex, age and parties are left out.".into()
+            message!("Dates are given as years, places as countries; sex, age and parties are left out.")
         }
         (_, PlaceDetail::Country, _) => {
-            "Dates are given as months, places as countries; sex, age and parties are left out.".into()
+            message!("Dates are given as months, places as countries; sex, age and parties are left out.")
         }
     }
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::held::{Held, anchored, hold};
 use super::{Decided, ReportState, State};
+use crate::agencies;
 use crate::decisions::{AccountAnchor, Connection, Decision, Precision, SourceSet};
 
 /// A report that stands, with what it tells after people judged.
@@ -212,7 +213,11 @@ impl Picture {
                 self.sources.entry(set.name.to_lowercase()).or_default().take(set);
             }
         }
-        self.known = Sources::new(&self.copies, self.sources.values().map(facts));
+        let credits = state.reports.iter().filter_map(|report| {
+            let agency = agencies::credited(report.text.byline.as_deref()?)?;
+            Some((report.id.clone(), agency.to_owned()))
+        });
+        self.known = Sources::new(&self.copies, self.sources.values().map(facts)).crediting(credits);
     }
 
     /// What tolls and grades are made on; what words mean, a caller that needs it adds.

@@ -108,7 +108,7 @@ pub fn add_claim(
             "Give them with --quote, exactly as they stand in the report.",
         )
     })?;
-    let span = only_place(&text, quote)?;
+    let span = only_place(&text, quote, saying.at)?;
     let claim = made(&report.id, kind, saying, quote, span)?;
     if let Ok((_, _, known)) = find(state, claim.id().as_str()) {
         return Err(refused(

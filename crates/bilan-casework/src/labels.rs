@@ -40,6 +40,20 @@ pub fn of_incident(
     Ok(labels)
 }
 
+/// The label of a source by its words in a report of a language (`fr`); `None` where its words are quoted as they stand.
+///
+/// # Errors
+/// When a pack cannot be used.
+pub fn of_source(
+    knowledge: &Knowledge,
+    report_language: &str,
+    words: &str,
+    language: Language,
+) -> Result<Option<String>, Error> {
+    let pack = knowledge.pack(report_language)?;
+    Ok(pack.and_then(|pack| of_words(pack, words, language)).map(|label| label.text))
+}
+
 /// Everyone who says something in an account.
 pub(crate) fn sources(entry: &IncidentAccount) -> impl Iterator<Item = &str> {
     let account = &entry.account;

@@ -13,6 +13,8 @@ use crate::{Message, message};
 pub struct Saying {
     /// The words of the report that say it.
     pub quote: Option<String>,
+    /// Where they stand, for words that stand there more than once.
+    pub at: Option<Span>,
     /// Who says so, or `author`.
     pub source: Option<String>,
     /// Conditional, or with a word of doubt.
@@ -48,7 +50,7 @@ pub(crate) fn corrected(claim: &Claim, saying: &Saying, text: &str) -> Result<Cl
     fits(claim.kind(), saying)?;
     let span = match &saying.quote {
         None => claim.span(),
-        Some(quote) => nearest(text, quote, claim.span())?,
+        Some(quote) => nearest(text, quote, saying.at.unwrap_or(claim.span()))?,
     };
     let quote = span.of(text).unwrap_or_default().to_owned();
     let source = saying.source.clone().unwrap_or_else(|| claim.attributed_to().to_owned());
@@ -228,8 +230,11 @@ fn chain(source: &str) -> Vec<String> {
     if source == "author" { Vec::new() } else { vec![source.to_owned()] }
 }
 
-/// The only place where words stand in a text.
-pub(crate) fn only_place(text: &str, quote: &str) -> Result<Span, Error> {
+/// The place where words stand in a text: the one that a person pointed to, else the only one.
+pub(crate) fn only_place(text: &str, quote: &str, at: Option<Span>) -> Result<Span, Error> {
+    if let Some(at) = at.filter(|at| at.of(text) == Some(quote)) {
+        return Ok(at);
+    }
     let places = places(text, quote);
     match places[..] {
         [span] => Ok(span),

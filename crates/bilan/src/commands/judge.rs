@@ -71,6 +71,7 @@ fn kind(kind: ClaimKindArg) -> ClaimKind {
 fn saying(args: &SayingArgs) -> Saying {
     Saying {
         quote: args.quote.clone(),
+        at: None,
         source: args.source.clone(),
         hedged: args.hedged,
         outcome: args.outcome,

@@ -4,13 +4,17 @@
 //! that go over the wire and [`api`] one file a resource. Who may do what is `guard/`. No rule of the domain stands here:
 //! every act is a use case of casework.
 
+pub mod actor;
 pub mod api;
 pub mod assets;
 pub mod events;
 pub mod jobs;
+pub mod lists;
 pub mod problem;
+pub mod queues;
 pub mod reader;
 pub mod router;
+pub mod speakers;
 pub mod wire;
 pub mod words;
 pub mod workplace;

@@ -7,7 +7,7 @@ use bilan_casework::place::located;
 use bilan_casework::show;
 use bilan_casework::state::State;
 use bilan_casework::tally::{IncidentTally, LabelledRow, by_policy};
-use bilan_casework::{Error, grade};
+use bilan_casework::{Error, ErrorKind, grade};
 use bilan_model::{
     ClaimRef, Code, DateInterval, Grade, High, Incident as Model, Outcome, Place, Policy, Precision,
     StandardOfProof, Status, Toll,
@@ -364,7 +364,7 @@ pub fn incident(case: &Case, state: &State, id: &str, words: Words<'_>) -> Resul
     let tally = show::incident(state, id, knowledge, words.language())?.tally;
     let picture = state.picture();
     let found = picture.incidents.iter().find(|incident| incident.id == tally.incident);
-    let found = found.ok_or_else(|| Error::no_case(case.folder()))?;
+    let found = found.ok_or_else(|| Error::new(ErrorKind::Usage, "there is no such incident"))?;
     let (earliest, latest) = days(found.date);
     let precision = picture.precision(&found.id, &found.place);
     let said = picture.placed.get(&found.id).and_then(|placed| placed.coordinates);
@@ -553,9 +553,8 @@ fn over_time(
         let ends = row.row.count.ends();
         let entry = incident.accounts.get(row.row.claim.account);
         let (high, high_open) = match ends.high {
-            Some(High::Closed(high)) => (Some(high), false),
-            Some(High::Open { beyond }) => (Some(beyond), true),
-            None => (None, false),
+            High::Closed(high) => (Some(high), false),
+            High::Open { beyond } => (Some(beyond), true),
         };
         TimedClaim {
             claim: row.row.claim.claim.as_str().to_owned(),

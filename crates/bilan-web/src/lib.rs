@@ -1,16 +1,6 @@
 //! The workplace: an HTTP API over the use cases of a case, and the pages that call it.
-//!
-//! [`router::router`] has every route, [`workplace::Workplace`] is what all handlers share, [`wire`] holds the shapes
-//! that go over the wire and [`api`] one file a resource. Who may do what is `guard/`. No rule of the domain stands here:
-//! every act is a use case of casework.
 
-pub mod api;
-pub mod assets;
-pub mod events;
-pub mod jobs;
+pub mod guard;
 pub mod problem;
-pub mod reader;
-pub mod router;
-pub mod wire;
-pub mod words;
-pub mod workplace;
+pub mod serve;
+pub mod tls;

@@ -1,9 +1,12 @@
 //! A case open for work: its folder, its ledger, and what opening set aside.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bilan_ledger::{CaseId, Commit, DirStorage, Draft, Ledger, LedgerError, Quarantined, Receipt, Storage};
+use bilan_ledger::{
+    CaseId, Commit, Content, DirStorage, Draft, Ledger, LedgerError, Quarantined, Receipt, SealedEntry, Storage,
+};
 use serde::Deserialize;
 
 use crate::env::Env;
@@ -19,8 +22,17 @@ pub struct Case {
     ledger: Ledger,
     /// Nothing is written: appending gives the receipts that there would be.
     rehearsal: bool,
+    /// What would be in the log and in the vault, where a use case is shown what it would do.
+    foreseen: Option<Foreseen>,
     /// What an interrupted write had left behind, kept under `quarantine/`.
     pub set_aside: Vec<Quarantined>,
+}
+
+/// Entries that are not written, with their contents.
+#[derive(Debug, Default)]
+struct Foreseen {
+    entries: Vec<SealedEntry>,
+    contents: BTreeMap<Commit, Vec<u8>>,
 }
 
 impl Case {
@@ -85,7 +97,7 @@ impl Case {
     }
 
     pub(crate) fn new(folder: &Path, ledger: Ledger, set_aside: Vec<Quarantined>) -> Self {
-        Self { folder: folder.to_owned(), ledger, rehearsal: false, set_aside }
+        Self { folder: folder.to_owned(), ledger, rehearsal: false, foreseen: None, set_aside }
     }
 
     /// Where it lies.
@@ -108,8 +120,52 @@ impl Case {
         self.rehearsal
     }
 
+    /// From here on nothing is written, and whoever reads sees what would be, until [`Case::forget`].
+    pub(crate) fn foresee(&mut self) {
+        self.forget();
+        self.foreseen = Some(Foreseen::default());
+    }
+
+    /// Lets go of what was foreseen.
+    pub(crate) fn forget(&mut self) {
+        self.foreseen = None;
+        self.ledger.forget();
+    }
+
+    /// Entries in the log, with those that are foreseen.
+    pub(crate) fn size(&self) -> u64 {
+        self.ledger.size() + self.foreseen.as_ref().map_or(0, |foreseen| foreseen.entries.len() as u64)
+    }
+
+    /// The entries from a number on, with those that are foreseen.
+    pub(crate) fn entries_from(
+        &self,
+        seq: u64,
+    ) -> impl Iterator<Item = Result<SealedEntry, LedgerError>> + '_ {
+        let foreseen = self.foreseen.iter().flat_map(|foreseen| &foreseen.entries);
+        let later = foreseen.filter(move |sealed| sealed.entry.seq >= seq).cloned().map(Ok);
+        self.ledger.entries_from(seq).chain(later)
+    }
+
     /// Appends entries, all or none, durable when it returns.
     pub(crate) fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Receipt>, Error> {
+        if let Some(foreseen) = &mut self.foreseen {
+            let sealed =
+                self.ledger.foresee(drafts).map_err(|error| Error::ledger(&self.folder, error))?;
+            for draft in drafts {
+                if let Content::New { bytes, .. } = &draft.content {
+                    foreseen.contents.extend(draft.content.commit().map(|commit| (commit, bytes.clone())));
+                }
+            }
+            let receipts = sealed.iter().map(|sealed| Receipt {
+                seq: sealed.entry.seq,
+                leaf: sealed.leaf,
+                commit: sealed.entry.commit,
+            });
+            let receipts = receipts.collect();
+            foreseen.entries.extend(sealed);
+            return Ok(receipts);
+        }
         if self.rehearsal {
             let seqs = self.ledger.size()..;
             let receipt = |(seq, draft): (u64, &Draft)| Receipt {
@@ -124,6 +180,10 @@ impl Case {
 
     /// The content of a vault object, verified.
     pub(crate) fn read(&self, commit: Commit) -> Result<Vec<u8>, Error> {
+        let foreseen = self.foreseen.as_ref().and_then(|foreseen| foreseen.contents.get(&commit));
+        if let Some(content) = foreseen {
+            return Ok(content.clone());
+        }
         self.ledger.read(commit).map_err(|error| Error::vault(&self.folder, &error))
     }
 }

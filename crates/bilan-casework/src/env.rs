@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use crate::extract::ReaderChild;
 
 /// Tells the time.
-pub trait Clock {
+pub trait Clock: Send {
     /// Now, by this device.
     fn now(&self) -> Timestamp;
 }
 
 /// Gives random bytes.
-pub trait Random {
+pub trait Random: Send {
     /// Fills the bytes.
     fn fill(&mut self, bytes: &mut [u8]);
 }

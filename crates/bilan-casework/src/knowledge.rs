@@ -308,7 +308,7 @@ impl Knowledge {
     }
 
     /// How kinds of sources read in a language, for one, by their codes.
-    pub(crate) fn source_kind_labels(&self, language: &str) -> BTreeMap<String, String> {
+    pub fn source_kind_labels(&self, language: &str) -> BTreeMap<String, String> {
         let file: toml::Table = toml::from_str(self.codebook_text("sources.toml")).unwrap_or_default();
         let kinds = file.get("source").and_then(toml::Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let label = |kind: &toml::Value| {

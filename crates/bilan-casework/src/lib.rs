@@ -2,6 +2,7 @@
 //!
 //! [`init`] makes a case, [`add`] preserves, reads, codes and links reports, [`state::State`] is what a case's ledger
 //! says, [`list`], [`show`] and [`tally`] look at it, [`dossier`] puts it before a court, [`verify`] checks it, and
+//! [`desk`] keeps a case open for a server,
 //! [`demo`] does all of it on the samples; [`code`] codes reports without a case.
 //!
 //! Clock, randomness, member, device and home folder come in through [`env::Env`]; packs, codebook and gazetteer
@@ -15,6 +16,7 @@ pub mod code;
 pub mod decide;
 pub mod decisions;
 pub mod demo;
+pub mod desk;
 pub mod dossier;
 pub mod env;
 pub mod error;
@@ -64,6 +66,7 @@ mod spool;
 pub use env::Env;
 pub use error::{Error, ErrorKind};
 pub use extract::ReaderChild;
+pub use files::write_durably;
 pub use knowledge::Knowledge;
 pub use message::Message;
 

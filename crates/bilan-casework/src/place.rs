@@ -1,7 +1,8 @@
 //! `place set`: where an incident was, as a person says; it is known more exactly only with a name and a reason.
 
+use bilan_coder::gazetteer::Location;
 use bilan_ledger::{Act, Subject};
-use bilan_model::{Code as _, Place};
+use bilan_model::{Code as _, Place, Point};
 use serde::Serialize;
 
 use crate::case::Case;
@@ -10,6 +11,7 @@ use crate::decisions::{Decision, PlaceSet, Precision};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::incident::{anchors, one};
+use crate::knowledge::Knowledge;
 use crate::state::State;
 use crate::{Message, message};
 
@@ -97,6 +99,16 @@ pub fn set(
     let (incident, subject) = (incident.id.clone(), Subject::from(case.ledger().case_id()));
     let entered = enter(case, env, Act::PlaceSet, subject, Decision::SetPlace(set), why, Vec::new())?;
     Ok(PlacedNow { entered, incident, before, place, precision })
+}
+
+/// The point of a place as it is named, where the gazetteer knows one.
+///
+/// # Errors
+/// When the gazetteer cannot be opened.
+pub fn located(knowledge: &Knowledge, place: &Place) -> Result<Option<Point>, Error> {
+    let found = knowledge.gazetteer()?.locate(&place.name, &place.admin, &place.country);
+    let Location::Located(known) = found else { return Ok(None) };
+    Ok(known.point.map(|point| Point { latitude: point.lat(), longitude: point.lon() }))
 }
 
 fn check_coordinates(said: &Whereabouts, precision: Precision) -> Result<(), Error> {

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bilan_coder::gazetteer::Location;
 use bilan_model::{
-    Code as _, Displacement, Incident, IncidentAccount, Method, Named, Place, Point, Policy, Precision,
+    Code as _, Displacement, Incident, IncidentAccount, Method, Named, Point, Policy, Precision,
     RecordClaim, RecordParty, RecordPlace, RecordReport, RecordSource, ReleaseRecord, Stance, Verdict,
 };
 use bilan_tally::{Basis, Glossary, Language, Standing, Verdicts};
@@ -15,6 +14,7 @@ use crate::error::Error;
 use crate::glossary::{self, SourceGroups};
 use crate::knowledge::{Knowledge, embedded};
 use crate::labels;
+use crate::place::located;
 use crate::state::State;
 
 /// Makes records of the incidents of one state.
@@ -128,15 +128,9 @@ impl<'a> Recorder<'a> {
             let point = Some(Point { latitude, longitude });
             return Ok(RecordPlace { place, precision, point, displacement: Displacement::None });
         }
-        let point = if precision >= Precision::Settlement { self.located(&place)? } else { None };
+        let point = if precision >= Precision::Settlement { located(self.knowledge, &place)? } else { None };
         let displacement = if point.is_some() { Displacement::Snapped } else { Displacement::None };
         Ok(RecordPlace { place, precision, point, displacement })
-    }
-
-    fn located(&self, place: &Place) -> Result<Option<Point>, Error> {
-        let found = self.knowledge.gazetteer()?.locate(&place.name, &place.admin, &place.country);
-        let Location::Located(known) = found else { return Ok(None) };
-        Ok(known.point.map(|point| Point { latitude: point.lat(), longitude: point.lon() }))
     }
 
     fn cause(&self, acts: &[bilan_model::Act], methods: &[Method]) -> String {

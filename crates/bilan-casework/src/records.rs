@@ -30,6 +30,8 @@ pub enum How {
     File,
     /// It came on standard input.
     StandardInput,
+    /// A member sent it from a page of the workplace.
+    Sent,
     /// A member wrote it down.
     Note,
 }

@@ -34,14 +34,22 @@ pub struct Hit {
     pub marks: Vec<(usize, usize)>,
 }
 
+/// The question that words are.
+///
+/// # Errors
+/// When there is no word in it.
+pub fn query(words: &str) -> Result<Query, Error> {
+    Query::parse(words).map_err(|error| {
+        Error::new(ErrorKind::Usage, Message::of_system(error)).next("Give a word, or words between quotes.")
+    })
+}
+
 /// Looks for words.
 ///
 /// # Errors
 /// When there is no word to look for, or the projection can be neither read nor made.
 pub fn search(case: &Case, words: &str, offset: u64, limit: u64) -> Result<Found, Error> {
-    let query = Query::parse(words).map_err(|error| {
-        Error::new(ErrorKind::Usage, Message::of_system(error)).next("Give a word, or words between quotes.")
-    })?;
+    let query = query(words)?;
     let page = Page { offset, limit };
     let hits = ask(case, |store| store.search(&query, page))?;
     let hit = |hit: bilan_store::Hit| Hit {

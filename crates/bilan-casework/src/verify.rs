@@ -110,6 +110,29 @@ pub fn verify(
     }
 }
 
+/// Verifies a case that this process holds open. What writes to it has to wait.
+///
+/// # Errors
+/// When an object that a record needs cannot be read.
+pub fn verify_open(
+    case: &Case,
+    options: Options,
+    env: &Env,
+    knowledge: &Knowledge,
+    progress: &mut dyn Progress,
+) -> Result<Verified, Error> {
+    progress.at("log and vault", 0, 1);
+    let home = env.home_storage();
+    let report = bilan_ledger::verify(case.ledger().case_storage(), Some(&home as &dyn Storage));
+    progress.at("log and vault", 1, 1);
+    let mut verified = of_ledger(report);
+    check_case_file(case.folder(), &mut verified);
+    if verified.is_sound() && (options.read_data || options.recode) {
+        check_records(case, options, knowledge, &mut verified, progress)?;
+    }
+    Ok(verified)
+}
+
 fn verify_case(
     folder: &Path,
     options: Options,

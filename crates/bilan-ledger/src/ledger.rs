@@ -38,6 +38,8 @@ pub struct Ledger {
     pub(crate) checkpoint_bytes: Vec<u8>,
     /// Set when a write failed: what is on disk is then unknown, and only opening anew can tell.
     pub(crate) poisoned: bool,
+    /// How far the chain was before entries were foreseen that are not in the log.
+    pub(crate) foreseen_from: Option<usize>,
 }
 
 /// What a case begins with.
@@ -172,6 +174,7 @@ impl Ledger {
             checkpoint: Checkpoint { origin, size: 0, root: empty_root() },
             checkpoint_bytes: Vec::new(),
             poisoned: false,
+            foreseen_from: None,
         }
     }
 
@@ -192,6 +195,7 @@ impl Ledger {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
+        self.forget();
         let Some(secrets) = self.secrets.take() else { return Err(read_only(self.log())) };
         let result = self.append_with(&secrets, drafts);
         self.secrets = Some(secrets);
@@ -214,6 +218,27 @@ impl Ledger {
                 self.tree.truncate(self.checkpoint.size);
                 Err(error)
             }
+        }
+    }
+
+    /// The entries that drafts would become; nothing is written. What is foreseen next comes after them, until
+    /// [`Ledger::forget`].
+    ///
+    /// # Errors
+    /// As [`Ledger::append`], but for those of the disk.
+    pub fn foresee(&mut self, drafts: &[Draft]) -> Result<Vec<SealedEntry>, LedgerError> {
+        let Some(secrets) = self.secrets.take() else { return Err(read_only(self.log())) };
+        self.foreseen_from.get_or_insert_with(|| self.chain.steps());
+        let sealed = self.seal(&secrets, drafts);
+        self.secrets = Some(secrets);
+        sealed
+    }
+
+    /// Lets go of what was foreseen.
+    pub fn forget(&mut self) {
+        if let Some(steps) = self.foreseen_from.take() {
+            self.chain.rewind(steps);
+            self.tree.truncate(self.checkpoint.size);
         }
     }
 

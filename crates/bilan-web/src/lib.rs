@@ -1,6 +1,23 @@
 //! The workplace: an HTTP API over the use cases of a case, and the pages that call it.
+//!
+//! [`router::router`] has every route, [`workplace::Workplace`] is what all handlers share, [`wire`] holds the shapes
+//! that go over the wire and [`api`] one file a resource. Who may do what is `guard/`. No rule of the domain stands here:
+//! every act is a use case of casework.
 
+pub mod actor;
+pub mod api;
+pub mod assets;
+pub mod events;
 pub mod guard;
+pub mod jobs;
+pub mod listen;
+pub mod lists;
 pub mod problem;
-pub mod serve;
+pub mod queues;
+pub mod reader;
+pub mod router;
+pub mod speakers;
 pub mod tls;
+pub mod wire;
+pub mod words;
+pub mod workplace;

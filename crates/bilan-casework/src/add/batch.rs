@@ -29,6 +29,7 @@ impl Batch {
         let how = match input.source {
             Source::File(_) => How::File,
             Source::StandardInput(_) => How::StandardInput,
+            Source::Sent(..) => How::Sent,
         };
         self.bytes += bytes.len();
         self.waiting.push(Waiting {

@@ -54,6 +54,8 @@ pub enum Source {
     File(PathBuf),
     /// Here: they came on standard input.
     StandardInput(Vec<u8>),
+    /// Here: a member sent them under this name.
+    Sent(String, Vec<u8>),
 }
 
 /// What an addition did, document by document.
@@ -292,13 +294,14 @@ pub(super) fn origin(input: &Input) -> String {
     match &input.source {
         Source::File(path) => path.display().to_string(),
         Source::StandardInput(_) => "standard input".to_owned(),
+        Source::Sent(name, _) => name.clone(),
     }
 }
 
 /// The bytes of a document, or in words why they cannot be had.
 fn take(input: &Input) -> Result<Vec<u8>, Message> {
     let path = match &input.source {
-        Source::StandardInput(bytes) => return Ok(bytes.clone()),
+        Source::StandardInput(bytes) | Source::Sent(_, bytes) => return Ok(bytes.clone()),
         Source::File(path) => path,
     };
     let open = || -> std::io::Result<Vec<u8>> {

@@ -37,7 +37,7 @@ pub(super) fn check(
         .next(finding.next))
 }
 
-fn findings(
+pub(super) fn findings(
     state: &State,
     request: &Request<'_>,
     past: &Past,

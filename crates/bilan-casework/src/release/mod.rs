@@ -143,6 +143,21 @@ pub fn release(
     Ok(released)
 }
 
+/// Everything that would refuse a release, each with what to do.
+///
+/// # Errors
+/// When the ledger or a pack is not what it was.
+pub fn findings(
+    case: &Case,
+    state: &State,
+    request: &Request<'_>,
+    env: &Env,
+    knowledge: &Knowledge,
+) -> Result<Vec<Finding>, Error> {
+    let method = statement(state, knowledge, request.language)?;
+    Ok(gates::findings(state, request, &past(case)?, &method, env))
+}
+
 /// One format for one profile, with what is lost and withheld; no release, but an entry in the ledger.
 ///
 /// # Errors

@@ -301,6 +301,12 @@ impl ReportState {
         self.coding().is_some_and(|coding| coding.doubts.iter().all(|doubt| doubt.what != NO_PACK))
     }
 
+    /// How it stands, by the code that lists and rows have.
+    pub fn standing_code(&self) -> String {
+        let code = serde_json::to_value(crate::list::standing(self)).ok();
+        code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// Whether it is a row of another data set: such rows are no reading of a coder.
     pub fn is_import(&self) -> bool {
         is_import(&self.text)

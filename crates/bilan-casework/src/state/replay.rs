@@ -29,11 +29,11 @@ impl State {
 
     /// Replays the entries that the case has beyond this state.
     pub(super) fn catch_up(&mut self, case: &Case) -> Result<(), Error> {
-        if self.size == case.ledger().size() {
+        if self.size == case.size() {
             return Ok(());
         }
         let (mut tells, mut links) = (false, false);
-        for sealed in case.ledger().entries_from(self.size) {
+        for sealed in case.entries_from(self.size) {
             let sealed = sealed.map_err(|error| Error::ledger(case.folder(), error))?;
             let decided = self.decisions.len();
             self.replay(case, &sealed)?;

@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use http_body_util::Limited;
 
 use super::Guard;
-use super::actor::Actor;
+use crate::actor::Actor;
 use super::admission::Mode;
 use super::cookie::Cookie;
 use super::cross_site;

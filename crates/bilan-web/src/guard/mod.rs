@@ -1,9 +1,8 @@
 //! Who may do what in the workplace: members, how they prove who they are, what each route allows.
 //!
 //! [`gate::mount`] puts the guard in front of a router, [`api::routes`] are its own routes, [`policy`] is the one table
-//! of who may call what, and [`actor::Actor`] is what handlers learn of the person.
+//! of who may call what, and [`crate::actor::Actor`] is what handlers learn of the person.
 
-pub mod actor;
 pub mod admission;
 pub mod alone;
 pub mod api;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::login::{CodeGiven, Entered, answer, enter, slow_down};
 use crate::guard::Guard;
-use crate::guard::actor::Actor;
+use crate::actor::Actor;
 use crate::guard::gate::Begun;
 use crate::guard::member::{Member, key as key_of};
 use crate::guard::password::{Busy, LONGEST, SHORTEST, Turn, Unfit, fits};

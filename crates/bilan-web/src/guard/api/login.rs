@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::cookies;
 use super::session::{SessionView, view};
 use crate::guard::Guard;
-use crate::guard::actor::Actor;
+use crate::actor::Actor;
 use crate::guard::cookie::Cookie;
 use crate::guard::gate::{Begun, Peer, Standing, peer};
 use crate::guard::member::{Member, key as key_of};

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::login::Done;
 use crate::guard::Guard;
-use crate::guard::actor::Actor;
+use crate::actor::Actor;
 use crate::guard::members::{self, MemberError, MemberRow};
 use crate::guard::roles::{Role, Roles};
 use crate::problem::{Problem, ProblemBody};

@@ -12,7 +12,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 use super::factors::{of_a_member, proved};
 use super::login::{Done, Entered, answer, enter, owed_after_factors};
 use crate::guard::Guard;
-use crate::guard::actor::Actor;
+use crate::actor::Actor;
 use crate::guard::gate::{Peer, peer};
 use crate::guard::member::{KeptPasskey, PASSKEYS, key as key_of};
 use crate::guard::passkey::Challenge;

@@ -4,8 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 
-use super::roles::{Role, Roles};
-use super::secret::Token;
+use crate::guard::roles::{Role, Roles};
+use crate::guard::secret::Token;
 use crate::problem::Problem;
 
 /// The person behind a request that the guard let through.

@@ -1,0 +1,255 @@
+//! Explore: all incidents as columns for map and timeline, and totals that say their disputed part.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use bilan_casework::place::located;
+use bilan_casework::tally::{by_policy, total};
+use bilan_casework::{Error, ErrorKind, message};
+use bilan_model::{Code as _, High, Incident, Outcome, Policy, Precision, Status};
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::incidents::Wanted;
+use crate::problem::{Problem, ProblemBody};
+use crate::reader::Reader;
+use crate::wire::incident::{grade_code, place_words, radius_km};
+use crate::words::Words;
+use crate::workplace::Workplace;
+
+/// All incidents, a column a property: the n-th value of each is of the n-th incident.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct Columns {
+    /// Ids.
+    pub ids: Vec<String>,
+    /// Where, in words.
+    pub place: Vec<String>,
+    /// Latitude in degrees; nothing where the place is not known that exactly.
+    pub lat: Vec<Option<f64>>,
+    /// Longitude in degrees.
+    pub lon: Vec<Option<f64>>,
+    /// Within how many kilometres of that point.
+    pub radius_km: Vec<Option<f64>>,
+    /// First day, in days since 1970-01-01.
+    pub day: Vec<Option<i32>>,
+    /// Last day.
+    pub last_day: Vec<Option<i32>>,
+    /// Killed, lower end.
+    pub low: Vec<Option<u64>>,
+    /// Killed, upper end.
+    pub high: Vec<Option<u64>>,
+    /// The upper end is open: 0 or 1.
+    pub open: Vec<u8>,
+    /// It is contested who the dead were: 0 or 1.
+    pub contested: Vec<u8>,
+    /// How well established, as a place in `grades`.
+    pub grade: Vec<u8>,
+    /// Country, as a place in `countries`.
+    pub country: Vec<u16>,
+    /// Codes of grades.
+    pub grades: Vec<String>,
+    /// Codes of countries; the empty one is none.
+    pub countries: Vec<String>,
+}
+
+/// Sums over incidents.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Totals {
+    /// By whose rules.
+    pub policy: String,
+    /// Incidents counted.
+    pub incidents: u64,
+    /// One an outcome.
+    pub rows: Vec<Sum>,
+    /// Incidents left out because another one counts them already.
+    pub left_out: u64,
+}
+
+/// The sum of an outcome, with the part of it where it is contested who the persons were.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct Sum {
+    /// What happened to the persons counted.
+    pub outcome: String,
+    /// The same in words.
+    pub label: String,
+    /// Lower ends added up.
+    pub low: u64,
+    /// Upper ends added up.
+    pub high: u64,
+    /// At least one upper end is open.
+    pub high_open: bool,
+    /// Incidents with a figure.
+    pub incidents: u64,
+    /// Of these, contested ones.
+    pub contested_incidents: u64,
+    /// Lower ends of contested ones.
+    pub contested_low: u64,
+    /// Upper ends of contested ones.
+    pub contested_high: u64,
+    /// All of it in a sentence.
+    pub line: String,
+}
+
+/// By whose rules.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct ByPolicy {
+    /// A policy; `range` where it is not given.
+    pub policy: Option<String>,
+}
+
+/// Gives all incidents as columns: places, days, figures.
+///
+/// # Errors
+/// When the case cannot be read.
+#[utoipa::path(get, path = "/api/explore", tag = "explore", responses((status = 200, body = Columns)))]
+pub async fn explore(
+    State(place): State<Workplace>,
+    Reader(language): Reader,
+) -> Result<Json<Columns>, Problem> {
+    place.ask(language, columns).await.map(Json)
+}
+
+fn columns(place: &Workplace, words: Words<'_>) -> Result<Columns, Error> {
+    let state = place.desk().whole()?;
+    let picture = state.picture();
+    let basis = picture.basis(false);
+    let mut all = Columns {
+        grades: bilan_model::Grade::ALL.iter().map(|grade| grade.code().to_owned()).collect(),
+        ..Columns::default()
+    };
+    for incident in &picture.incidents {
+        let precision = picture.precision(&incident.id, &incident.place);
+        let said = picture.placed.get(&incident.id).and_then(|placed| placed.coordinates);
+        let point = match said {
+            Some(point) => Some(point),
+            None if precision >= Precision::Area => {
+                located(words.knowledge(), &incident.place)?.map(|point| (point.latitude, point.longitude))
+            }
+            None => None,
+        };
+        let killed = basis.toll(incident, Outcome::Killed);
+        all.ids.push(incident.id.clone());
+        all.place.push(place_words(&incident.place, words));
+        all.lat.push(point.map(|(lat, _)| lat));
+        all.lon.push(point.map(|(_, lon)| lon));
+        all.radius_km.push(point.and_then(|_| radius_km(precision)));
+        all.day.push(incident.date.map(|date| days_since(date.earliest())));
+        all.last_day.push(incident.date.map(|date| days_since(date.latest())));
+        all.low.push(killed.low.as_ref().map(|end| end.figure));
+        let (high, open) = match killed.high.as_ref().map(|end| end.figure) {
+            Some(High::Closed(high)) => (Some(high), false),
+            Some(High::Open { beyond }) => (Some(beyond), true),
+            None => (None, false),
+        };
+        all.high.push(high);
+        all.open.push(u8::from(open));
+        all.contested.push(u8::from(basis.status(incident) == Status::Contested));
+        let grade = grade_code(basis.grade(incident).0);
+        let at = all.grades.iter().position(|known| known == grade).unwrap_or(0);
+        all.grade.push(u8::try_from(at).unwrap_or(0));
+        let country = place_in(&mut all.countries, &incident.place.country);
+        all.country.push(country);
+    }
+    Ok(all)
+}
+
+fn place_in(known: &mut Vec<String>, code: &str) -> u16 {
+    let at = known.iter().position(|known| known == code).unwrap_or_else(|| {
+        known.push(code.to_owned());
+        known.len() - 1
+    });
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+fn days_since(day: Date) -> i32 {
+    day.since(date(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
+/// Adds up the tolls of incidents under a policy; the contested part stands beside each sum.
+///
+/// # Errors
+/// When there is no such policy, or a day is none.
+#[utoipa::path(get, path = "/api/totals", tag = "explore", params(Wanted, ByPolicy),
+    responses((status = 200, body = Totals), (status = 422, body = ProblemBody)))]
+pub async fn totals(
+    State(place): State<Workplace>,
+    Reader(language): Reader,
+    Query(wanted): Query<Wanted>,
+    Query(by): Query<ByPolicy>,
+) -> Result<Json<Totals>, Problem> {
+    place.ask(language, move |place, words| summed(place, &wanted, &by, words)).await.map(Json)
+}
+
+fn summed(place: &Workplace, wanted: &Wanted, by: &ByPolicy, words: Words<'_>) -> Result<Totals, Error> {
+    let code = by.policy.as_deref().unwrap_or("range");
+    let policy = Policy::from_code(code).map_err(|_| {
+        Error::new(ErrorKind::Usage, message!("there is no policy \"{name}\"", name = code))
+            .next("Choose one of the list.")
+    })?;
+    let state = place.desk().whole()?;
+    let picture = state.picture();
+    let (from, to) = (day(wanted.from.as_deref())?, day(wanted.to.as_deref())?);
+    let fits = |incident: &&Incident| {
+        let country = wanted.country.as_ref().is_none_or(|country| incident.place.country == *country);
+        let after = from.is_none_or(|from| incident.date.is_some_and(|date| date.latest() >= from));
+        let before = to.is_none_or(|to| incident.date.is_some_and(|date| date.earliest() <= to));
+        country && after && before
+    };
+    let incidents: Vec<Incident> = picture.incidents.iter().filter(fits).cloned().collect();
+    let tolls = by_policy(&incidents, picture.basis(false), &[policy], &picture.graded, words.knowledge())?;
+    let summed = total(&tolls, &picture.relations);
+    let mut rows = Vec::new();
+    for row in summed.rows.iter().filter(|row| row.status == "all" && row.sum.incidents > 0) {
+        let mut sum = Sum {
+            outcome: row.outcome.code().to_owned(),
+            label: words.code::<Outcome>(row.outcome),
+            low: row.sum.low,
+            high: row.sum.high,
+            high_open: row.sum.high_open,
+            incidents: row.sum.incidents as u64,
+            ..Sum::default()
+        };
+        let counted = tolls.iter().filter(|toll| !summed.parts_left_out.contains(&toll.incident));
+        for toll in counted.filter(|toll| toll.toll.outcome == row.outcome && toll.toll.contested) {
+            if toll.toll.low.is_some() || toll.toll.high.is_some() {
+                sum.contested_incidents += 1;
+                sum.contested_low += toll.toll.low.unwrap_or(0);
+                sum.contested_high += toll.toll.high.unwrap_or(0);
+            }
+        }
+        sum.line = sentence(&sum, words);
+        rows.push(sum);
+    }
+    Ok(Totals {
+        policy: policy.code().to_owned(),
+        incidents: incidents.len() as u64,
+        rows,
+        left_out: summed.parts_left_out.len() as u64,
+    })
+}
+
+fn sentence(sum: &Sum, words: Words<'_>) -> String {
+    let range = words.range(Some(sum.low), Some(sum.high), sum.high_open);
+    let contested = words.range(Some(sum.contested_low), Some(sum.contested_high), false);
+    let values = [
+        ("outcome", sum.label.clone()),
+        ("range", range),
+        ("incidents", sum.incidents.to_string()),
+        ("crange", contested),
+        ("contested", sum.contested_incidents.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.say(if sum.contested_incidents > 0 { "total_contested" } else { "total_line" }, &values)
+}
+
+fn day(text: Option<&str>) -> Result<Option<Date>, Error> {
+    let text = text.filter(|text| !text.is_empty());
+    text.map(|text| {
+        text.parse().map_err(|_| {
+            Error::new(ErrorKind::Usage, message!("\"{text}\" is no day", text = text)).next("Write it as 2024-05-19.")
+        })
+    })
+    .transpose()
+}

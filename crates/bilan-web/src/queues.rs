@@ -1,0 +1,220 @@
+//! Queues: filters under a name with what waits in each, those that bilan brings along and those that members keep.
+
+use std::fs;
+use std::path::PathBuf;
+
+use bilan_casework::{Error, ErrorKind};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::review::{Filter, Next};
+use crate::words::Words;
+use crate::workplace::Workplace;
+
+/// A queue.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Queue {
+    /// Its id.
+    pub id: String,
+    /// Its name in the reader's language.
+    pub name: String,
+    /// It comes with bilan.
+    pub builtin: bool,
+    /// What is in it.
+    pub filter: Filter,
+    /// How many claims wait.
+    pub count: u64,
+    /// After how many days a claim in it is due.
+    pub due_days: Option<u32>,
+    /// When the report of the claim came in that waits longest.
+    pub oldest: Option<String>,
+    /// Who keeps it.
+    pub by: Option<String>,
+}
+
+/// A queue to be kept.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewQueue {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub filter: Filter,
+    /// After how many days a claim in it is due.
+    pub due_days: Option<u32>,
+}
+
+/// A queue as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    id: String,
+    name: String,
+    filter: Filter,
+    due_days: Option<u32>,
+    by: String,
+}
+
+/// A name's letters at most.
+const NAME: usize = 80;
+/// Queues kept at most.
+const QUEUES: usize = 100;
+
+/// The queues that come with bilan.
+fn builtin() -> Vec<(&'static str, Filter)> {
+    let open = || Filter { state: Some("open".to_owned()), ..Filter::default() };
+    vec![
+        ("contested", Filter { contested: Some(true), ..open() }),
+        ("open", open()),
+        ("tolls", Filter { kind: Some("toll".to_owned()), ..open() }),
+        ("unsure", Filter { confidence_below: Some(0.6), ..open() }),
+    ]
+}
+
+/// All queues with what waits in each.
+///
+/// # Errors
+/// When the case cannot be read.
+pub fn all(place: &Workplace, words: Words<'_>) -> Result<Vec<Queue>, Error> {
+    let mut all = Vec::new();
+    for (id, filter) in builtin() {
+        let (count, oldest) = waiting(place, &filter)?;
+        let name = words.say(&format!("queue_{id}"), &[]);
+        let (id, builtin) = (id.to_owned(), true);
+        all.push(Queue { id, name, builtin, filter, count, due_days: None, oldest, by: None });
+    }
+    for kept in read(place)? {
+        all.push(shown(place, kept)?);
+    }
+    Ok(all)
+}
+
+fn shown(place: &Workplace, kept: Kept) -> Result<Queue, Error> {
+    let (count, oldest) = waiting(place, &kept.filter)?;
+    let Kept { id, name, filter, due_days, by } = kept;
+    Ok(Queue { id, name, builtin: false, filter, count, due_days, oldest, by: Some(by) })
+}
+
+/// The next claim of a queue with how many wait.
+///
+/// # Errors
+/// When there is no such queue.
+pub fn next(place: &Workplace, asked: &Next) -> Result<Option<(String, u64)>, Error> {
+    let wanted = asked.queue.as_deref().unwrap_or("open");
+    let known = builtin().into_iter().find(|(id, _)| *id == wanted).map(|(_, filter)| filter);
+    let filter = match known {
+        Some(filter) => filter,
+        None => read(place)?.into_iter().find(|kept| kept.id == wanted).map(|kept| kept.filter).ok_or_else(
+            || Error::new(ErrorKind::Usage, "there is no such queue").next("Choose one of the list."),
+        )?,
+    };
+    let skipped: Vec<&str> = asked.skipped.as_deref().unwrap_or_default().split(',').collect();
+    next_open(place, &filter, asked.after.as_deref(), &skipped)
+}
+
+/// Keeps a queue.
+///
+/// # Errors
+/// When it has no name, there are too many, or it cannot be written.
+pub fn keep(place: &Workplace, request: NewQueue, by: &str) -> Result<Queue, Error> {
+    let name = request.name.trim();
+    if name.is_empty() || name.chars().count() > NAME {
+        return Err(Error::new(ErrorKind::Usage, "a queue needs a name of 1 to 80 letters")
+            .next("Give it one."));
+    }
+    let mut queues = read(place)?;
+    if queues.len() >= QUEUES {
+        return Err(Error::new(ErrorKind::Usage, "there are as many queues as bilan keeps")
+            .next("Remove one that nobody uses."));
+    }
+    let last = queues.iter().filter_map(|kept| kept.id.strip_prefix('q')?.parse::<u64>().ok()).max();
+    let kept = Kept {
+        id: format!("q{}", last.unwrap_or(0) + 1),
+        name: name.to_owned(),
+        filter: request.filter,
+        due_days: request.due_days,
+        by: by.to_owned(),
+    };
+    queues.push(kept.clone());
+    write(place, &queues)?;
+    shown(place, kept)
+}
+
+/// Forgets a queue; whether there was one.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn forget(place: &Workplace, id: &str) -> Result<bool, Error> {
+    let mut queues = read(place)?;
+    let before = queues.len();
+    queues.retain(|kept| kept.id != id);
+    if queues.len() == before {
+        return Ok(false);
+    }
+    write(place, &queues)?;
+    Ok(true)
+}
+
+fn file(place: &Workplace) -> PathBuf {
+    place.home().join("queues.json")
+}
+
+fn read(place: &Workplace) -> Result<Vec<Kept>, Error> {
+    let path = file(place);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(Error::reading(&path, &error)),
+    }
+}
+
+fn write(place: &Workplace, queues: &[Kept]) -> Result<(), Error> {
+    let bytes = serde_json::to_vec_pretty(queues).unwrap_or_default();
+    bilan_casework::write_durably(&file(place), &bytes)
+}
+
+/// How many claims wait under a filter, and since when the oldest does.
+fn waiting(place: &Workplace, filter: &Filter) -> Result<(u64, Option<String>), Error> {
+    let open = open(place, filter)?;
+    Ok((open.len() as u64, None))
+}
+
+/// The next open claim under a filter after one, going round at the end, and how many wait.
+fn next_open(
+    place: &Workplace,
+    filter: &Filter,
+    after: Option<&str>,
+    skipped: &[&str],
+) -> Result<Option<(String, u64)>, Error> {
+    let open = open(place, filter)?;
+    let left = open.len() as u64;
+    let order = ordered(place)?;
+    let after = after.and_then(|after| order.get(after).copied());
+    let fresh = |id: &&String| !skipped.contains(&id.as_str());
+    let later = open.iter().filter(fresh).find(|id| after.is_none_or(|after| order.get(*id) > Some(&after)));
+    let chosen = later.or_else(|| open.iter().find(fresh)).or_else(|| open.first());
+    Ok(chosen.map(|id| (id.clone(), left)))
+}
+
+fn ordered(place: &Workplace) -> Result<std::collections::BTreeMap<String, usize>, Error> {
+    let state = place.desk().whole()?;
+    let rows = bilan_casework::list::claims(&state);
+    Ok(rows.into_iter().enumerate().map(|(at, row)| (row.id, at)).collect())
+}
+
+fn open(place: &Workplace, filter: &Filter) -> Result<Vec<String>, Error> {
+    let state = place.desk().whole()?;
+    let picture = state.picture();
+    let basis = picture.basis(false);
+    let mut open = Vec::new();
+    for row in bilan_casework::list::claims(&state) {
+        let incident = picture.incidents.iter().find(|incident| incident.id == row.incident);
+        let contested = filter.contested.is_none_or(|wanted| {
+            incident.is_some_and(|incident| basis.status(incident) == bilan_model::Status::Contested) == wanted
+        });
+        let kind = filter.kind.as_ref().is_none_or(|kind| *kind == row.kind);
+        if row.verdict.is_none() && contested && kind {
+            open.push(row.id);
+        }
+    }
+    Ok(open)
+}

@@ -1,0 +1,82 @@
+//! Every route, and the description of all of them (OpenAPI).
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search, sources};
+use crate::assets;
+use crate::workplace::Workplace;
+
+/// The description of the API.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "bilan: the workplace",
+    description = "What the pages of the workplace ask and tell. Every act is entered in the ledger of the case, with \
+                   who did it and why; nothing is edited or deleted."
+))]
+struct Description;
+
+/// The routes of the API.
+pub fn api() -> OpenApiRouter<Workplace> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(case::summary))
+        .routes(routes!(case::events))
+        .routes(routes!(codebook::codebook))
+        .routes(routes!(review::next))
+        .routes(routes!(review::many))
+        .routes(routes!(review::queues, review::keep))
+        .routes(routes!(review::forget))
+        .routes(routes!(claims::list))
+        .routes(routes!(claims::one))
+        .routes(routes!(claims::judgement))
+        .routes(routes!(claims::add))
+        .routes(routes!(claims::undo, history::last))
+        .routes(routes!(reports::list, reports::add))
+        .routes(routes!(reports::one))
+        .routes(routes!(reports::restate))
+        .routes(routes!(reports::note))
+        .routes(routes!(reports::job))
+        .routes(routes!(incidents::list))
+        .routes(routes!(incidents::one))
+        .routes(routes!(incidents::merge))
+        .routes(routes!(incidents::split))
+        .routes(routes!(incidents::relate))
+        .routes(routes!(incidents::place))
+        .routes(routes!(incidents::grade))
+        .routes(routes!(explore::explore))
+        .routes(routes!(explore::totals))
+        .routes(routes!(search::search))
+        .routes(routes!(sources::list, sources::set))
+        .routes(routes!(sources::track))
+        .routes(routes!(history::list))
+        .routes(routes!(ledger::head))
+        .routes(routes!(ledger::entries))
+        .routes(routes!(ledger::entry))
+        .routes(routes!(ledger::verify))
+        .routes(routes!(publish::list, publish::create))
+        .routes(routes!(publish::preview))
+        .routes(routes!(publish::approve))
+        .routes(routes!(publish::withdraw))
+        .routes(routes!(publish::release_file))
+        .routes(routes!(publish::make_dossier))
+        .routes(routes!(publish::dossier_file))
+}
+
+/// The routes of the API and the pages, over a workplace.
+pub fn router(place: Workplace) -> Router {
+    let (routes, description) = api().split_for_parts();
+    let described = description.clone();
+    routes
+        .route("/api/openapi.json", get(move |State(_): State<Workplace>| async move { Json(described) }))
+        .fallback(assets::page)
+        .with_state(place)
+}
+
+/// The description of the API, as JSON.
+pub fn description() -> String {
+    api().into_openapi().to_pretty_json().unwrap_or_default()
+}

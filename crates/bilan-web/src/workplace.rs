@@ -1,0 +1,105 @@
+//! What every handler shares: the desk, who listens for changes, the long jobs, where publications go.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bilan_casework::Error;
+use bilan_casework::desk::{About, Desk, Ruled};
+use bilan_tally::Language;
+
+use crate::events::{Event, Events};
+use crate::jobs::Jobs;
+use crate::problem::Problem;
+use crate::words::Words;
+
+/// A case that is being worked on. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Workplace {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    desk: Desk,
+    name: String,
+    events: Events,
+    jobs: Jobs,
+    publications: PathBuf,
+    home: PathBuf,
+}
+
+impl Workplace {
+    /// A workplace over an open case, by the name that pages show; releases and dossiers go into `publications`, what
+    /// the team keeps beside the case (queues, members) into `home`.
+    pub fn new(desk: Desk, name: String, publications: PathBuf, home: PathBuf) -> Self {
+        let inner = Inner { desk, name, events: Events::new(), jobs: Jobs::default(), publications, home };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The case held open.
+    pub fn desk(&self) -> &Desk {
+        &self.inner.desk
+    }
+
+    /// The name of the case.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// Who listens.
+    pub fn events(&self) -> &Events {
+        &self.inner.events
+    }
+
+    /// Long jobs.
+    pub fn jobs(&self) -> &Jobs {
+        &self.inner.jobs
+    }
+
+    /// The folder of what the team keeps beside the case.
+    pub fn home(&self) -> &Path {
+        &self.inner.home
+    }
+
+    /// The folder that releases and dossiers are written into.
+    pub fn publications(&self) -> &Path {
+        &self.inner.publications
+    }
+
+    /// Asks the desk something, off the threads that serve requests.
+    ///
+    /// # Errors
+    /// What the question gives, in the reader's language.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        language: Language,
+        question: impl FnOnce(&Self, Words<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let place = self.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let knowledge = Arc::clone(place.desk().knowledge());
+            question(&place, Words::new(&knowledge, language))
+        });
+        match asked.await {
+            Ok(answer) => answer.map_err(Problem::from),
+            Err(_) => Err(Problem::told(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "failure")),
+        }
+    }
+
+    /// Tells all pages what a decision changed.
+    pub fn tell<T>(&self, by: &str, about: &About, ruled: &Ruled<T>) {
+        let mut incidents = ruled.incidents.clone();
+        let mut reports = ruled.reports.clone();
+        match about {
+            About::Incident(id) => incidents.push(id.clone()),
+            About::Incidents(ids) => incidents.extend(ids.iter().cloned()),
+            About::Report(id) => reports.push(id.clone()),
+            About::Claim(_) | About::Case => {}
+        }
+        incidents.sort();
+        incidents.dedup();
+        reports.sort();
+        reports.dedup();
+        self.events().send(Event::Changed { size: ruled.size, by: by.to_owned(), reports, incidents });
+    }
+}

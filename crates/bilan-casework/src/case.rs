@@ -219,6 +219,14 @@ fn memory(folder: &Path, env: &Env) -> Option<PathBuf> {
     Some(env.home().join("folders").join(crate::digest::sha256(path.as_os_str().as_encoded_bytes())))
 }
 
+/// Which case a folder holds, as its case file says; nothing else is read.
+///
+/// # Errors
+/// When it is no case.
+pub fn id_of(folder: &Path) -> Result<CaseId, Error> {
+    named_in_file(folder).ok_or_else(|| Error::no_case(folder))
+}
+
 /// The id that a case file names.
 pub(crate) fn named_in_file(folder: &Path) -> Option<CaseId> {
     #[derive(Deserialize)]

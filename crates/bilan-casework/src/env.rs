@@ -34,7 +34,9 @@ pub struct Env {
     pub reader: ReaderChild,
 }
 
-struct SystemClock;
+/// The clock of this computer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
@@ -42,7 +44,9 @@ impl Clock for SystemClock {
     }
 }
 
-struct SystemRandom;
+/// The randomness of this computer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&mut self, bytes: &mut [u8]) {

@@ -7,7 +7,17 @@ use crate::workspace::Package;
 const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["rusqlite", "libsqlite3-sys", "sqlx"], &["bilan-store"], "only the store knows SQL"),
     (&["rust-stemmers"], &["bilan-store"], "only the store searches"),
-    (&["axum", "tower-http", "utoipa", "rust-embed"], &["bilan-web"], "only the web crate knows HTTP"),
+    (
+        &["axum", "hyper", "hyper-util", "tower-http", "utoipa", "utoipa-axum", "rust-embed"],
+        &["bilan-web"],
+        "only the web crate knows HTTP",
+    ),
+    (&["rustls", "tokio-rustls"], &["bilan-web"], "only the web crate listens"),
+    (
+        &["argon2", "totp-rs", "webauthn-rs"],
+        &["bilan-web"],
+        "only the guard of the workplace knows how members prove who they are",
+    ),
     (&["clap", "clap_complete", "clap_mangen"], &["bilan"], "only the binary knows the command line"),
     (&["getrandom", "rand"], &["bilan-casework"], "randomness enters at casework, as an argument"),
     (
@@ -19,8 +29,8 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["ed25519-dalek", "base64"], &["bilan-ledger"], "only the ledger knows wire bytes"),
     (
         &["sha2"],
-        &["bilan-model", "bilan-ledger", "bilan-store", "bilan-disclosure", "bilan-casework"],
-        "only ids, the ledger hash, what is drawn from a seed, and digests of knowledge and of the projection",
+        &["bilan-model", "bilan-ledger", "bilan-store", "bilan-disclosure", "bilan-casework", "bilan-web"],
+        "only ids, the ledger hash, what is drawn from a seed, and digests of knowledge, of the projection and of sessions",
     ),
     (&["maud", "typst", "typst-pdf"], &["bilan-export"], "only the export knows file formats"),
     (&["dom_smoothie", "dom_query", "html5ever"], &["bilan-reader"], "only the reader knows documents"),

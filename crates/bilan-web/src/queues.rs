@@ -1,13 +1,11 @@
 //! Queues: filters under a name with what waits in each, those that bilan brings along and those that members keep.
 
-use std::fs;
-use std::path::PathBuf;
-
 use bilan_casework::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::review::{Filter, Next};
+use crate::guard::register::{RegisterError, SavedQueue as Kept};
 use crate::words::Words;
 use crate::workplace::Workplace;
 
@@ -42,16 +40,6 @@ pub struct NewQueue {
     pub filter: Filter,
     /// After how many days a claim in it is due.
     pub due_days: Option<u32>,
-}
-
-/// A queue as it is kept.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Kept {
-    id: String,
-    name: String,
-    filter: Filter,
-    due_days: Option<u32>,
-    by: String,
 }
 
 /// A name's letters at most.
@@ -89,8 +77,9 @@ pub fn all(place: &Workplace, words: Words<'_>) -> Result<Vec<Queue>, Error> {
 }
 
 fn shown(place: &Workplace, kept: Kept) -> Result<Queue, Error> {
-    let (count, oldest) = waiting(place, &kept.filter)?;
-    let Kept { id, name, filter, due_days, by } = kept;
+    let filter = filter_of(&kept);
+    let (count, oldest) = waiting(place, &filter)?;
+    let Kept { id, name, due_days, by, .. } = kept;
     Ok(Queue { id, name, builtin: false, filter, count, due_days, oldest, by: Some(by) })
 }
 
@@ -103,7 +92,7 @@ pub fn next(place: &Workplace, asked: &Next) -> Result<Option<(String, u64)>, Er
     let known = builtin().into_iter().find(|(id, _)| *id == wanted).map(|(_, filter)| filter);
     let filter = match known {
         Some(filter) => filter,
-        None => read(place)?.into_iter().find(|kept| kept.id == wanted).map(|kept| kept.filter).ok_or_else(
+        None => read(place)?.into_iter().find(|kept| kept.id == wanted).map(|kept| filter_of(&kept)).ok_or_else(
             || Error::new(ErrorKind::Usage, "there is no such queue").next("Choose one of the list."),
         )?,
     };
@@ -115,27 +104,31 @@ pub fn next(place: &Workplace, asked: &Next) -> Result<Option<(String, u64)>, Er
 ///
 /// # Errors
 /// When it has no name, there are too many, or it cannot be written.
-pub fn keep(place: &Workplace, request: NewQueue, by: &str) -> Result<Queue, Error> {
+pub fn keep(place: &Workplace, request: &NewQueue, by: &str) -> Result<Queue, Error> {
     let name = request.name.trim();
     if name.is_empty() || name.chars().count() > NAME {
         return Err(Error::new(ErrorKind::Usage, "a queue needs a name of 1 to 80 letters")
             .next("Give it one."));
     }
-    let mut queues = read(place)?;
-    if queues.len() >= QUEUES {
-        return Err(Error::new(ErrorKind::Usage, "there are as many queues as bilan keeps")
-            .next("Remove one that nobody uses."));
-    }
-    let last = queues.iter().filter_map(|kept| kept.id.strip_prefix('q')?.parse::<u64>().ok()).max();
-    let kept = Kept {
-        id: format!("q{}", last.unwrap_or(0) + 1),
-        name: name.to_owned(),
-        filter: request.filter,
-        due_days: request.due_days,
-        by: by.to_owned(),
-    };
-    queues.push(kept.clone());
-    write(place, &queues)?;
+    let since = place.guard().world().now();
+    let kept = place.guard().register().change(|register| {
+        let queues = &mut register.queues;
+        if queues.len() >= QUEUES {
+            return Err(Error::new(ErrorKind::Usage, "there are as many queues as bilan keeps")
+                .next("Remove one that nobody uses."));
+        }
+        let last = queues.iter().filter_map(|kept| kept.id.strip_prefix('q')?.parse::<u64>().ok()).max();
+        let kept = Kept {
+            id: format!("q{}", last.unwrap_or(0) + 1),
+            name: name.to_owned(),
+            filter: serde_json::to_value(&request.filter).unwrap_or_default(),
+            due_days: request.due_days,
+            by: by.to_owned(),
+            since,
+        };
+        queues.push(kept.clone());
+        Ok(kept)
+    })?;
     shown(place, kept)
 }
 
@@ -144,32 +137,19 @@ pub fn keep(place: &Workplace, request: NewQueue, by: &str) -> Result<Queue, Err
 /// # Errors
 /// When it cannot be written.
 pub fn forget(place: &Workplace, id: &str) -> Result<bool, Error> {
-    let mut queues = read(place)?;
-    let before = queues.len();
-    queues.retain(|kept| kept.id != id);
-    if queues.len() == before {
-        return Ok(false);
-    }
-    write(place, &queues)?;
-    Ok(true)
-}
-
-fn file(place: &Workplace) -> PathBuf {
-    place.home().join("queues.json")
+    place.guard().register().change(|register| {
+        let before = register.queues.len();
+        register.queues.retain(|kept| kept.id != id);
+        Ok::<_, RegisterError>(register.queues.len() != before)
+    }).map_err(Error::from)
 }
 
 fn read(place: &Workplace) -> Result<Vec<Kept>, Error> {
-    let path = file(place);
-    match fs::read(&path) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(Error::reading(&path, &error)),
-    }
+    Ok(place.guard().register().read(|kept| kept.queues.clone())?)
 }
 
-fn write(place: &Workplace, queues: &[Kept]) -> Result<(), Error> {
-    let bytes = serde_json::to_vec_pretty(queues).unwrap_or_default();
-    bilan_casework::write_durably(&file(place), &bytes)
+fn filter_of(kept: &Kept) -> Filter {
+    serde_json::from_value(kept.filter.clone()).unwrap_or_default()
 }
 
 /// How many claims wait under a filter, and since when the oldest does.

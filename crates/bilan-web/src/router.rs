@@ -1,5 +1,7 @@
 //! Every route, and the description of all of them (OpenAPI).
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -9,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::api::{case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search, sources};
 use crate::assets;
+use crate::guard;
 use crate::workplace::Workplace;
 
 /// The description of the API.
@@ -68,15 +71,11 @@ pub fn api() -> OpenApiRouter<Workplace> {
 
 /// The routes of the API and the pages, over a workplace.
 pub fn router(place: Workplace) -> Router {
-    let (routes, description) = api().split_for_parts();
+    let guard = guard::api::routes(Arc::clone(place.guard()));
+    let (routes, description) = api().merge(guard).split_for_parts();
     let described = description.clone();
     routes
         .route("/api/openapi.json", get(move |State(_): State<Workplace>| async move { Json(described) }))
         .fallback(assets::page)
         .with_state(place)
-}
-
-/// The description of the API, as JSON.
-pub fn description() -> String {
-    api().into_openapi().to_pretty_json().unwrap_or_default()
 }

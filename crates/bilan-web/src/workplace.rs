@@ -8,31 +8,30 @@ use bilan_casework::desk::{About, Desk, Ruled};
 use bilan_tally::Language;
 
 use crate::events::{Event, Events};
+use crate::guard::Guard;
 use crate::jobs::Jobs;
 use crate::problem::Problem;
 use crate::words::Words;
 
 /// A case that is being worked on. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Workplace {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     desk: Desk,
     name: String,
     events: Events,
     jobs: Jobs,
     publications: PathBuf,
-    home: PathBuf,
+    guard: Arc<Guard>,
 }
 
 impl Workplace {
-    /// A workplace over an open case, by the name that pages show; releases and dossiers go into `publications`, what
-    /// the team keeps beside the case (queues, members) into `home`.
-    pub fn new(desk: Desk, name: String, publications: PathBuf, home: PathBuf) -> Self {
-        let inner = Inner { desk, name, events: Events::new(), jobs: Jobs::default(), publications, home };
+    /// A workplace over an open case, by the name that pages show; releases and dossiers go into `publications`.
+    pub fn new(desk: Desk, guard: Arc<Guard>, name: String, publications: PathBuf) -> Self {
+        let inner = Inner { desk, name, events: Events::new(), jobs: Jobs::default(), publications, guard };
         Self { inner: Arc::new(inner) }
     }
 
@@ -56,9 +55,9 @@ impl Workplace {
         &self.inner.jobs
     }
 
-    /// The folder of what the team keeps beside the case.
-    pub fn home(&self) -> &Path {
-        &self.inner.home
+    /// Who may do what; it keeps the queues too.
+    pub fn guard(&self) -> &Arc<Guard> {
+        &self.inner.guard
     }
 
     /// The folder that releases and dossiers are written into.

@@ -164,6 +164,23 @@ impl Printer {
         }
     }
 
+    /// What says notes from other threads while a command goes on.
+    pub(crate) fn aside(&self) -> impl Fn(&str, &[(&str, &str)]) + Send + Sync + 'static {
+        let (width, texts) = (self.width, self.texts.clone());
+        move |name, values| {
+            // An address is copied by people: it is never broken over lines.
+            for line in texts.say(name, values).lines() {
+                if line.contains("://") {
+                    eprintln!("{line}");
+                } else {
+                    for line in wrap(line, width, "  ") {
+                        eprintln!("{line}");
+                    }
+                }
+            }
+        }
+    }
+
     /// Says how it ended and gives the exit code. A reader of the output that went away is no failure.
     pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
         self.clear();

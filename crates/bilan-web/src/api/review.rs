@@ -287,7 +287,7 @@ pub async fn keep(
     actor: Actor,
     Json(request): Json<crate::queues::NewQueue>,
 ) -> Result<Json<crate::queues::Queue>, Problem> {
-    place.ask(language, move |place, _| crate::queues::keep(place, request, &actor.name)).await.map(Json)
+    place.ask(language, move |place, _| crate::queues::keep(place, &request, &actor.name)).await.map(Json)
 }
 
 /// Forgets a queue.

@@ -96,6 +96,14 @@ pub enum RegisterError {
     Storage(#[from] StorageError),
 }
 
+impl From<RegisterError> for bilan_casework::Error {
+    fn from(error: RegisterError) -> Self {
+        Self::new(bilan_casework::ErrorKind::Failure, bilan_casework::Message::of_system(error))
+            .safe("The case and everything in it is as it was.")
+            .next("Check that the folder of your keys is there and can be written, then try again.")
+    }
+}
+
 /// What tells one state of the file from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {

@@ -1,39 +1,44 @@
 //! `serve`: the workplace of a case, in a browser.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bilan_casework::Knowledge;
 use bilan_casework::desk::Desk;
-use bilan_casework::{Error, ErrorKind, Knowledge, message};
-use bilan_web::serve::alone;
-use bilan_web::workplace::Workplace;
+use bilan_web::serve::{Opening, Told, serve};
 
 use super::env;
 use crate::args::ServeArgs;
 use crate::print::{Ended, Outcome, Printer};
 use crate::settings::Settings;
 
-pub(crate) fn run(args: &ServeArgs, settings: &Settings, printer: &mut Printer, knowledge: Knowledge) -> Outcome {
+pub(crate) fn run(args: &ServeArgs, settings: &Settings, printer: &Printer, knowledge: Knowledge) -> Outcome {
     let env = env(settings)?;
-    let member = env.member.clone();
-    let home = env.home().join("team");
-    let desk = Desk::open(&args.case, env, Arc::new(knowledge))?;
-    let name = args.case.file_name().map_or_else(|| "case".to_owned(), |name| name.to_string_lossy().into_owned());
-    let publications = args.publications.clone().unwrap_or_else(|| beside(&args.case, &name));
-    let place = Workplace::new(desk, name, publications, home);
-    let texts = printer.texts.clone();
-    let told = |address| {
-        printer.note(&texts.say("serve.ready", &[("address", &format!("http://{address}/"))]));
+    let case_name =
+        args.case.file_name().map_or_else(|| "case".to_owned(), |name| name.to_string_lossy().into_owned());
+    let opening = Opening {
+        alone_as: env.member.clone(),
+        listen: args.listen,
+        tls: args.tls_cert.clone().zip(args.tls_key.clone()),
+        host: args.host.clone(),
+        publications: args.publications.clone().unwrap_or_else(|| beside(&args.case, &case_name)),
+        home: env.home().to_owned(),
+        language: settings.language,
+        case_name,
     };
-    alone(place, args.listen, member, told).map_err(|error| {
-        Error::new(ErrorKind::Failure, message!("the address cannot be listened on: {error}", error = error))
-            .at(args.listen)
-            .next("Choose another with --listen.")
+    let desk = Desk::open(&args.case, env, Arc::new(knowledge))?;
+    let say = printer.aside();
+    serve(desk, opening, move |told| {
+        let (name, address) = match told {
+            Told::Alone(address) => ("serve.alone", address),
+            Told::Team(address) => ("serve.team", address),
+        };
+        say(name, &[("address", address)]);
     })?;
     Ok(Ended::Well)
 }
 
 /// The folder beside the case that its releases and dossiers go into.
-fn beside(case: &std::path::Path, name: &str) -> PathBuf {
+fn beside(case: &Path, name: &str) -> PathBuf {
     case.with_file_name(format!("{name}-publications"))
 }

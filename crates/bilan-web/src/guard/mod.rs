@@ -162,3 +162,6 @@ impl From<RegisterError> for Problem {
         Self::told(StatusCode::INTERNAL_SERVER_ERROR, code)
     }
 }
+
+#[cfg(test)]
+mod tests;

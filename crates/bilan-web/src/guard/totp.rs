@@ -113,3 +113,10 @@ mod tests {
         assert!(address.starts_with("otpauth://totp/bilan:mali%20%26%20co%3F%20%28A.%20N%27Diaye%29?secret="));
     }
 }
+
+/// The code of a secret at a second.
+#[cfg(test)]
+pub(crate) fn made_up_code(secret: &str, at: i64) -> String {
+    let key = TotpKey { secret: secret.to_owned(), last_step: 0 };
+    totp(&key).unwrap().generate(u64::try_from(at).unwrap()).to_string()
+}

@@ -164,7 +164,10 @@ pub(super) async fn proved(guard: &Guard, name: &str, password: String) -> Resul
             Ok(member)
         }
         Ok(false) => Err(Problem::told(StatusCode::UNPROCESSABLE_ENTITY, "password_wrong").at("password")),
-        Err(Busy) => Err(slow_down(Pause(5))),
+        Err(Busy) => {
+            guard.throttle().spared(ticket);
+            Err(slow_down(Pause(5)))
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! that go over the wire and [`api`] one file a resource. Who may do what is `guard/`. No rule of the domain stands here:
 //! every act is a use case of casework.
 
+#![allow(unused_qualifications, reason = "the macro that describes routes qualifies what it is given")]
+
 pub mod actor;
 pub mod api;
 pub mod assets;
@@ -16,6 +18,7 @@ pub mod problem;
 pub mod queues;
 pub mod reader;
 pub mod router;
+pub mod serve;
 pub mod speakers;
 pub mod tls;
 pub mod wire;

@@ -75,6 +75,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Incident(IncidentCommand),
     Grade(GradeArgs),
+    Serve(ServeArgs),
     #[command(subcommand)]
     Place(PlaceCommand),
     #[command(subcommand)]
@@ -666,6 +667,31 @@ pub(crate) struct GradeArgs {
     pub(crate) standard_of_proof: Option<StandardOfProof>,
     #[command(flatten)]
     pub(crate) decision: Decision,
+}
+
+/// Open the workplace of a case in a browser
+///
+/// One person on this computer needs no password. Any other address needs TLS and members (`bilan member add`).
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// The certificate chain, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The private key, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// The name that members type into their browsers: passkeys are bound to it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
+    /// Where releases and dossiers are written; beside the case where it is not given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) publications: Option<PathBuf>,
 }
 
 /// Say where an incident was

@@ -28,6 +28,7 @@ mod release;
 mod report;
 mod restore;
 mod search;
+mod serve;
 mod show;
 mod source;
 mod tally;
@@ -64,6 +65,7 @@ pub(crate) fn run(command: Command, settings: &Settings, printer: &mut Printer) 
         Command::Source(command) => source::run(&command, settings, printer),
         Command::Incident(command) => incident::run(&command, settings, printer),
         Command::Grade(args) => grade::run(&args, settings, printer, &knowledge),
+        Command::Serve(args) => serve::run(&args, settings, printer, knowledge),
         Command::Place(command) => place::run(&command, settings, printer),
         Command::Report(command) => report::run(&command, settings, printer, &knowledge),
         Command::Undo(args) => undo::run(&args, settings, printer, &knowledge),

@@ -144,7 +144,13 @@ impl Browser {
         request
     }
 
-    async fn ask(&mut self, server: &Server, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+    async fn ask(
+        &mut self,
+        server: &Server,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
         let response = server.send(self.request(method, path, body.as_ref())).await;
         assert_dressed(path, response.headers());
         for set in response.headers().get_all(SET_COOKIE) {
@@ -189,7 +195,10 @@ fn assert_dressed(path: &str, headers: &HeaderMap) {
         assert_eq!(headers.get(name).map(|value| value.to_str().unwrap()), Some(value), "{path}: {name}");
     }
     let policy = headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.starts_with("default-src 'none'; script-src 'self';") && policy.contains("trusted-types bilan"));
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self';")
+            && policy.contains("trusted-types bilan")
+    );
     assert!(headers.contains_key("permissions-policy"));
     let cache = if path.starts_with("/api") { "no-store" } else { "no-cache" };
     assert_eq!(headers["cache-control"], cache, "{path}");
@@ -244,9 +253,8 @@ async fn a_body_that_does_not_say_its_length_is_cut_off_too() {
     let key = server.last_key();
     browser.post(&server, "/api/session/key", json!({"key": key})).await;
     let mut request = browser.request(Method::POST, "/api/undo", Some(&json!({})));
-    *request.body_mut() = Body::from_stream(tokio_stream::iter(
-        (0..100).map(|_| Ok::<_, std::io::Error>(" ".repeat(1024))),
-    ));
+    *request.body_mut() =
+        Body::from_stream(tokio_stream::iter((0..100).map(|_| Ok::<_, std::io::Error>(" ".repeat(1024)))));
     let response = server.send(request).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_dressed("/api/undo", response.headers());
@@ -261,7 +269,9 @@ async fn files_may_be_large() {
     let mut request = browser.request(Method::POST, "/api/reports", None);
     request.headers_mut().insert(CONTENT_TYPE, "multipart/form-data; boundary=b".parse().unwrap());
     let file = "x".repeat(5 << 20);
-    let form = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n{file}\r\n--b--\r\n");
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n{file}\r\n--b--\r\n"
+    );
     *request.body_mut() = Body::from(form);
     let response = server.send(request).await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -272,7 +282,10 @@ async fn one_person_alone_opens_one_browser_a_key() {
     let server = Server::new(Mode::Alone);
     let (mut one, mut two, mut thief) = (Browser::default(), Browser::default(), Browser::default());
     let (_, view) = one.get(&server, "/api/session").await;
-    assert_eq!((&view["mode"], &view["needs"], &view["case"]), (&json!("alone"), &json!("key"), &json!(null)));
+    assert_eq!(
+        (&view["mode"], &view["needs"], &view["case"]),
+        (&json!("alone"), &json!("key"), &json!(null))
+    );
     let first = server.last_key();
     let (status, view) = one.post(&server, "/api/session/key", json!({"key": first.clone()})).await;
     assert_eq!((status, &view["member"]["name"]), (StatusCode::OK, &json!("amina")));
@@ -348,7 +361,12 @@ async fn a_member_signs_in_with_a_password_handed_over_and_chooses_another() {
     assert_eq!((status, &view["needs"]), (StatusCode::OK, &json!("password")));
     assert_eq!(browser.get(&server, "/api/case").await.1["code"], "own_password");
     let before = browser.session();
-    for (new, code) in [("short", "password_short"), ("issa konaté 12", "password_short"), ("motdepassemotdepasse", "password_common"), ("Issa Konaté Issa Konaté", "password_name")] {
+    for (new, code) in [
+        ("short", "password_short"),
+        ("issa konaté 12", "password_short"),
+        ("motdepassemotdepasse", "password_common"),
+        ("Issa Konaté Issa Konaté", "password_name"),
+    ] {
         let (status, problem) =
             browser.post(&server, "/api/session/password", json!({"old": handed.clone(), "new": new})).await;
         assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{new}");
@@ -356,7 +374,8 @@ async fn a_member_signs_in_with_a_password_handed_over_and_chooses_another() {
     let own = "le fleuve monte en septembre";
     let wrong = browser.post(&server, "/api/session/password", json!({"old": "no", "new": own})).await;
     assert_eq!(wrong.1["code"], "password_wrong");
-    let (status, view) = browser.post(&server, "/api/session/password", json!({"old": handed.clone(), "new": own})).await;
+    let (status, view) =
+        browser.post(&server, "/api/session/password", json!({"old": handed.clone(), "new": own})).await;
     assert_eq!((status, &view["member"]["name"]), (StatusCode::OK, &json!("Issa Konaté")));
     assert_ne!(browser.session(), before, "the token changes");
     assert_eq!(browser.get(&server, "/api/case").await.0, StatusCode::OK);
@@ -372,7 +391,8 @@ async fn a_member_signs_in_with_a_password_handed_over_and_chooses_another() {
 async fn a_password_handed_over_is_over_after_a_week() {
     let server = Server::new(Mode::Team);
     let handed =
-        members::add(server.guard.register(), "issa", [Role::Coder].into(), Cost::NONE, server.guard.world()).unwrap();
+        members::add(server.guard.register(), "issa", [Role::Coder].into(), Cost::NONE, server.guard.world())
+            .unwrap();
     server.hands.pass(8 * 24 * 3600);
     assert_eq!(Browser::default().login(&server, "issa", &handed).await.1["code"], "one_time_over");
 }
@@ -399,12 +419,11 @@ async fn codes_are_asked_once_they_are_in_use_and_accepted_once() {
     assert!(started["address"].as_str().unwrap().contains(&secret));
     let wrong = browser.post(&server, "/api/session/totp/confirm", json!({"code": "000000"})).await;
     assert_eq!(wrong.1["code"], "code_refused");
-    let code = |server: &Server| {
-        totp::made_up_code(&secret, server.guard.world().now().as_second())
-    };
+    let code = |server: &Server| totp::made_up_code(&secret, server.guard.world().now().as_second());
     let before = browser.session();
     let first = code(&server);
-    let (status, view) = browser.post(&server, "/api/session/totp/confirm", json!({"code": first.clone()})).await;
+    let (status, view) =
+        browser.post(&server, "/api/session/totp/confirm", json!({"code": first.clone()})).await;
     assert_eq!((status, &view["member"]["second_factor"]), (StatusCode::OK, &json!(true)));
     assert_ne!(browser.session(), before);
 
@@ -413,7 +432,11 @@ async fn codes_are_asked_once_they_are_in_use_and_accepted_once() {
     assert_eq!(view["needs"], "second_factor");
     let half = other.session();
     assert_eq!(other.get(&server, "/api/case").await.1["code"], "second_factor");
-    let own = other.post(&server, "/api/session/password", json!({"old": password.clone(), "new": "another password of mine"}));
+    let own = other.post(
+        &server,
+        "/api/session/password",
+        json!({"old": password.clone(), "new": "another password of mine"}),
+    );
     assert_eq!(own.await.0, StatusCode::FORBIDDEN, "a password alone changes none");
     let replayed = other.post(&server, "/api/session/code", json!({"code": first})).await;
     assert_eq!((replayed.0, &replayed.1["code"]), (StatusCode::UNAUTHORIZED, &json!("code_refused")));
@@ -461,7 +484,11 @@ async fn sessions_end_and_survive_a_restart_until_then() {
     again.hands.pass(1800);
     assert_eq!(browser.get(&again, "/api/case").await.0, StatusCode::UNAUTHORIZED);
     let other_mode = Server::over(Mode::Alone, home, 1700);
-    assert_eq!(browser.get(&other_mode, "/api/case").await.0, StatusCode::UNAUTHORIZED, "no member works alone");
+    assert_eq!(
+        browser.get(&other_mode, "/api/case").await.0,
+        StatusCode::UNAUTHORIZED,
+        "no member works alone"
+    );
 }
 
 #[tokio::test]
@@ -480,8 +507,12 @@ async fn roles_are_those_of_the_moment() {
     assert_eq!((status, &row["roles"]), (StatusCode::OK, &json!(["coder"])));
     assert_eq!(awa.post(&server, "/api/undo", json!({})).await.0, StatusCode::OK, "at once");
     let own = json!({"roles": ["admin", "reader"]});
-    assert_eq!(admin.ask(&server, Method::PATCH, "/api/members/boss", Some(own)).await.1["code"], "own_roles");
-    let (_, handed) = admin.post(&server, "/api/members", json!({"name": "Ali", "roles": ["publisher"]})).await;
+    assert_eq!(
+        admin.ask(&server, Method::PATCH, "/api/members/boss", Some(own)).await.1["code"],
+        "own_roles"
+    );
+    let (_, handed) =
+        admin.post(&server, "/api/members", json!({"name": "Ali", "roles": ["publisher"]})).await;
     assert_eq!(handed["password"].as_str().unwrap().len(), 29);
     let (_, handed) = admin.ask(&server, Method::POST, "/api/members/awa/reset", None).await;
     assert_eq!(awa.get(&server, "/api/case").await.0, StatusCode::UNAUTHORIZED, "a reset ends sessions");
@@ -529,10 +560,14 @@ async fn passkeys_are_told_of_only_where_they_can_be() {
     let password = server.member("issa", &[Role::Coder]);
     let mut browser = Browser::default();
     assert_eq!(browser.get(&server, "/api/session").await.1["passkeys"], true, "localhost has a name");
-    let (status, challenge) = browser.post(&server, "/api/session/passkey/start", json!({"name": "issa"})).await;
+    let (status, challenge) =
+        browser.post(&server, "/api/session/passkey/start", json!({"name": "issa"})).await;
     assert_eq!(status, StatusCode::OK);
     let answer = json!({"id": challenge["id"], "credential": {}});
-    assert_eq!(browser.post(&server, "/api/session/passkey/finish", answer).await.1["code"], "passkey_refused");
+    assert_eq!(
+        browser.post(&server, "/api/session/passkey/finish", answer).await.1["code"],
+        "passkey_refused"
+    );
     browser.login(&server, "issa", &password).await;
     let begun = browser.post(&server, "/api/session/passkeys/start", json!({"password": password})).await;
     assert_eq!(begun.1["options"]["publicKey"]["user"]["name"], "issa");

@@ -13,12 +13,18 @@ use crate::args::ServeArgs;
 use crate::print::{Ended, Outcome, Printer};
 use crate::settings::Settings;
 
-pub(crate) fn run(args: &ServeArgs, settings: &Settings, printer: &mut Printer, knowledge: Knowledge) -> Outcome {
+pub(crate) fn run(
+    args: &ServeArgs,
+    settings: &Settings,
+    printer: &mut Printer,
+    knowledge: Knowledge,
+) -> Outcome {
     let env = env(settings)?;
     let member = env.member.clone();
     let home = env.home().join("team");
     let desk = Desk::open(&args.case, env, Arc::new(knowledge))?;
-    let name = args.case.file_name().map_or_else(|| "case".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name =
+        args.case.file_name().map_or_else(|| "case".to_owned(), |name| name.to_string_lossy().into_owned());
     let publications = args.publications.clone().unwrap_or_else(|| beside(&args.case, &name));
     let place = Workplace::new(desk, name, publications, home);
     let texts = printer.texts.clone();

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::cookies;
 use super::session::{SessionView, view};
-use crate::guard::Guard;
 use crate::actor::Actor;
+use crate::guard::Guard;
 use crate::guard::admission::Mode;
 use crate::guard::cookie::Cookie;
 use crate::guard::gate::{Begun, Peer, Standing, peer};
@@ -172,9 +172,15 @@ pub(super) async fn key(
     (guard.tell_key)(next.text());
     let came_with = Cookie::Session.of(&headers, &guard.site);
     let token = guard.register.change(|kept| {
-        Ok::<_, RegisterError>(kept.sessions.open(Holder::Alone, Owes::Nothing, came_with.as_ref(), &guard.world))
+        Ok::<_, RegisterError>(kept.sessions.open(
+            Holder::Alone,
+            Owes::Nothing,
+            came_with.as_ref(),
+            &guard.world,
+        ))
     })?;
-    let actor = Actor { name: guard.alone_as.clone(), roles: roles::all(), alone: true, session: token.clone() };
+    let actor =
+        Actor { name: guard.alone_as.clone(), roles: roles::all(), alone: true, session: token.clone() };
     Ok((cookies(&guard, Some(&token), None), Json(view(&guard, &Standing::In(actor))?)))
 }
 

@@ -93,8 +93,13 @@ fn builder() -> Builder<TokioExecutor> {
 }
 
 /// One connection to its end.
-async fn converse<S>(builder: &Builder<TokioExecutor>, stream: S, peer: SocketAddr, router: Router, watcher: Watcher)
-where
+async fn converse<S>(
+    builder: &Builder<TokioExecutor>,
+    stream: S,
+    peer: SocketAddr,
+    router: Router,
+    watcher: Watcher,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = service_fn(move |request: Request<Incoming>| {

@@ -261,7 +261,8 @@ pub async fn in_language(request: Request, next: Next) -> Response {
     if let Some(problem) = response.extensions().get::<Problem>() {
         return carried(&response, problem.response(language));
     }
-    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == PROBLEM_JSON.as_bytes());
+    let is_problem =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == PROBLEM_JSON.as_bytes());
     if is_problem || !api {
         return response;
     }
@@ -296,17 +297,26 @@ mod tests {
     fn both_languages_have_the_same_problems_and_places() {
         assert_eq!(ENGLISH.keys().collect::<Vec<_>>(), FRENCH.keys().collect::<Vec<_>>());
         let places = |text: &str| -> Vec<String> {
-            let mut found: Vec<_> =
-                text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect();
+            let mut found: Vec<_> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(name, _)| name.to_owned())
+                .collect();
             found.sort();
             found
         };
         for (code, english) in &*ENGLISH {
             let french = &FRENCH[code];
             let parts = |sentences: &Sentences| -> Vec<Option<Vec<String>>> {
-                [Some(&sentences.title), Some(&sentences.detail), sentences.safe.as_ref(), sentences.next.as_ref()]
-                    .map(|text| text.map(|text| places(text)))
-                    .to_vec()
+                [
+                    Some(&sentences.title),
+                    Some(&sentences.detail),
+                    sentences.safe.as_ref(),
+                    sentences.next.as_ref(),
+                ]
+                .map(|text| text.map(|text| places(text)))
+                .to_vec()
             };
             assert_eq!(parts(english), parts(french), "{code}");
         }
@@ -330,7 +340,9 @@ mod tests {
         let code: String = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
         for call in ["Problem::told(", "Self::told("] {
             for rest in code.split(call).skip(1) {
-                let Some(name) = rest.split(')').next().and_then(|args| args.split('"').nth(1)) else { continue };
+                let Some(name) = rest.split(')').next().and_then(|args| args.split('"').nth(1)) else {
+                    continue;
+                };
                 assert!(ENGLISH.contains_key(name), "no sentences for {name}");
             }
         }
@@ -341,7 +353,8 @@ mod tests {
 
     #[test]
     fn what_casework_says_keeps_its_kind_and_its_language_and_no_path() {
-        let error = Error::new(ErrorKind::Locked, "another bilan is working on this case").at("/home/x/mali/logs/a");
+        let error =
+            Error::new(ErrorKind::Locked, "another bilan is working on this case").at("/home/x/mali/logs/a");
         let problem = Problem::from(error);
         assert_eq!((problem.status, problem.code), (StatusCode::LOCKED, "locked"));
         let (english, french) = (problem.body(Language::En), problem.body(Language::Fr));

@@ -82,7 +82,7 @@ pub fn serve(desk: Desk, opening: Opening, tell: impl Fn(&Told) + Send + Sync + 
             case_id: case.to_string(),
             alone_as: opening.alone_as.clone(),
             world: World::system(),
-            cost: Cost::default(),
+            cost: Cost::FULL,
             tell_key: Box::new(move |key| tell(&Told::Alone(format!("{base}/#k={key}")))),
         }));
         let place = Workplace::new(desk, Arc::clone(&guard), opening.case_name.clone(), opening.publications.clone());

@@ -92,6 +92,8 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     Restore(RestoreArgs),
     #[command(subcommand)]
+    Member(MemberCommand),
+    #[command(subcommand)]
     Gazetteer(GazetteerCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -1085,6 +1087,72 @@ pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// Say who may work on a case, and as what
+///
+/// Members sign in when the workplace is served to others (`bilan serve`). They are kept on this computer beside the
+/// keys, never in the case.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemberCommand {
+    /// Let a member in: prints a password to hand over, which opens for seven days and only to choose another
+    Add(MemberRolesArgs),
+    /// List the members with their roles
+    List(MemberListArgs),
+    /// Give a member other roles in place of theirs
+    Role(MemberRolesArgs),
+    /// Give a member who lost theirs a new password to hand over; second factor, passkeys and sessions are gone
+    Reset(MemberArgs),
+    /// Let a member out: sessions end at once, decisions stay
+    Remove(MemberArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MemberRolesArgs {
+    #[command(flatten)]
+    pub(crate) member: MemberArgs,
+    /// What the member may do; can be given several times
+    #[arg(long = "role", value_name = "ROLE", value_enum, required = true)]
+    pub(crate) roles: Vec<MemberRole>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MemberArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The member's name, as it will stand with their decisions
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MemberListArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MemberRole {
+    /// Looks at everything, changes nothing
+    Reader,
+    /// Judges claims, adds what was missed, takes reports in
+    Coder,
+    /// Rules on disagreements; merges, splits, grades and places incidents; decides in bulk
+    Reviewer,
+    /// Publishes releases and dossiers, and approves those of others
+    Publisher,
+    /// Lets members in and out; reads no content of the case
+    Admin,
 }
 
 #[derive(Debug, Clone, Copy, Args)]

@@ -23,7 +23,8 @@ pub enum Mode {
 pub fn admit(listen: SocketAddr, tls: bool, members: usize, language: Language) -> Result<Mode, Error> {
     let here = listen.ip().to_canonical().is_loopback();
     let refused = |code| {
-        let body = Problem::told(axum::http::StatusCode::CONFLICT, code).with("address", listen).body(language);
+        let body =
+            Problem::told(axum::http::StatusCode::CONFLICT, code).with("address", listen).body(language);
         let mut error = Error::new(ErrorKind::Refused, Message::as_it_stands(body.detail));
         error.safe = body.safe.map(Message::as_it_stands);
         error.next = body.next.map(Message::as_it_stands);
@@ -141,8 +142,18 @@ mod tests {
             assert!(site.is_ours(ours), "{ours}");
         }
         for other in [
-            "", "evil.example:8080", "127.0.0.1:8081", "127.0.0.1", "localhost", "localhost.evil.example:8080",
-            "127.0.0.1.evil.example:8080", "[::1]", "[::1]:", ":8080", "127.0.0.1:8080:8080", "localhost:08080x",
+            "",
+            "evil.example:8080",
+            "127.0.0.1:8081",
+            "127.0.0.1",
+            "localhost",
+            "localhost.evil.example:8080",
+            "127.0.0.1.evil.example:8080",
+            "[::1]",
+            "[::1]:",
+            ":8080",
+            "127.0.0.1:8080:8080",
+            "localhost:08080x",
         ] {
             assert!(!site.is_ours(other), "{other}");
         }
@@ -153,7 +164,8 @@ mod tests {
 
     #[test]
     fn passkeys_need_a_name() {
-        let host = |listen, tls, host| Site::new(address(listen), tls, host).passkey_host().map(str::to_owned);
+        let host =
+            |listen, tls, host| Site::new(address(listen), tls, host).passkey_host().map(str::to_owned);
         assert_eq!(host("127.0.0.1:8080", false, None).as_deref(), Some("localhost"));
         assert_eq!(host("10.0.0.1:443", true, Some("b.example")).as_deref(), Some("b.example"));
         assert_eq!(host("10.0.0.1:443", true, None), None);

@@ -79,10 +79,15 @@ mod tests {
             text(Cookie::Session, true),
             format!("__Host-bilan={value}; Path=/; HttpOnly; SameSite=Strict; Secure")
         );
-        assert_eq!(text(Cookie::Session, false), format!("bilan-8080={value}; Path=/; HttpOnly; SameSite=Strict"));
+        assert_eq!(
+            text(Cookie::Session, false),
+            format!("bilan-8080={value}; Path=/; HttpOnly; SameSite=Strict")
+        );
         assert_eq!(
             text(Cookie::Device, true),
-            format!("__Host-bilan-device={value}; Path=/; Max-Age=15552000; HttpOnly; SameSite=Strict; Secure")
+            format!(
+                "__Host-bilan-device={value}; Path=/; Max-Age=15552000; HttpOnly; SameSite=Strict; Secure"
+            )
         );
         assert_eq!(
             Cookie::Session.unset(&site(true)).unwrap(),

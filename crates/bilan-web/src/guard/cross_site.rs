@@ -80,7 +80,8 @@ mod tests {
     use super::*;
 
     fn checked(method: &Method, headers: &[(&'static str, &'static str)]) -> Result<(), Problem> {
-        let pairs = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+        let pairs =
+            headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
         let mut map = HeaderMap::new();
         for (name, value) in pairs {
             map.append(name, value);
@@ -99,7 +100,10 @@ mod tests {
     #[test]
     fn the_pages_of_the_workplace_may_post() {
         let mark = ("x-bilan", "1");
-        assert_eq!(posted(&[mark, ("origin", "http://127.0.0.1:8080"), ("sec-fetch-site", "same-origin")]), Ok(()));
+        assert_eq!(
+            posted(&[mark, ("origin", "http://127.0.0.1:8080"), ("sec-fetch-site", "same-origin")]),
+            Ok(())
+        );
         assert_eq!(posted(&[mark]), Ok(()), "a program that is no browser");
         assert_eq!(checked(&Method::DELETE, &[("host", "127.0.0.1:8080"), mark]), Ok(()));
     }

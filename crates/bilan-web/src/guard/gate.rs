@@ -18,7 +18,6 @@ use futures_util::FutureExt as _;
 use http_body_util::Limited;
 
 use super::Guard;
-use crate::actor::Actor;
 use super::admission::Mode;
 use super::cookie::Cookie;
 use super::cross_site;
@@ -27,6 +26,7 @@ use super::register::RegisterError;
 use super::roles;
 use super::secret::Token;
 use super::session::{Holder, Owes};
+use crate::actor::Actor;
 use crate::problem::{Problem, in_language};
 
 /// From which address a request came; the serve loop says it.
@@ -90,7 +90,8 @@ async fn let_in(State(guard): State<Arc<Guard>>, request: Request, next: Next) -
         Ok((request, None)) => next.run(request).await,
         Ok((request, Some(row))) => {
             let answered = tokio::time::timeout(row.takes.longest(), next.run(request)).await;
-            answered.unwrap_or_else(|_| Problem::told(StatusCode::SERVICE_UNAVAILABLE, "time").into_response())
+            answered
+                .unwrap_or_else(|_| Problem::told(StatusCode::SERVICE_UNAVAILABLE, "time").into_response())
         }
     }
 }
@@ -99,13 +100,18 @@ async fn let_in(State(guard): State<Arc<Guard>>, request: Request, next: Next) -
 #[expect(clippy::result_large_err, reason = "an answer is an answer")]
 fn admitted(guard: &Guard, mut request: Request) -> Result<(Request, Option<&'static Row>), Response> {
     let refuse = |problem: Problem| Err(problem.into_response());
-    let ours = cross_site::host(request.headers(), request.uri()).is_some_and(|host| guard.site.is_ours(host));
+    let ours =
+        cross_site::host(request.headers(), request.uri()).is_some_and(|host| guard.site.is_ours(host));
     if !ours {
         return refuse(Problem::told(StatusCode::MISDIRECTED_REQUEST, "host"));
     }
     if !is_api(request.uri().path()) {
         // The pages: the same for everyone, and nothing of a case in them.
-        return if cross_site::is_safe(request.method()) { Ok((request, None)) } else { Err(wrong_method("GET, HEAD")) };
+        return if cross_site::is_safe(request.method()) {
+            Ok((request, None))
+        } else {
+            Err(wrong_method("GET, HEAD"))
+        };
     }
     if let Err(problem) = cross_site::check(request.method(), request.uri(), request.headers(), &guard.site) {
         return refuse(problem);
@@ -114,9 +120,16 @@ fn admitted(guard: &Guard, mut request: Request) -> Result<(Request, Option<&'st
     let Some(path) = path else { return refuse(Problem::not_found()) };
     let Some(row) = row_of(request.method(), &path) else {
         let methods = methods_of(&path);
-        return if methods.is_empty() { refuse(Problem::told(StatusCode::FORBIDDEN, "no_rule")) } else { Err(wrong_method(&methods)) };
+        return if methods.is_empty() {
+            refuse(Problem::told(StatusCode::FORBIDDEN, "no_rule"))
+        } else {
+            Err(wrong_method(&methods))
+        };
     };
-    let length = request.headers().get(CONTENT_LENGTH).map(|length| length.to_str().ok().and_then(|length| length.parse().ok()));
+    let length = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .map(|length| length.to_str().ok().and_then(|length| length.parse().ok()));
     if length.is_some_and(|length: Option<usize>| length.is_none_or(|length| length > row.sent.most())) {
         let problem = Problem::told(StatusCode::PAYLOAD_TOO_LARGE, "too_large").with("most", row.sent.most());
         return refuse(problem);
@@ -153,7 +166,9 @@ fn wrong_method(methods: &str) -> Response {
 
 /// Who is behind a request.
 pub(crate) fn standing(guard: &Guard, request: &Request) -> Result<Standing, RegisterError> {
-    let Some(session) = Cookie::Session.of(request.headers(), &guard.site) else { return Ok(Standing::Stranger) };
+    let Some(session) = Cookie::Session.of(request.headers(), &guard.site) else {
+        return Ok(Standing::Stranger);
+    };
     let now = guard.world.now();
     guard.register.read(|kept| {
         let Some(found) = kept.sessions.find(&session, now) else { return Standing::Stranger };
@@ -182,7 +197,9 @@ pub(crate) fn standing(guard: &Guard, request: &Request) -> Result<Standing, Reg
 /// Decides by the policy.
 fn may(mode: Mode, row: &Row, standing: &Standing) -> Result<(), Problem> {
     match (row.who, standing) {
-        (Who::Anyone, _) | (Who::Begun, Standing::Begun(_) | Standing::In(_)) | (Who::Member, Standing::In(_)) => Ok(()),
+        (Who::Anyone, _)
+        | (Who::Begun, Standing::Begun(_) | Standing::In(_))
+        | (Who::Member, Standing::In(_)) => Ok(()),
         (_, Standing::Stranger) => {
             let code = if mode == Mode::Alone { "key" } else { "login" };
             Err(Problem::told(StatusCode::UNAUTHORIZED, code))
@@ -204,9 +221,9 @@ fn may(mode: Mode, row: &Row, standing: &Standing) -> Result<(), Problem> {
 /// Notes that someone was here, once a minute. A full disk keeps nobody from reading.
 fn seen(guard: &Guard, actor: &Actor) {
     let now = guard.world.now();
-    let stale = guard.register.read(|kept| {
-        kept.sessions.find(&actor.session, now).is_some_and(|session| session.is_stale(now))
-    });
+    let stale = guard
+        .register
+        .read(|kept| kept.sessions.find(&actor.session, now).is_some_and(|session| session.is_stale(now)));
     if matches!(stale, Ok(true)) {
         let _ = guard.register.change(|kept| {
             kept.sessions.touch(&actor.session, now);

@@ -1,8 +1,8 @@
 //! The headers that every answer carries, whatever it is.
 
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -73,7 +73,8 @@ fn is_hashed(path: &str) -> bool {
 
 fn content_policy(trusted_types: &[&str]) -> HeaderValue {
     let fits = |name: &&&str| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-#=_/@.%".contains(&byte))
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-#=_/@.%".contains(&byte))
     };
     let names: Vec<&str> = trusted_types.iter().filter(fits).copied().collect();
     let names = if names.is_empty() { "'none'".to_owned() } else { names.join(" ") };
@@ -112,7 +113,8 @@ mod tests {
         };
         assert!(cache("/assets/index-BxYz12_4.js", StatusCode::OK).contains("immutable"));
         assert!(cache("/assets/map-worker-B-Yz12_4.js.map", StatusCode::OK).contains("immutable"));
-        for path in ["/assets/index.js", "/", "/index.html", "/assets/../index-BxYz12_4.js/x", "/favicon.svg"] {
+        for path in ["/assets/index.js", "/", "/index.html", "/assets/../index-BxYz12_4.js/x", "/favicon.svg"]
+        {
             assert_eq!(cache(path, StatusCode::OK), "no-cache", "{path}");
         }
         assert_eq!(cache("/assets/index-BxYz12_4.js", StatusCode::NOT_FOUND), "no-cache");

@@ -143,7 +143,8 @@ impl Member {
     pub fn remember_device(&mut self, digest: String, now: Timestamp) {
         self.devices.insert(digest, now);
         while self.devices.len() > DEVICES {
-            let oldest = self.devices.iter().min_by_key(|(_, since)| **since).map(|(digest, _)| digest.clone());
+            let oldest =
+                self.devices.iter().min_by_key(|(_, since)| **since).map(|(digest, _)| digest.clone());
             let Some(oldest) = oldest else { break };
             self.devices.remove(&oldest);
         }
@@ -167,10 +168,12 @@ mod tests {
 
     #[test]
     fn names_of_people_are_names() {
-        for name in ["amina", "A. Traoré", "Jean-Pierre", "N'Diaye", "أمينة", "中村", "a@b.org", "x1"] {
+        for name in ["amina", "A. Traoré", "Jean-Pierre", "N'Diaye", "أمينة", "中村", "a@b.org", "x1"]
+        {
             assert!(Name::new(name).is_some(), "{name}");
         }
-        for wrong in ["", " a", "a ", "a  b", "-a", "a/b", "a\u{202e}b", "a\nb", "a\0", "<b>", "a;b", "../x"] {
+        for wrong in ["", " a", "a ", "a  b", "-a", "a/b", "a\u{202e}b", "a\nb", "a\0", "<b>", "a;b", "../x"]
+        {
             assert!(Name::new(wrong).is_none(), "{wrong:?}");
         }
     }

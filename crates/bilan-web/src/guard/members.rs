@@ -78,11 +78,11 @@ pub fn list(register: &Register) -> Result<Vec<MemberRow>, RegisterError> {
     register.read(|kept| kept.members.values().map(MemberRow::from).collect())
 }
 
-/// Lets a member in; gives the password to hand over.
+/// Whether a member of this name and these roles can be let in.
 ///
 /// # Errors
 /// [`MemberError`].
-pub fn add(register: &Register, name: &str, roles: Roles, cost: Cost, world: &World) -> Result<String, MemberError> {
+pub fn check_new(register: &Register, name: &str, roles: &Roles) -> Result<Name, MemberError> {
     let name = Name::new(name).ok_or(MemberError::Name)?;
     if roles.is_empty() {
         return Err(MemberError::NoRole);
@@ -90,6 +90,21 @@ pub fn add(register: &Register, name: &str, roles: Roles, cost: Cost, world: &Wo
     if register.read(|kept| kept.member(name.as_str()).is_some())? {
         return Err(MemberError::Exists);
     }
+    Ok(name)
+}
+
+/// Lets a member in; gives the password to hand over.
+///
+/// # Errors
+/// [`MemberError`].
+pub fn add(
+    register: &Register,
+    name: &str,
+    roles: Roles,
+    cost: Cost,
+    world: &World,
+) -> Result<String, MemberError> {
+    let name = check_new(register, name, &roles)?;
     let password = one_time(world);
     let hash = hash(cost, &password, world.bytes());
     let now = world.now();
@@ -118,7 +133,12 @@ pub fn add(register: &Register, name: &str, roles: Roles, cost: Cost, world: &Wo
 ///
 /// # Errors
 /// [`MemberError`].
-pub fn set_roles(register: &Register, name: &str, roles: &Roles, by: Option<&str>) -> Result<MemberRow, MemberError> {
+pub fn set_roles(
+    register: &Register,
+    name: &str,
+    roles: &Roles,
+    by: Option<&str>,
+) -> Result<MemberRow, MemberError> {
     if roles.is_empty() {
         return Err(MemberError::NoRole);
     }
@@ -171,7 +191,11 @@ fn handed_over_until(now: Timestamp) -> Timestamp {
 
 fn another(kept: &Kept, name: &str, by: Option<&str>) -> Result<(), MemberError> {
     let member = kept.member(name).ok_or(MemberError::Unknown)?;
-    if by.is_some_and(|by| super::member::key(by) == member.name.key()) { Err(MemberError::Own) } else { Ok(()) }
+    if by.is_some_and(|by| super::member::key(by) == member.name.key()) {
+        Err(MemberError::Own)
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses where the member is the only admin of a team: a team of others would have nobody to let members in.
@@ -213,13 +237,17 @@ mod tests {
         assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Amina", "Issa"]);
         assert!(rows[0].one_time_password && !rows[0].second_factor);
 
-        assert!(matches!(set_roles(&register, "amina", &roles(&[Role::Reader]), None), Err(MemberError::LastAdmin)));
+        assert!(matches!(
+            set_roles(&register, "amina", &roles(&[Role::Reader]), None),
+            Err(MemberError::LastAdmin)
+        ));
         assert!(matches!(remove(&register, "amina", None), Err(MemberError::LastAdmin)));
         assert!(matches!(
             set_roles(&register, "amina", &roles(&[Role::Admin, Role::Reader]), Some("Amina")),
             Err(MemberError::Own)
         ));
-        let row = set_roles(&register, "issa", &roles(&[Role::Admin, Role::Reviewer]), Some("Amina")).unwrap();
+        let row =
+            set_roles(&register, "issa", &roles(&[Role::Admin, Role::Reviewer]), Some("Amina")).unwrap();
         assert_eq!(row.roles, [Role::Reviewer, Role::Admin]);
 
         let token = register
@@ -234,7 +262,8 @@ mod tests {
             .unwrap();
         let second = reset(&register, "Amina", Cost::NONE, &world).unwrap();
         assert_ne!(first, second);
-        let known = |register: &Register| register.read(|kept| kept.sessions.find(&token, world.now()).is_some());
+        let known =
+            |register: &Register| register.read(|kept| kept.sessions.find(&token, world.now()).is_some());
         assert!(!known(&register).unwrap(), "a reset ends sessions");
         remove(&register, "amina", Some("Issa")).unwrap();
         assert!(matches!(remove(&register, "amina", None), Err(MemberError::Unknown)));

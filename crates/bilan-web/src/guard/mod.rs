@@ -87,7 +87,8 @@ pub struct Guard {
 impl Guard {
     /// A guard at its post. Where one person works alone, the first key is told.
     pub fn new(made: Made) -> Self {
-        let Made { register, mode, site, trusted_types, case_name, case_id, alone_as, world, cost, tell_key } = made;
+        let Made { register, mode, site, trusted_types, case_name, case_id, alone_as, world, cost, tell_key } =
+            made;
         let trusted: Vec<&str> = trusted_types.iter().map(String::as_str).collect();
         let launch = (mode == Mode::Alone).then(|| {
             let (launch, key) = Launch::new(&world);
@@ -144,7 +145,8 @@ impl Guard {
     }
 
     fn passkeys(&self) -> Result<MutexGuard<'_, Passkeys>, Problem> {
-        let passkeys = self.passkeys.as_ref().ok_or_else(|| Problem::told(StatusCode::CONFLICT, "no_passkeys"))?;
+        let passkeys =
+            self.passkeys.as_ref().ok_or_else(|| Problem::told(StatusCode::CONFLICT, "no_passkeys"))?;
         Ok(passkeys.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -162,3 +164,6 @@ impl From<RegisterError> for Problem {
         Self::told(StatusCode::INTERNAL_SERVER_ERROR, code)
     }
 }
+
+#[cfg(test)]
+mod tests;

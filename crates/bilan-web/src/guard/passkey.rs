@@ -32,10 +32,16 @@ pub struct Challenge {
 }
 
 enum Waits {
-    SignIn { member: String, state: Box<PasskeyAuthentication> },
+    SignIn {
+        member: String,
+        state: Box<PasskeyAuthentication>,
+    },
     /// For a name without passkeys: no answer is right.
     Nobody,
-    Register { member: String, state: Box<PasskeyRegistration> },
+    Register {
+        member: String,
+        state: Box<PasskeyRegistration>,
+    },
 }
 
 struct Waiting {
@@ -70,8 +76,15 @@ impl Passkeys {
     }
 
     /// Begins a sign-in. A name that there is not, or without passkeys, gets a challenge that looks the same.
-    pub fn begin(&mut self, name: &str, member: Option<&Member>, from: IpAddr, world: &World) -> Option<Challenge> {
-        let keys: Vec<Passkey> = member.into_iter().flat_map(|member| &member.passkeys).map(|kept| kept.key.clone()).collect();
+    pub fn begin(
+        &mut self,
+        name: &str,
+        member: Option<&Member>,
+        from: IpAddr,
+        world: &World,
+    ) -> Option<Challenge> {
+        let keys: Vec<Passkey> =
+            member.into_iter().flat_map(|member| &member.passkeys).map(|kept| kept.key.clone()).collect();
         let begun = member.filter(|_| !keys.is_empty()).and_then(|member| {
             let (options, state) = self.webauthn.start_passkey_authentication(&keys).ok()?;
             let options = serde_json::to_value(options).ok()?;
@@ -173,7 +186,8 @@ impl Passkeys {
     }
 
     fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let hash = parts.iter().fold(Sha256::new().chain_update(self.key), |hash, part| hash.chain_update(part));
+        let hash =
+            parts.iter().fold(Sha256::new().chain_update(self.key), |hash, part| hash.chain_update(part));
         hash.finalize().into()
     }
 }
@@ -183,7 +197,8 @@ fn base64url(bytes: &[u8]) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().chain([&0; 2]).take(3).fold(0_u32, |group, byte| group << 8 | u32::from(*byte));
+        let group =
+            chunk.iter().chain([&0; 2]).take(3).fold(0_u32, |group, byte| group << 8 | u32::from(*byte));
         for place in 0..=chunk.len() {
             let sign = group >> (18 - 6 * place) & 63;
             text.push(char::from(SIGNS[sign as usize]));

@@ -112,9 +112,8 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.map_or_else(|| Arc::clone(&self.nobody), Arc::from);
         let cost = self.cost;
-        let right = spawn_blocking(move || {
-            cost.argon2().verify_password(password.as_bytes(), &*hash).is_ok()
-        });
+        let right =
+            spawn_blocking(move || cost.argon2().verify_password(password.as_bytes(), &*hash).is_ok());
         Ok(right.await.unwrap_or(false) && known)
     }
 
@@ -222,7 +221,9 @@ mod tests {
         let (world, _) = world();
         let passwords = Passwords::new(Cost::NONE, &world);
         let hash = passwords.hash("correct horse battery".to_owned(), world.bytes()).await.unwrap();
-        for (password, right) in [("correct horse battery", true), ("correct horse batterz", false), ("", false)] {
+        for (password, right) in
+            [("correct horse battery", true), ("correct horse batterz", false), ("", false)]
+        {
             let found = passwords.check(Turn::Strange, password.to_owned(), Some(hash.clone())).await;
             assert_eq!(found, Ok(right), "{password}");
         }
@@ -271,7 +272,8 @@ mod tests {
             assert_eq!(fits(password, "Amina Traore"), Err(why), "{password}");
         }
         assert_eq!(fits(&"é0aB".repeat(33), "x"), Err(Unfit::Long));
-        for good in ["le fleuve était haut ce matin", "correct battery of horses", "سلام على من مرّ من هنا"] {
+        for good in ["le fleuve était haut ce matin", "correct battery of horses", "سلام على من مرّ من هنا"]
+        {
             assert_eq!(fits(good, "Amina Traore"), Ok(()), "{good}");
         }
     }

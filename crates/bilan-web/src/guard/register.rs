@@ -56,7 +56,12 @@ pub struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { format: FORMAT.to_owned(), members: BTreeMap::new(), sessions: Sessions::default(), queues: Vec::new() }
+        Self {
+            format: FORMAT.to_owned(),
+            members: BTreeMap::new(),
+            sessions: Sessions::default(),
+            queues: Vec::new(),
+        }
     }
 }
 
@@ -205,7 +210,8 @@ impl Register {
             None => Kept::default(),
             Some(bytes) => {
                 let damaged = |why: String| RegisterError::Damaged { path: self.path.clone(), why };
-                let kept: Kept = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+                let kept: Kept =
+                    serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
                 if kept.format != FORMAT {
                     return Err(damaged(format!("its form is {:?}", kept.format)));
                 }
@@ -310,7 +316,8 @@ mod tests {
                 .unwrap();
         }
         for register in [&server, &command] {
-            let ids = register.read(|kept| kept.queues.iter().map(|queue| queue.id.clone()).collect::<Vec<_>>());
+            let ids =
+                register.read(|kept| kept.queues.iter().map(|queue| queue.id.clone()).collect::<Vec<_>>());
             assert_eq!(ids.unwrap(), ["a", "b", "c"]);
         }
     }

@@ -20,7 +20,9 @@ pub fn address(key: &TotpKey, name: &Name, case: &str) -> String {
 /// Whether the code is right and was not accepted before; then it is never accepted again.
 pub fn accept(key: &mut TotpKey, code: &str, now: Timestamp) -> bool {
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let Some(totp) = totp(key).filter(|_| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())) else {
+    let Some(totp) =
+        totp(key).filter(|_| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    else {
         return false;
     };
     let Ok(seconds) = u64::try_from(now.as_second()) else { return false };
@@ -110,6 +112,15 @@ mod tests {
         let (world, _) = world();
         let key = fresh(&world);
         let address = address(&key, &Name::new("A. N'Diaye").unwrap(), "mali & co?");
-        assert!(address.starts_with("otpauth://totp/bilan:mali%20%26%20co%3F%20%28A.%20N%27Diaye%29?secret="));
+        assert!(
+            address.starts_with("otpauth://totp/bilan:mali%20%26%20co%3F%20%28A.%20N%27Diaye%29?secret=")
+        );
     }
+}
+
+/// The code of a secret at a second.
+#[cfg(test)]
+pub(crate) fn made_up_code(secret: &str, at: i64) -> String {
+    let key = TotpKey { secret: secret.to_owned(), last_step: 0 };
+    totp(&key).unwrap().generate(u64::try_from(at).unwrap()).to_string()
 }

@@ -74,7 +74,8 @@ pub(crate) mod made_up {
     impl Random for Counting {
         fn fill(&mut self, bytes: &mut [u8]) {
             for byte in bytes {
-                self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                self.0 =
+                    self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 *byte = self.0.to_be_bytes()[0];
             }
         }

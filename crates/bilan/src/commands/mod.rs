@@ -18,6 +18,7 @@ mod init;
 mod judge;
 mod list;
 mod man;
+mod member;
 mod method;
 mod note;
 mod place;
@@ -81,6 +82,7 @@ pub(crate) fn run(command: Command, settings: &Settings, printer: &mut Printer) 
         Command::Rebuild(args) => rebuild::run(&args, settings, printer),
         Command::Backup(args) => backup::run(&args, settings, printer),
         Command::Restore(args) => restore::run(&args, settings, printer),
+        Command::Member(command) => member::run(&command, settings, printer),
         Command::Gazetteer(command) => gazetteer::run(&command, settings, printer),
         Command::Man(args) => man::run(&args, settings, printer),
     }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::login::{CodeGiven, Entered, answer, enter, slow_down};
-use crate::guard::Guard;
 use crate::actor::Actor;
+use crate::guard::Guard;
 use crate::guard::gate::Begun;
 use crate::guard::member::{Member, key as key_of};
 use crate::guard::password::{Busy, LONGEST, SHORTEST, Turn, Unfit, fits};
@@ -110,7 +110,8 @@ pub(super) async fn totp_confirm(
     let now = guard.world.now();
     let confirmed = {
         let mut enrolling = guard.enrolling.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = enrolling.get_mut(&name).ok_or_else(|| Problem::told(StatusCode::CONFLICT, "totp_not_begun"))?;
+        let fresh =
+            enrolling.get_mut(&name).ok_or_else(|| Problem::told(StatusCode::CONFLICT, "totp_not_begun"))?;
         if !totp::accept(fresh, &given.code, now) {
             return Err(Problem::told(StatusCode::UNPROCESSABLE_ENTITY, "code_refused").at("code"));
         }
@@ -154,7 +155,10 @@ pub(super) fn of_a_member(actor: &Actor) -> Result<String, Problem> {
 
 /// The member, once their password was given again. Guesses count in a lane of the session's member.
 pub(super) async fn proved(guard: &Guard, name: &str, password: String) -> Result<Member, Problem> {
-    let ticket = guard.throttle().begin(Came::Known(format!("member {name}")), guard.world.now()).map_err(slow_down)?;
+    let ticket = guard
+        .throttle()
+        .begin(Came::Known(format!("member {name}")), guard.world.now())
+        .map_err(slow_down)?;
     let member = guard.register.read(|kept| kept.members.get(name).cloned())?;
     let member = member.ok_or_else(|| Problem::told(StatusCode::UNAUTHORIZED, "login"))?;
     let right = guard.passwords.check(Turn::Own, password, Some(member.password.clone())).await;
@@ -164,12 +168,18 @@ pub(super) async fn proved(guard: &Guard, name: &str, password: String) -> Resul
             Ok(member)
         }
         Ok(false) => Err(Problem::told(StatusCode::UNPROCESSABLE_ENTITY, "password_wrong").at("password")),
-        Err(Busy) => Err(slow_down(Pause(5))),
+        Err(Busy) => {
+            guard.throttle().spared(ticket);
+            Err(slow_down(Pause(5)))
+        }
     }
 }
 
 /// The member, unless the password was changed meanwhile.
-pub(super) fn unchanged<'a>(member: Option<&'a mut Member>, before: &Member) -> Result<&'a mut Member, Problem> {
+pub(super) fn unchanged<'a>(
+    member: Option<&'a mut Member>,
+    before: &Member,
+) -> Result<&'a mut Member, Problem> {
     let member = member.filter(|member| member.password == before.password);
     member.ok_or_else(|| Problem::told(StatusCode::UNAUTHORIZED, "login"))
 }

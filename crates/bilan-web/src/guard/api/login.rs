@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 
 use super::cookies;
 use super::session::{SessionView, view};
-use crate::guard::Guard;
 use crate::actor::Actor;
+use crate::guard::Guard;
+use crate::guard::admission::Mode;
 use crate::guard::cookie::Cookie;
 use crate::guard::gate::{Begun, Peer, Standing, peer};
 use crate::guard::member::{Member, key as key_of};
@@ -77,7 +78,7 @@ pub(super) async fn login(
     headers: HeaderMap,
     Json(given): Json<Login>,
 ) -> Result<Entered, Problem> {
-    if guard.mode == super::super::admission::Mode::Alone {
+    if guard.mode == Mode::Alone {
         return Err(Problem::told(StatusCode::CONFLICT, "alone"));
     }
     let name: String = key_of(&given.name).chars().take(NAME).collect();
@@ -101,10 +102,15 @@ pub(super) async fn login(
         if member.one_time_until.is_some_and(|until| until < now) {
             return Err(Problem::told(StatusCode::FORBIDDEN, "one_time_over"));
         }
-        let owes = match (&mut member.totp, &given.code) {
-            (Some(_), None) => Owes::SecondFactor,
-            (Some(totp), Some(code)) if !totp::accept(totp, code, now) => return Ok(None),
-            (Some(_) | None, _) => owed_after_factors(member),
+        let accepted = match (&mut member.totp, &given.code) {
+            (None, _) => true,
+            (Some(totp), Some(code)) => totp::accept(totp, code, now),
+            (Some(_), None) => false,
+        };
+        let owes = match (accepted, &given.code) {
+            (true, _) => owed_after_factors(member),
+            (false, None) => Owes::SecondFactor,
+            (false, Some(_)) => return Ok(None),
         };
         Ok(Some((enter(&guard, kept, &name, owes, &headers), owes)))
     })?;
@@ -166,9 +172,15 @@ pub(super) async fn key(
     (guard.tell_key)(next.text());
     let came_with = Cookie::Session.of(&headers, &guard.site);
     let token = guard.register.change(|kept| {
-        Ok::<_, RegisterError>(kept.sessions.open(Holder::Alone, Owes::Nothing, came_with.as_ref(), &guard.world))
+        Ok::<_, RegisterError>(kept.sessions.open(
+            Holder::Alone,
+            Owes::Nothing,
+            came_with.as_ref(),
+            &guard.world,
+        ))
     })?;
-    let actor = Actor { name: guard.alone_as.clone(), roles: roles::all(), alone: true, session: token.clone() };
+    let actor =
+        Actor { name: guard.alone_as.clone(), roles: roles::all(), alone: true, session: token.clone() };
     Ok((cookies(&guard, Some(&token), None), Json(view(&guard, &Standing::In(actor))?)))
 }
 

@@ -11,8 +11,8 @@ use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 
 use super::login::Done;
-use crate::guard::Guard;
 use crate::actor::Actor;
+use crate::guard::Guard;
 use crate::guard::members::{self, MemberError, MemberRow};
 use crate::guard::roles::{Role, Roles};
 use crate::problem::{Problem, ProblemBody};
@@ -100,7 +100,8 @@ pub(super) async fn reset(
     Path(name): Path<String>,
 ) -> Result<Json<HandedOver>, Problem> {
     let of = name.clone();
-    let password = working(guard, move |guard| members::reset(&guard.register, &of, guard.cost, &guard.world));
+    let password =
+        working(guard, move |guard| members::reset(&guard.register, &of, guard.cost, &guard.world));
     Ok(Json(HandedOver { name, password: password.await? }))
 }
 

@@ -8,8 +8,8 @@ mod session;
 
 use std::sync::Arc;
 
-use axum::http::header::SET_COOKIE;
 use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -11,8 +11,8 @@ use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::factors::{of_a_member, proved};
 use super::login::{Done, Entered, answer, enter, owed_after_factors};
-use crate::guard::Guard;
 use crate::actor::Actor;
+use crate::guard::Guard;
 use crate::guard::gate::{Peer, peer};
 use crate::guard::member::{KeptPasskey, PASSKEYS, key as key_of};
 use crate::guard::passkey::Challenge;
@@ -116,9 +116,13 @@ pub(super) async fn sign_in_finish(
 /// One's own passkeys.
 #[utoipa::path(get, path = "/api/session/passkeys", tag = "session",
     responses((status = 200, body = Vec<PasskeyRow>), (status = "default", body = ProblemBody)))]
-pub(super) async fn list(State(guard): State<Arc<Guard>>, actor: Actor) -> Result<Json<Vec<PasskeyRow>>, Problem> {
+pub(super) async fn list(
+    State(guard): State<Arc<Guard>>,
+    actor: Actor,
+) -> Result<Json<Vec<PasskeyRow>>, Problem> {
     let rows = guard.register.read(|kept| {
-        let passkeys = kept.member(&actor.name).filter(|_| !actor.alone).map(|member| member.passkeys.as_slice());
+        let passkeys =
+            kept.member(&actor.name).filter(|_| !actor.alone).map(|member| member.passkeys.as_slice());
         let row = |passkey: &KeptPasskey| PasskeyRow {
             id: passkey.id.clone(),
             label: passkey.label.clone(),

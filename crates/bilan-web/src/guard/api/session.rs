@@ -82,7 +82,10 @@ pub struct SessionView {
 /// Who one is, and what is still needed.
 #[utoipa::path(get, path = "/api/session", tag = "session",
     responses((status = 200, body = SessionView), (status = "default", body = ProblemBody)))]
-pub(super) async fn session(State(guard): State<Arc<Guard>>, request: Request) -> Result<Json<SessionView>, Problem> {
+pub(super) async fn session(
+    State(guard): State<Arc<Guard>>,
+    request: Request,
+) -> Result<Json<SessionView>, Problem> {
     let standing = standing(&guard, &request)?;
     view(&guard, &standing).map(Json)
 }
@@ -90,9 +93,7 @@ pub(super) async fn session(State(guard): State<Arc<Guard>>, request: Request) -
 /// What is told to who stands so.
 pub(super) fn view(guard: &Guard, standing: &Standing) -> Result<SessionView, Problem> {
     let (member, needs) = match standing {
-        Standing::Stranger => {
-            (None, Some(if guard.mode == Mode::Alone { Needs::Key } else { Needs::Login }))
-        }
+        Standing::Stranger => (None, Some(if guard.mode == Mode::Alone { Needs::Key } else { Needs::Login })),
         Standing::Begun(begun) => {
             let needs = if begun.owes == Owes::Password { Needs::Password } else { Needs::SecondFactor };
             (None, Some(needs))

@@ -5,7 +5,7 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import outlinesUrl from './outlines.json?url';
 
 interface CountryProperties { code: string | null; label: [number, number, number] | null }
-type World = Topology<{ countries: GeometryCollection<CountryProperties> }>;
+type World = Topology<{ countries: GeometryCollection }>;
 
 /** Colours of the base map, as CSS colours. */
 export interface BaseColours { sea: string; land: string; border: string; label: string; halo: string }
@@ -42,8 +42,9 @@ export async function addOutlines(map: MapLibreMap, colours: BaseColours, langua
   }, before);
 }
 
-function nameFeatures(countries: GeometryCollection<CountryProperties>, names: Intl.DisplayNames): GeoJSON.Feature[] {
-  return countries.geometries.flatMap(({ properties }) => {
+function nameFeatures(countries: GeometryCollection, names: Intl.DisplayNames): GeoJSON.Feature[] {
+  return countries.geometries.flatMap((geometry) => {
+    const properties = geometry.properties as CountryProperties | undefined;
     if (!properties?.code || !properties.label) return [];
     const [lon, lat, degrees] = properties.label;
     return [{ type: 'Feature' as const, properties: { name: names.of(properties.code) ?? properties.code, degrees }, geometry: { type: 'Point' as const, coordinates: [lon, lat] } }];

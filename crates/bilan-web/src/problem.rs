@@ -337,7 +337,11 @@ mod tests {
     fn every_problem_that_is_told_has_its_sentences_and_none_is_left_over() {
         let mut files = Vec::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-        let code: String = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        let without_tests = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path).unwrap();
+            text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned()
+        };
+        let code: String = files.iter().map(without_tests).collect();
         for call in ["Problem::told(", "Self::told("] {
             for rest in code.split(call).skip(1) {
                 let Some(name) = rest.split(')').next().and_then(|args| args.split('"').nth(1)) else {

@@ -49,6 +49,12 @@ impl Cost {
     }
 }
 
+impl Default for Cost {
+    fn default() -> Self {
+        Self::FULL
+    }
+}
+
 /// Why a password is not taken; the words are codes of problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unfit {

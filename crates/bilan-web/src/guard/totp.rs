@@ -81,7 +81,9 @@ mod tests {
             let code = code(&key, now + shift);
             assert_eq!(accept(&mut key, &code, at(now)), accepted, "{shift}");
             assert!(!accept(&mut key, &code, at(now)), "never twice");
-            assert!(!accept(&mut key, &code, at(now + 30)), "not in the next step either");
+            if accepted {
+                assert!(!accept(&mut key, &code, at(now + 30)), "not in the next step either");
+            }
         }
     }
 

@@ -26,6 +26,9 @@ pub enum Decision {
     /// A claim is accepted, rejected, corrected or added.
     #[serde(rename = "bilan-judgement/1")]
     Judge(Box<Judged>),
+    /// A second person's reading of a claim, made without seeing the first: it holds nothing, it is compared.
+    #[serde(rename = "bilan-second-reading/1")]
+    ReadAgain(Box<Judged>),
     /// What is known of a report beside its text is otherwise.
     #[serde(rename = "bilan-restatement/1")]
     Restate(Restated),
@@ -65,6 +68,7 @@ impl Decision {
                 Verdict::Reject => "reject",
                 Verdict::Correct => "correct",
             },
+            Self::ReadAgain(_) => "second reading",
             Self::Restate(_) => "restate",
             Self::SetSource(_) => "source set",
             Self::SetPlace(_) => "place set",

@@ -120,7 +120,7 @@ fn told(decision: &Decision) -> (Vec<String>, String) {
     let reports =
         |anchors: &[AccountAnchor]| anchors.iter().map(|anchor| anchor.report.clone()).collect::<Vec<_>>();
     match decision {
-        Decision::Judge(judged) => (
+        Decision::Judge(judged) | Decision::ReadAgain(judged) => (
             vec![judged.claim.id().as_str().to_owned(), judged.account.report.clone()],
             claim_says(&judged.claim),
         ),

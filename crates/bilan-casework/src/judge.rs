@@ -44,6 +44,15 @@ pub struct JudgedNow {
     pub claim: Claim,
 }
 
+/// Whose reading a judgement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It holds from here on.
+    Holds,
+    /// A second person's, made without seeing the first: it is compared, and holds nothing.
+    Second,
+}
+
 /// Judges the claim of an id, or of its first digits.
 ///
 /// # Errors
@@ -53,6 +62,22 @@ pub fn judge(
     state: &State,
     id: &str,
     ruling: Ruling,
+    why: &str,
+    env: &mut Env,
+) -> Result<JudgedNow, Error> {
+    judge_as(case, state, id, ruling, Reading::Holds, why, env)
+}
+
+/// Judges the claim of an id, as a reading of its own kind.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_as(
+    case: &mut Case,
+    state: &State,
+    id: &str,
+    ruling: Ruling,
+    reading: Reading,
     why: &str,
     env: &mut Env,
 ) -> Result<JudgedNow, Error> {
@@ -80,7 +105,7 @@ pub fn judge(
         claim: alone(claim),
         whole,
     };
-    entered(case, env, report, judged, Some(before), why)
+    entered(case, env, report, judged, reading, Some(before), why)
 }
 
 /// Adds a claim of a kind that stands in a report's text, to the account of an incident, or to an account by its name.
@@ -99,6 +124,25 @@ pub fn add_claim(
     why: &str,
     env: &mut Env,
 ) -> Result<JudgedNow, Error> {
+    add_claim_as(case, state, report, kind, account, saying, Reading::Holds, why, env)
+}
+
+/// Adds a claim, as a reading of its own kind.
+///
+/// # Errors
+/// As [`add_claim`].
+#[expect(clippy::too_many_arguments, reason = "each is given by the person")]
+pub fn add_claim_as(
+    case: &mut Case,
+    state: &State,
+    report: &str,
+    kind: ClaimKind,
+    account: Option<&str>,
+    saying: &Saying,
+    reading: Reading,
+    why: &str,
+    env: &mut Env,
+) -> Result<JudgedNow, Error> {
     let report = &state.reports[pick_report(state, report)?];
     let text = report.read_text(case)?;
     let account = account_of(state, report, account)?;
@@ -110,7 +154,10 @@ pub fn add_claim(
     })?;
     let span = only_place(&text, quote, saying.at)?;
     let claim = made(&report.id, kind, saying, quote, span)?;
-    if let Ok((_, _, known)) = find(state, claim.id().as_str()) {
+    // A second reader does not see what the first one added, and may add the same.
+    if let Ok((_, _, known)) = find(state, claim.id().as_str())
+        && reading == Reading::Holds
+    {
         return Err(refused(
             "this claim is in the case already",
             message!("Judge it: bilan judge CASE {id} correct ...", id = &known.id().as_str()[..8]),
@@ -131,7 +178,7 @@ pub fn add_claim(
         |account| anchor(&report.id, account),
     );
     let judged = Judged { account: anchor, verdict: Verdict::Accept, added: true, claim, whole };
-    entered(case, env, report, judged, None, why)
+    entered(case, env, report, judged, reading, None, why)
 }
 
 fn entered(
@@ -139,13 +186,17 @@ fn entered(
     env: &mut Env,
     report: &ReportState,
     judged: Judged,
+    reading: Reading,
     before: Option<Claim>,
     why: &str,
 ) -> Result<JudgedNow, Error> {
     let (verdict, added, claim) = (judged.verdict, judged.added, judged.claim.clone());
     let coding = report.coding.as_ref().and_then(|coded| Hash::from_hex(&coded.leaf));
     let dep = Dep::Leaf(coding.unwrap_or(report.text_leaf));
-    let decided = Decision::Judge(Box::new(judged));
+    let decided = match reading {
+        Reading::Holds => Decision::Judge(Box::new(judged)),
+        Reading::Second => Decision::ReadAgain(Box::new(judged)),
+    };
     // The subject is the report: a claim's id could be found by trying spans.
     let entered = enter(case, env, Act::Judgement, report.subject, decided, why, vec![dep])?;
     Ok(JudgedNow { entered, report: report.id.clone(), verdict, added, before, claim })

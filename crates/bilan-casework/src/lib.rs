@@ -42,6 +42,7 @@ pub mod restate;
 pub mod restore;
 pub mod saying;
 pub mod search;
+pub mod second_reading;
 pub mod show;
 pub mod source;
 pub mod state;

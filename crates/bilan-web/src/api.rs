@@ -1,5 +1,6 @@
 //! What the pages ask and tell: one file a resource.
 
+pub mod agreement;
 pub mod case;
 pub mod claims;
 pub mod codebook;

@@ -1,5 +1,9 @@
 //! Queues: filters under a name with what waits in each, those that bilan brings along and those that members keep.
 
+use std::collections::BTreeSet;
+
+use bilan_casework::decisions::Decision;
+use bilan_casework::second_reading::agreement;
 use bilan_casework::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -58,17 +62,28 @@ fn builtin() -> Vec<(&'static str, Filter)> {
     ]
 }
 
-/// All queues with what waits in each.
+/// The queue of claims that another member judged, for a second reading that does not see how.
+pub const SECOND: &str = "second";
+/// The queue of claims that two members read otherwise, for a ruling.
+pub const DISAGREE: &str = "disagree";
+
+/// All queues with what waits in each for a member.
 ///
 /// # Errors
 /// When the case cannot be read.
-pub fn all(place: &Workplace, words: Words<'_>) -> Result<Vec<Queue>, Error> {
+pub fn all(place: &Workplace, words: Words<'_>, member: &str) -> Result<Vec<Queue>, Error> {
     let mut all = Vec::new();
     for (id, filter) in builtin() {
         let (count, oldest) = waiting(place, &filter)?;
         let name = words.say(&format!("queue_{id}"), &[]);
         let (id, builtin) = (id.to_owned(), true);
         all.push(Queue { id, name, builtin, filter, count, due_days: None, oldest, by: None });
+    }
+    for id in [SECOND, DISAGREE] {
+        let count = of_readings(place, id, member)?.len() as u64;
+        let name = words.say(&format!("queue_{id}"), &[]);
+        let filter = Filter::default();
+        all.push(Queue { id: id.to_owned(), name, builtin: true, filter, count, due_days: None, oldest: None, by: None });
     }
     for kept in read(place)? {
         all.push(shown(place, kept)?);
@@ -87,8 +102,17 @@ fn shown(place: &Workplace, kept: Kept) -> Result<Queue, Error> {
 ///
 /// # Errors
 /// When there is no such queue.
-pub fn next(place: &Workplace, asked: &Next) -> Result<Option<(String, u64)>, Error> {
+pub fn next(place: &Workplace, asked: &Next, member: &str) -> Result<Option<(String, u64)>, Error> {
     let wanted = asked.queue.as_deref().unwrap_or("open");
+    if [SECOND, DISAGREE].contains(&wanted) {
+        let waiting = of_readings(place, wanted, member)?;
+        let after = asked.after.as_ref().and_then(|after| waiting.iter().position(|id| id == after));
+        let skipped: Vec<&str> = asked.skipped.as_deref().unwrap_or_default().split(',').collect();
+        let fresh = |id: &&String| !skipped.contains(&id.as_str());
+        let later = waiting.iter().skip(after.map_or(0, |at| at + 1)).find(fresh);
+        let chosen = later.or_else(|| waiting.iter().find(fresh)).or_else(|| waiting.first());
+        return Ok(chosen.map(|id| (id.clone(), waiting.len() as u64)));
+    }
     let known = builtin().into_iter().find(|(id, _)| *id == wanted).map(|(_, filter)| filter);
     let filter = match known {
         Some(filter) => filter,
@@ -150,6 +174,34 @@ fn read(place: &Workplace) -> Result<Vec<Kept>, Error> {
 
 fn filter_of(kept: &Kept) -> Filter {
     serde_json::from_value(kept.filter.clone()).unwrap_or_default()
+}
+
+/// Claims that wait for a second reading by a member, or for a ruling on two readings, in order of report and place.
+fn of_readings(place: &Workplace, queue: &str, member: &str) -> Result<Vec<String>, Error> {
+    let state = place.desk().whole()?;
+    if queue == DISAGREE {
+        let differ = agreement(&state).disagreements.into_iter();
+        return Ok(differ.filter(|differ| differ.ruling.is_none()).map(|differ| differ.claim).collect());
+    }
+    let (mut by_others, mut read) = (Vec::new(), BTreeSet::new());
+    for decided in state.standing() {
+        match &decided.record.decision {
+            Decision::ReadAgain(judged) => {
+                read.insert(judged.claim.id().as_str());
+            }
+            Decision::Judge(judged) if decided.record.member == member => {
+                read.insert(judged.claim.id().as_str());
+            }
+            Decision::Judge(judged) if !judged.added => {
+                by_others.push((judged.account.report.as_str(), judged.claim.span(), judged.claim.id().as_str()));
+            }
+            _ => {}
+        }
+    }
+    by_others.sort_unstable();
+    by_others.dedup();
+    let waits = by_others.into_iter().filter(|(_, _, id)| !read.contains(id));
+    Ok(waits.map(|(_, _, id)| id.to_owned()).collect())
 }
 
 /// How many claims wait under a filter, and since when the oldest does.

@@ -9,7 +9,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search, sources};
+use crate::api::{agreement, case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search, sources};
 use crate::assets;
 use crate::guard;
 use crate::workplace::Workplace;
@@ -33,6 +33,7 @@ pub fn api() -> OpenApiRouter<Workplace> {
         .routes(routes!(review::many))
         .routes(routes!(review::queues, review::keep))
         .routes(routes!(review::forget))
+        .routes(routes!(agreement::agreement))
         .routes(routes!(claims::list))
         .routes(routes!(claims::one))
         .routes(routes!(claims::judgement))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use bilan_casework::{Knowledge, labels};
-use bilan_model::{Act, Claim, Code, Count, Method, Outcome, Stance, StatusWord};
+use bilan_model::{Act, Claim, Code, Count, High, Method, Outcome, Stance, StatusWord};
 use bilan_tally::Language;
 
 type Texts = BTreeMap<String, String>;
@@ -95,7 +95,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// "29 to 45", "at least 29", "29 to more than 30".
+    /// "29 to 45", "at least 29", "29 to 30 or more": `high` is the largest number that anybody names.
     pub fn range(&self, low: Option<u64>, high: Option<u64>, open: bool) -> String {
         let figure = |value: u64| value.to_string();
         match (low, high) {
@@ -105,11 +105,31 @@ impl<'a> Words<'a> {
             (Some(low), Some(high)) if low == high && !open => figure(low),
             (Some(low), Some(high)) if low == high => self.say("range_at_least", &[("v", &figure(low))]),
             (Some(low), Some(high)) => {
-                let name = if open { "range_open" } else { "range" };
+                let name = if open { "range_or_more" } else { "range" };
                 self.say(name, &[("v", &figure(low)), ("h", &figure(high))])
             }
         }
     }
+
+    /// "29 to more than 30", "20 to 500 or more": the range of a toll, whose open end is what is exceeded.
+    pub fn toll_range(&self, low: Option<u64>, high: Option<High>) -> String {
+        match (low, high) {
+            (Some(low), Some(High::Open { beyond })) if beyond > low && !named(beyond) => {
+                self.say("range_open", &[("v", &low.to_string()), ("h", &beyond.to_string())])
+            }
+            (low, Some(High::Open { beyond })) => {
+                let high = beyond.saturating_add(1);
+                self.range(low, Some(high.max(low.unwrap_or(0))), true)
+            }
+            (low, Some(High::Closed(high))) => self.range(low, Some(high), false),
+            (low, None) => self.range(low, None, false),
+        }
+    }
+}
+
+/// Whether the number that was named is rather the next one: people say "at least 500", not "more than 499".
+fn named(beyond: u64) -> bool {
+    !beyond.is_multiple_of(5) && beyond.saturating_add(1).is_multiple_of(5)
 }
 
 /// The code of a count's relation.
@@ -133,7 +153,10 @@ mod tests {
     fn ranges_read_as_they_are_said() {
         let knowledge = Knowledge::embedded();
         let words = Words::new(&knowledge, Language::En);
-        assert_eq!(words.range(Some(29), Some(30), true), "29 to more than 30");
+        assert_eq!(words.toll_range(Some(29), Some(High::Open { beyond: 30 })), "29 to more than 30");
+        assert_eq!(words.toll_range(Some(20), Some(High::Open { beyond: 499 })), "20 to 500 or more");
+        assert_eq!(words.toll_range(Some(30), Some(High::Open { beyond: 29 })), "at least 30");
+        assert_eq!(words.range(Some(29), Some(30), true), "29 to 30 or more");
         assert_eq!(words.range(Some(29), Some(29), false), "29");
         assert_eq!(words.range(Some(3), None, true), "at least 3");
         assert_eq!(Words::new(&knowledge, Language::Fr).range(Some(2), Some(5), false), "2 à 5");

@@ -333,6 +333,7 @@ impl Picture {
                     }
                 }
                 Decision::Judge(_)
+                | Decision::ReadAgain(_)
                 | Decision::Restate(_)
                 | Decision::SetSource(_)
                 | Decision::SetPlace(_)

@@ -56,9 +56,11 @@ impl State {
     /// Whether a decision changes nothing that linking sees: what a claim says stays as it is told, or it is of a source.
     fn leaves_links(&self, decided: &Decided) -> bool {
         match &decided.record.decision {
-            Decision::SetSource(_) | Decision::SetPlace(_) | Decision::SetGrade(_) | Decision::Relate(_) => {
-                true
-            }
+            Decision::ReadAgain(_)
+            | Decision::SetSource(_)
+            | Decision::SetPlace(_)
+            | Decision::SetGrade(_)
+            | Decision::Relate(_) => true,
             Decision::Judge(judged) if judged.verdict == Verdict::Accept && !judged.added => {
                 let Some(picture) = self.picture.get() else { return false };
                 let told = picture.told.iter().filter(|told| told.header.doc == judged.account.report);
@@ -309,6 +311,7 @@ impl State {
                     }
                 }
                 Decision::Judge(_)
+                | Decision::ReadAgain(_)
                 | Decision::SetSource(_)
                 | Decision::SetPlace(_)
                 | Decision::SetGrade(_)

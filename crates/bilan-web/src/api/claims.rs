@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use bilan_casework::desk::{About, Ruled};
-use bilan_casework::judge::{JudgedNow, Ruling, add_claim, judge};
+use bilan_casework::judge::{JudgedNow, Reading, Ruling, add_claim_as, judge_as};
 use bilan_casework::undo::UndoneNow;
 use bilan_casework::{Error, ErrorKind, show};
 use bilan_model::ClaimKind;
@@ -112,6 +112,9 @@ pub struct JudgementRequest {
     /// Nothing is written: the answer says what would change.
     #[serde(default)]
     pub dry_run: bool,
+    /// It is a second reading: it is compared with the first, and holds nothing.
+    #[serde(default)]
+    pub second: bool,
 }
 
 /// What is decided.
@@ -138,6 +141,9 @@ pub struct AddedClaim {
     pub saying: Saying,
     /// Why it was added.
     pub why: String,
+    /// It is a second reading: it is compared with the first, and holds nothing.
+    #[serde(default)]
+    pub second: bool,
 }
 
 /// A kind of claim.
@@ -209,7 +215,7 @@ pub async fn one(
         let slice = place.desk().claim(&id)?;
         place.desk().with_case(|case| {
             let shown = show::claim(case, &slice.state, &slice.id, words.knowledge())?;
-            let claim = claim_of(case, &slice.state, &shown.claim.report, &shown.claim.id, words)?;
+            let claim = claim_of(case, &slice.state, &shown.claim.report, &shown.claim.id, words, None)?;
             let rules = shown.rules.into_iter().map(|(id, text)| Rule { id, text }).collect();
             let judgement = |(entry, decision, member, why): (u64, &'static str, String, String)| {
                 Judgement { entry, decision: decision.to_owned(), member, why }
@@ -246,10 +252,11 @@ pub fn claim_of(
     report: &str,
     id: &str,
     words: Words<'_>,
+    second_reader: Option<&str>,
 ) -> Result<Claim, Error> {
     let gone = || Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.");
     let report = state.report(report).ok_or_else(gone)?;
-    let told = report_text(case, state, report, words)?;
+    let told = report_text(case, state, report, words, second_reader)?;
     told.claims.into_iter().find(|claim| claim.id == id).ok_or_else(gone)
 }
 
@@ -280,15 +287,22 @@ pub async fn judgement(
             }
         };
         let about = About::Claim(slice.id.clone());
-        let act = |case: &mut _, state: &_, env: &mut _| judge(case, state, &slice.id, ruling, &request.why, env);
+        let act = |case: &mut _, state: &_, env: &mut _| {
+            judge_as(case, state, &slice.id, ruling, reading(request.second), &request.why, env)
+        };
         let ruled = if request.dry_run {
             desk.rehearse(&actor.name, &about, act)?
         } else {
             desk.decide(&actor.name, &about, act)?
         };
-        judged(place, &actor, ruled, request.dry_run, words)
+        judged(place, &actor, ruled, request.dry_run, request.second, words)
     });
     decided.await.map(Json)
+}
+
+/// Whose reading a decision is.
+fn reading(second: bool) -> Reading {
+    if second { Reading::Second } else { Reading::Holds }
 }
 
 /// The text of the report that a claim stands in.
@@ -312,12 +326,14 @@ pub(crate) fn judged(
     actor: &Actor,
     ruled: Ruled<JudgedNow>,
     dry_run: bool,
+    second: bool,
     words: Words<'_>,
 ) -> Result<Decision, Error> {
     let now = &ruled.done;
+    let reader = second.then_some(actor.name.as_str());
     let claim = place
         .desk()
-        .with_case(|case| claim_of(case, &ruled.after, &now.report, now.claim.id().as_str(), words))
+        .with_case(|case| claim_of(case, &ruled.after, &now.report, now.claim.id().as_str(), words, reader))
         .ok();
     if !dry_run {
         place.tell(&actor.name, &About::Report(now.report.clone()), &ruled);
@@ -349,9 +365,10 @@ pub async fn add(
         let saying = request.saying.said(&text)?;
         let (kind, incident) = (request.kind.into(), request.incident.as_deref());
         let ruled = desk.decide(&actor.name, &About::Report(slice.id.clone()), |case, state, env| {
-            add_claim(case, state, &slice.id, kind, incident, &saying, &request.why, env)
+            let whose = reading(request.second);
+            add_claim_as(case, state, &slice.id, kind, incident, &saying, whose, &request.why, env)
         })?;
-        judged(place, &actor, ruled, false, words)
+        judged(place, &actor, ruled, false, request.second, words)
     });
     decided.await.map(Json)
 }

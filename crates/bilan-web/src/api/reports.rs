@@ -38,6 +38,15 @@ pub struct Wanted {
     pub language: Option<String>,
 }
 
+/// How a report is shown.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct How {
+    /// For a second reading: what others decided and added is left out.
+    pub second: Option<bool>,
+}
+
 /// A job that has begun.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Started {
@@ -130,18 +139,21 @@ pub async fn list(
 ///
 /// # Errors
 /// When there is none.
-#[utoipa::path(get, path = "/api/reports/{id}", tag = "reports", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/reports/{id}", tag = "reports", params(("id" = String, Path), How),
     responses((status = 200, body = Report), (status = 422, body = ProblemBody)))]
 pub async fn one(
     State(place): State<Workplace>,
     Reader(language): Reader,
+    actor: Actor,
     Path(id): Path<String>,
+    Query(how): Query<How>,
 ) -> Result<Json<Report>, Problem> {
     let shown = place.ask(language, move |place, words| {
         let slice = place.desk().report(&id)?;
         let gone = || Error::new(ErrorKind::Usage, "there is no such report").next("Load the page again.");
         let found = slice.state.report(&slice.id).ok_or_else(gone)?;
-        place.desk().with_case(|case| report(case, &slice.state, found, words))
+        let reader = how.second.unwrap_or(false).then_some(actor.name.as_str());
+        place.desk().with_case(|case| report(case, &slice.state, found, words, reader))
     });
     shown.await.map(Json)
 }

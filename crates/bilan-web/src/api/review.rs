@@ -155,10 +155,13 @@ pub(crate) fn page(place: &Workplace, filter: &Filter, paging: &Paging) -> Resul
 pub async fn next(
     State(place): State<Workplace>,
     Reader(language): Reader,
+    actor: Actor,
     Query(asked): Query<Next>,
 ) -> Result<Response, Problem> {
     let task = place.ask(language, move |place, words| {
-        let Some((id, left)) = crate::queues::next(place, &asked)? else { return Ok(None) };
+        let Some((id, left)) = crate::queues::next(place, &asked, &actor.name)? else { return Ok(None) };
+        let second = asked.queue.as_deref() == Some(crate::queues::SECOND);
+        let reader = second.then_some(actor.name.as_str());
         let slice = place.desk().claim(&id)?;
         place.desk().with_case(|case| {
             let gone = || Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.");
@@ -166,7 +169,7 @@ pub async fn next(
                 told.accounts.iter().any(|account| account.claims().any(|claim| claim.id().as_str() == id))
             });
             let report = held.and_then(|told| slice.state.report(&told.header.doc)).ok_or_else(gone)?;
-            let report = report_text(case, &slice.state, report, words)?;
+            let report = report_text(case, &slice.state, report, words, reader)?;
             let claim = report.claims.iter().find(|claim| claim.id == id).cloned().ok_or_else(gone)?;
             Ok(Some(Task { claim, report, left }))
         })
@@ -209,7 +212,7 @@ pub async fn many(
             });
             if let Some(told) = report {
                 let doc = told.header.doc.clone();
-                first.push(desk.with_case(|case| claim_of(case, &slice.state, &doc, id, words))?);
+                first.push(desk.with_case(|case| claim_of(case, &slice.state, &doc, id, words, None))?);
             }
         }
         let (mut entries, mut changed) = (Vec::new(), Vec::new());
@@ -271,8 +274,9 @@ fn chosen(place: &Workplace, request: &ManyJudgements) -> Result<Vec<String>, Er
 pub async fn queues(
     State(place): State<Workplace>,
     Reader(language): Reader,
+    actor: Actor,
 ) -> Result<Json<Vec<crate::queues::Queue>>, Problem> {
-    place.ask(language, |place, words| crate::queues::all(place, words)).await.map(Json)
+    place.ask(language, move |place, words| crate::queues::all(place, words, &actor.name)).await.map(Json)
 }
 
 /// Keeps a filter as a queue for everyone.

@@ -1,5 +1,6 @@
 //! A claim as the pages show it, and what a person says of one.
 
+use bilan_casework::decisions::Decision;
 use bilan_casework::saying::Saying as Said;
 use bilan_casework::state::{Decided, ReportState, State};
 use bilan_casework::{Error, ErrorKind, labels};
@@ -247,6 +248,8 @@ pub struct Telling<'a> {
     pub text: &'a str,
     /// Words.
     pub words: Words<'a>,
+    /// For whose second reading: what others decided and added is left out.
+    pub second_reader: Option<&'a str>,
 }
 
 impl Telling<'_> {
@@ -255,6 +258,9 @@ impl Telling<'_> {
     /// # Errors
     /// When a pack cannot be used.
     pub fn claims(&self) -> Result<Vec<Claim>, Error> {
+        if let Some(reader) = self.second_reader {
+            return self.unread(reader);
+        }
         let picture = self.state.picture();
         let told = picture.told.iter().find(|told| told.header.doc == self.report.id);
         let index = Utf16::new(self.text);
@@ -263,6 +269,37 @@ impl Telling<'_> {
             let incident = self.incident(account);
             for claim in account.claims() {
                 claims.push(self.claim(account, incident.clone(), &claim, &index)?);
+            }
+        }
+        claims.sort_by(|one, other| (one.span, &one.kind, &one.id).cmp(&(other.span, &other.kind, &other.id)));
+        Ok(claims)
+    }
+
+    /// The claims as the machine read them, with what the second reader decided and added alone.
+    fn unread(&self, reader: &str) -> Result<Vec<Claim>, Error> {
+        let index = Utf16::new(self.text);
+        let mut claims = Vec::new();
+        for account in self.report.coding().map_or(&[][..], |coding| &coding.incidents) {
+            let incident = self.incident(account);
+            for claim in account.claims() {
+                let shown = self.claim(account, incident.clone(), &claim, &index)?;
+                claims.push(Claim { verdict: None, judged: None, added: false, ..shown });
+            }
+        }
+        for decided in self.state.standing().filter(|decided| decided.record.member == reader) {
+            let Decision::ReadAgain(read) = &decided.record.decision else { continue };
+            let id = read.claim.id().as_str();
+            if read.account.report != self.report.id {
+                continue;
+            }
+            if read.added && !claims.iter().any(|claim| claim.id == id) {
+                let account = Account { id: read.account.account.clone(), ..empty_account() };
+                claims.push(self.claim(&account, None, &read.claim, &index)?);
+            }
+            if let Some(claim) = claims.iter_mut().find(|claim| claim.id == id) {
+                claim.verdict = Some(verdict(read.verdict).to_owned());
+                claim.added = read.added;
+                claim.judged = Some(judged(decided));
             }
         }
         claims.sort_by(|one, other| (one.span, &one.kind, &one.id).cmp(&(other.span, &other.kind, &other.id)));
@@ -285,7 +322,7 @@ impl Telling<'_> {
         index: &Utf16<'_>,
     ) -> Result<Claim, Error> {
         let (span, source) = (claim.span(), claim.attributed_to());
-        let judged = self.judged(claim);
+        let last = self.judged(claim);
         let verdict_now = self.state.picture().verdicts.get(claim.id()).copied();
         Ok(Claim {
             id: claim.id().as_str().to_owned(),
@@ -300,13 +337,8 @@ impl Telling<'_> {
             span: (span.start(), span.end()),
             chars: index.of(span),
             verdict: verdict_now.map(|now| verdict(now).to_owned()),
-            added: judged.is_some_and(|decided| decided.judged().is_some_and(|judged| judged.added)),
-            judged: judged.map(|decided| Judged {
-                entry: decided.seq,
-                member: decided.record.member.clone(),
-                when: decided.when.clone(),
-                why: decided.record.why.clone(),
-            }),
+            added: last.is_some_and(|decided| decided.judged().is_some_and(|judged| judged.added)),
+            judged: last.map(judged),
             ..fields(account, claim)
         })
     }
@@ -326,6 +358,33 @@ impl Telling<'_> {
         let language = header.language.unwrap_or_default();
         let label = labels::of_source(self.words.knowledge(), &language, source, self.words.language())?;
         Ok(label.unwrap_or_else(|| source.to_owned()))
+    }
+}
+
+/// Who judged, when and why.
+fn judged(decided: &Decided) -> Judged {
+    Judged {
+        entry: decided.seq,
+        member: decided.record.member.clone(),
+        when: decided.when.clone(),
+        why: decided.record.why.clone(),
+    }
+}
+
+/// An account that tells nothing.
+fn empty_account() -> Account {
+    Account {
+        id: String::new(),
+        cluster: None,
+        date: None,
+        place: bilan_model::Place::default(),
+        acts: Vec::new(),
+        methods: Vec::new(),
+        alleged_perpetrators: Vec::new(),
+        tolls: Vec::new(),
+        status_claims: Vec::new(),
+        responsibility_claims: Vec::new(),
+        act_claims: Vec::new(),
     }
 }
 

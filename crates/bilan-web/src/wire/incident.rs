@@ -324,14 +324,14 @@ pub fn days(date: Option<DateInterval>) -> (Option<String>, Option<String>) {
 /// A toll as lists show it.
 pub fn toll_line(toll: &Toll, words: Words<'_>) -> TollLine {
     let low = toll.low.as_ref().map(|end| end.figure);
-    let (high, high_open) = match toll.high.as_ref().map(|end| end.figure) {
+    let end = toll.high.as_ref().map(|end| end.figure);
+    // The number that is shown is one that was named: "at least 500" exceeds 499.
+    let (high, high_open) = match end {
         None => (None, false),
         Some(High::Closed(figure)) => (Some(figure), false),
-        Some(High::Open { beyond }) => (Some(beyond), true),
+        Some(High::Open { beyond }) => (Some(beyond.saturating_add(1)), true),
     };
     let about = toll.low.as_ref().is_some_and(|end| end.about) || toll.high.as_ref().is_some_and(|end| end.about);
-    // "At least 29" exceeds 28: the number that is named is 29.
-    let high = high.map(|high| if high_open { high.max(low.unwrap_or(0)) } else { high });
     TollLine {
         outcome: toll.outcome.code().to_owned(),
         low,
@@ -341,7 +341,7 @@ pub fn toll_line(toll: &Toll, words: Words<'_>) -> TollLine {
         contested: toll.status == Status::Contested,
         claims: toll.claims as u64,
         reviewed: toll.reviewed as u64,
-        line: words.range(low, high, high_open),
+        line: words.toll_range(low, end),
     }
 }
 
@@ -419,7 +419,7 @@ fn told(
             continue;
         }
         let Some(report) = state.report(&entry.report.doc) else { continue };
-        let told = report_text(case, state, report, words)?;
+        let told = report_text(case, state, report, words, None)?;
         claims.extend(told.claims.into_iter().filter(|claim| claim.incident.as_ref() == Some(&incident.id)));
         reports.push(told.head);
     }

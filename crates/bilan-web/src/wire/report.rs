@@ -179,9 +179,10 @@ pub fn report_text(
     state: &State,
     report: &ReportState,
     words: Words<'_>,
+    second_reader: Option<&str>,
 ) -> Result<ReportText, Error> {
     let text = report.read_text(case)?;
-    let claims = Telling { state, report, text: &text, words }.claims()?;
+    let claims = Telling { state, report, text: &text, words, second_reader }.claims()?;
     let head = ReportHead::of_state(report, state.item(&report.item), &claims);
     let orphans = state.picture().orphans.iter().filter(|orphan| orphan.report == report.id);
     let orphan = |orphan: &bilan_casework::state::Orphan| Orphan {
@@ -198,8 +199,14 @@ pub fn report_text(
 ///
 /// # Errors
 /// As [`report_text`].
-pub fn report(case: &Case, state: &State, report: &ReportState, words: Words<'_>) -> Result<Report, Error> {
-    let told = report_text(case, state, report, words)?;
+pub fn report(
+    case: &Case,
+    state: &State,
+    report: &ReportState,
+    words: Words<'_>,
+    second_reader: Option<&str>,
+) -> Result<Report, Error> {
+    let told = report_text(case, state, report, words, second_reader)?;
     let index = Utf16::new(&told.text);
     let doubt = |doubt: &bilan_model::Doubt| Doubt {
         what: doubt.what.clone(),

@@ -159,7 +159,7 @@ fn decide(desk: &Desk, what: usize, at: usize) {
             .map(drop),
         (6, _) => desk
             .decide("ben", &About::Incident(one.clone()), |case, state, env| {
-                let said = grade::Said { happened: Some(Grade::Weak), ..grade::Said::default() };
+                let said = grade::Said { happened: Some(Grade::Disputed), ..grade::Said::default() };
                 grade::set(case, state, one, said, WHY, env)
             })
             .map(drop),

@@ -72,6 +72,15 @@ impl Case {
         Ok(case)
     }
 
+    /// Opens the case in a folder to read in it, without looking at what this computer knows of it.
+    ///
+    /// # Errors
+    /// As [`Case::open_to_read`].
+    pub(crate) fn open_to_read_without_keys(folder: &Path) -> Result<Self, Error> {
+        let ledger = Ledger::open_read_only(Box::new(DirStorage::shared(folder)), None);
+        Ok(Self::new(folder, ledger.map_err(|error| Error::ledger(folder, error))?, Vec::new()))
+    }
+
     /// The case file follows from the case's id: another, or none, is not what it was.
     fn check_file(&self) -> Result<(), Error> {
         let path = self.folder.join(CASE_FILE);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::decisions::Precision;
 use crate::knowledge::NO_PACK;
 use crate::propose::answers;
-use crate::state::State;
+use crate::state::{Orphan, ReportState, State};
 
 /// Something that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,19 +54,9 @@ pub enum TodoKind {
 pub fn todo(state: &State) -> Vec<Todo> {
     let mut all = Vec::new();
     let picture = state.picture();
-    for orphan in &picture.orphans {
-        all.push(item(TodoKind::Orphan, &orphan.claim, 1, &orphan.quote));
-    }
-    for incident in &picture.incidents {
-        review(state, incident, &mut all);
-        if picture.precision(&incident.id, &incident.place) == Precision::Unknown {
-            all.push(item(TodoKind::NotLocated, &incident.id, incident.accounts.len(), ""));
-        }
-    }
-    for group in &picture.copies {
-        let others = group.iter().skip(1).map(|id| id.get(..10).unwrap_or(id)).collect::<Vec<_>>();
-        all.push(item(TodoKind::Copies, &group[0], group.len(), &others.join(" ")));
-    }
+    picture.orphans.iter().for_each(|orphan| all.push(of_orphan(orphan)));
+    picture.incidents.iter().for_each(|incident| of_incident(state, incident, &mut all));
+    picture.copies.iter().for_each(|group| all.push(of_copies(group)));
     for document in state.items.iter().filter(|item| item.withdrawn_by.is_none()) {
         let waits = !document.read || !document.failures.is_empty();
         if waits {
@@ -74,22 +64,47 @@ pub fn todo(state: &State) -> Vec<Todo> {
             all.push(item(TodoKind::Unread, &document.id, count, &document.acquisition.from));
         }
     }
-    for report in state.reports.iter().filter(|report| report.stands()) {
-        let header = report.header();
-        let name = header.title.clone().or(header.publisher.clone()).unwrap_or_default();
-        if !report.is_coded() {
-            all.push(item(TodoKind::NotCoded, &report.id, 1, header.language.as_deref().unwrap_or_default()));
-        } else if header.published.is_none() && !report.is_import() {
-            all.push(item(TodoKind::Undated, &report.id, 1, &name));
-        }
-        report.coding().iter().for_each(|coding| doubts(&report.id, coding, &mut all));
-    }
+    state.reports.iter().for_each(|report| of_report(report, &mut all));
     all.sort_by(pressing);
     all
 }
 
+/// A judgement that fits nothing.
+pub(crate) fn of_orphan(orphan: &Orphan) -> Todo {
+    item(TodoKind::Orphan, &orphan.claim, 1, &orphan.quote)
+}
+
+/// Reports that are copies of one text.
+fn of_copies(group: &[String]) -> Todo {
+    let others = group.iter().skip(1).map(|id| id.get(..10).unwrap_or(id)).collect::<Vec<_>>();
+    item(TodoKind::Copies, &group[0], group.len(), &others.join(" "))
+}
+
+/// What waits about an incident.
+pub(crate) fn of_incident(state: &State, incident: &Incident, all: &mut Vec<Todo>) {
+    review(state, incident, all);
+    if state.picture().precision(&incident.id, &incident.place) == Precision::Unknown {
+        all.push(item(TodoKind::NotLocated, &incident.id, incident.accounts.len(), ""));
+    }
+}
+
+/// What waits about a report, where it stands, but for copies and orphans.
+pub(crate) fn of_report(report: &ReportState, all: &mut Vec<Todo>) {
+    if !report.stands() {
+        return;
+    }
+    let header = report.header();
+    let name = header.title.clone().or(header.publisher.clone()).unwrap_or_default();
+    if !report.is_coded() {
+        all.push(item(TodoKind::NotCoded, &report.id, 1, header.language.as_deref().unwrap_or_default()));
+    } else if header.published.is_none() && !report.is_import() {
+        all.push(item(TodoKind::Undated, &report.id, 1, &name));
+    }
+    report.coding().iter().for_each(|coding| doubts(&report.id, coding, all));
+}
+
 /// The most pressing first; what is equally pressing stays in the order of its report.
-fn pressing(one: &Todo, other: &Todo) -> Ordering {
+pub(crate) fn pressing(one: &Todo, other: &Todo) -> Ordering {
     one.kind.cmp(&other.kind).then(other.count.cmp(&one.count)).then(one.id.cmp(&other.id))
 }
 

@@ -1,7 +1,7 @@
 //! What a projection follows from.
 
 /// The format that this crate writes and reads; a file of another one is made again.
-pub const FORMAT: &str = "bilan-store/1";
+pub const FORMAT: &str = "bilan-store/2";
 
 /// The state of the log that the rows follow from: another state, and the projection is old.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

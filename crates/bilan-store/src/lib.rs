@@ -37,6 +37,7 @@
 //!
 //! The file, its digest and what the search takes for a word: `docs/format/store.md`.
 
+mod claims;
 mod connect;
 mod digest;
 mod error;
@@ -47,22 +48,31 @@ mod index;
 mod key;
 mod listing;
 mod lookup;
+mod overview;
+mod parts;
+mod plan;
 mod query;
 mod read;
 mod rebuild;
 mod rows;
 mod search;
 mod snippet;
+mod sorted;
 mod stem;
 mod store;
 mod table;
 mod write;
 
+pub use claims::{ClaimFilter, ClaimSort, Judged};
 pub use error::StoreError;
 pub use head::{FORMAT, Head};
 pub use key::Key;
 pub use listing::{Filter, Listing, Page};
 pub use lookup::Lookup;
+pub use overview::{
+    Amounts, Explored, IncidentFilter, IncidentOrder, ReportFilter, ReportOrder, Voice,
+};
+pub use plan::Plan;
 pub use query::{Query, QueryError, WORDS_MAX};
 pub use rows::{
     AccountRow, BlobRow, ClaimRow, DecisionRow, DocumentRow, EntryRow, IncidentRow, ReportRow, SourceRow,
@@ -70,6 +80,7 @@ pub use rows::{
 };
 pub use search::{Hit, HitKind, Hits};
 pub use snippet::{Field, Snippet};
+pub use sorted::{Cursor, Sheet};
 pub use store::Store;
 pub use table::Table;
 pub use write::Writer;

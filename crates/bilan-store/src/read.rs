@@ -224,15 +224,17 @@ impl Store {
 
     fn list_rows<T: Tabled>(&self, rows: &Where, page: Page) -> rusqlite::Result<Listing<T>> {
         // Count and page see one state, whatever another connection does.
-        let state = self.connection.unchecked_transaction()?;
+        let _state = self.one_state()?;
         let (table, clause) = (T::TABLE.name(), rows.clause());
-        let total: i64 = state
+        let total: i64 = self
+            .connection
             .prepare_cached(&format!("SELECT count(*) FROM {table}{clause}"))?
             .query_row(params_from_iter(&rows.values), |row| row.get(0))?;
         let (columns, order) = (T::COLUMNS.join(", "), T::ORDER.join(", "));
         let (limit, offset) = page.bounds();
         let bounds = [Value::Integer(limit), Value::Integer(offset)];
-        let rows = state
+        let rows = self
+            .connection
             .prepare_cached(&format!(
                 "SELECT {columns} FROM {table}{clause} ORDER BY {order} LIMIT ? OFFSET ?"
             ))?

@@ -21,6 +21,9 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Bytes of words that the index gathers before it writes them while all rows are new, and its usual setting.
 const GATHERED_BYTES: (i64, i64) = (64 << 20, 1 << 20);
 
+/// What `SQLite` puts beside a file that is changed, or that many read at once.
+const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
 /// How often a new file is taken in hand that another process put in place or swept away meanwhile.
 const TRIES: usize = 16;
 
@@ -130,12 +133,12 @@ fn gather(connection: &Connection, bytes: i64) -> rusqlite::Result<()> {
 /// Puts the new file in place of the old one, which no other connection is changing.
 fn put_in_place(new: &Path, path: &Path, key: &Key) -> Result<(), StoreError> {
     let kept_still = hold_still(path, key)?;
-    let journal = beside(path, "-journal");
-    if journal.exists() {
+    let journals: Vec<PathBuf> = JOURNALS.iter().map(|suffix| beside(path, suffix)).collect();
+    if journals.iter().any(|journal| journal.exists()) {
         // What is left of a change to the old file would be taken for one to the new file. The old file goes first:
         // without its journal it could be half-changed and look whole.
         remove(path)?;
-        remove(&journal)?;
+        journals.iter().try_for_each(|journal| remove(journal))?;
     }
     let file = OpenOptions::new().write(true).open(new).map_err(|error| io_error(new, &error))?;
     file.sync_all().map_err(|error| io_error(new, &error))?;

@@ -43,8 +43,12 @@ tabled! {
         pub incidents: u32,
         /// Number of claims in it.
         pub claims: u32,
+        /// Number of its claims that nobody has judged.
+        pub open: u32,
         /// The report that takes its place.
         pub superseded_by: Option<String>,
+        /// Of the reports with the same text the first; absent where it is the only one.
+        pub copies: Option<String>,
         /// The commitment to its text in the vault.
         pub text_commit: Option<String>,
         /// The whole record, JSON.
@@ -79,12 +83,26 @@ tabled! {
         pub place: Option<String>,
         /// The country's code.
         pub country: Option<String>,
+        /// Where a person put it, in millionths of a degree north.
+        pub latitude: Option<i64>,
+        /// In millionths of a degree east.
+        pub longitude: Option<i64>,
         /// How well established it is.
         pub grade: String,
         /// Number of reports that tell of it.
         pub reports: u32,
         /// Number of claims about it.
         pub claims: u32,
+        /// Number of these that nobody has judged.
+        pub open: u32,
+        /// Whether what the dead were is disputed.
+        pub contested: bool,
+        /// The fewest that were killed.
+        pub killed_low: Option<u64>,
+        /// The most that anybody names.
+        pub killed_high: Option<u64>,
+        /// Whether that end is open.
+        pub killed_open: bool,
         /// Its tolls, JSON.
         pub tolls: String,
         /// The whole record, JSON.
@@ -102,6 +120,8 @@ tabled! {
         pub account: String,
         /// The incident, where the account was linked to one.
         pub incident: Option<String>,
+        /// Its place among the accounts of the incident.
+        pub ord: u64,
     }
     key(report, account) order(report, account) words()
 }
@@ -133,6 +153,14 @@ tabled! {
         pub span_end: Option<u64>,
         /// What a person decided about it.
         pub verdict: Option<String>,
+        /// What happened to those it counts, of a toll.
+        pub outcome: Option<String>,
+        /// The country of its incident.
+        pub country: Option<String>,
+        /// Whether it is disputed what the dead of its incident were.
+        pub contested: bool,
+        /// How surely it is read, in percent.
+        pub confidence: Option<u32>,
         /// The whole record, JSON.
         pub record: String,
     }
@@ -203,10 +231,12 @@ tabled! {
         pub kind: String,
         /// What it is about.
         pub subject: String,
+        /// Its number among those of its kind and subject.
+        pub at: u64,
         /// The whole record, JSON.
         pub record: String,
     }
-    key(ord) order(ord) words(kind, subject, record)
+    key(kind, subject, at) order(ord, subject, at) words(kind, subject, record)
 }
 
 tabled! {

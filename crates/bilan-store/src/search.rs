@@ -129,7 +129,7 @@ impl Store {
 
     fn find(&self, query: &Query, page: Page) -> rusqlite::Result<Hits> {
         // Index and rows see one state, whatever another connection does.
-        let state = self.connection.unchecked_transaction()?;
+        let state = self.one_state()?;
         let mut stems = Stems::new(REMEMBERED_FEW);
         let ranked = self.ranked(query, &mut stems)?;
         let total = ranked.len() as u64;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::connect::{Purpose, connect};
 use crate::digest;
@@ -93,6 +93,52 @@ impl Store {
         transaction.commit().map_err(|error| failed(&error))
     }
 
+    /// Changes some rows, and leaves what the projection follows from as it is: for rows that are ahead of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::update`].
+    pub fn amend<E: From<StoreError>>(
+        &mut self,
+        change: impl FnOnce(&mut Writer<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let head = Head { digest: None, ..self.head()? };
+        self.update(&head, change)
+    }
+
+    /// From here on, whoever reads is not held up by whoever writes, and the other way round; each reader sees the
+    /// state at its first look. Until [`Store::close_for_many`] there are two more files beside the projection.
+    ///
+    /// # Errors
+    ///
+    /// When another connection is at work; when the disk does not do it.
+    pub fn open_for_many(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;")
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Back to one file, once no other connection is open; a later open does the same.
+    ///
+    /// # Errors
+    ///
+    /// When another connection is open; when the disk does not do it.
+    pub fn close_for_many(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("PRAGMA journal_mode = DELETE;").map_err(|error| self.failed(&error))
+    }
+
+    /// Runs several questions on one state of the projection.
+    ///
+    /// # Errors
+    ///
+    /// Those of the questions; when the file is damaged or cannot be read.
+    pub fn at_once<T, E: From<StoreError>>(&self, questions: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        let state = self.one_state().map_err(|error| E::from(self.failed(&error)))?;
+        let answer = questions(self);
+        drop(state);
+        answer
+    }
+
     /// What the projection follows from.
     ///
     /// # Errors
@@ -165,6 +211,11 @@ impl Store {
 
     fn findings(&self, statement: &str) -> rusqlite::Result<Vec<String>> {
         self.connection.prepare(statement)?.query_map([], |row| row.get(0))?.collect()
+    }
+
+    /// A transaction in which all questions see one state; none where one is open already.
+    pub(crate) fn one_state(&self) -> rusqlite::Result<Option<Transaction<'_>>> {
+        if self.connection.is_autocommit() { self.connection.unchecked_transaction().map(Some) } else { Ok(None) }
     }
 
     /// What a failing call means for this file.

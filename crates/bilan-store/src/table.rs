@@ -123,6 +123,34 @@ impl Cell for u32 {
     }
 }
 
+impl Cell for i64 {
+    fn value(&self) -> Option<Value> {
+        Some(Value::Integer(*self))
+    }
+
+    fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64()
+    }
+
+    fn text(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Cell for bool {
+    fn value(&self) -> Option<Value> {
+        Some(Value::Integer(i64::from(*self)))
+    }
+
+    fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64().map(|number| number != 0)
+    }
+
+    fn text(&self) -> Option<&str> {
+        None
+    }
+}
+
 impl Cell for Vec<u8> {
     fn value(&self) -> Option<Value> {
         Some(Value::Blob(self.clone()))

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use crate::error::StoreError;
 use crate::fold::folded;
 use crate::index::Indexed;
+use crate::plan::{Plan, Step};
 use crate::rows::{
     AccountRow, BlobRow, ClaimRow, DecisionRow, DocumentRow, EntryRow, IncidentRow, ReportRow, SourceRow,
     TextRow, TodoRow,
@@ -26,6 +27,8 @@ pub struct Writer<'s> {
     connection: &'s Connection,
     path: &'s Path,
     stems: Stems,
+    /// Where what would be written is noted instead.
+    plan: Option<Plan>,
 }
 
 /// What a row has in the full-text index: its fields, and the language they are in.
@@ -34,7 +37,24 @@ type Searched = (Vec<Option<String>>, Option<String>);
 impl<'s> Writer<'s> {
     /// A writer on a transaction that the caller commits.
     pub(crate) fn new(connection: &'s Connection, path: &'s Path) -> Self {
-        Self { connection, path, stems: Stems::new(REMEMBERED_MANY) }
+        Self { connection, path, stems: Stems::new(REMEMBERED_MANY), plan: None }
+    }
+
+    /// A writer that writes nothing and notes what it would write.
+    pub(crate) fn planning(connection: &'s Connection, path: &'s Path) -> Self {
+        Self { plan: Some(Plan::default()), ..Self::new(connection, path) }
+    }
+
+    pub(crate) fn into_plan(self) -> Plan {
+        self.plan.unwrap_or_default()
+    }
+
+    /// Notes a step where steps are noted; whether they are.
+    fn noted(&mut self, step: impl FnOnce() -> Step) -> bool {
+        self.plan.as_mut().is_some_and(|plan| {
+            plan.push(step());
+            true
+        })
     }
 
     /// Puts a document.
@@ -43,7 +63,7 @@ impl<'s> Writer<'s> {
     ///
     /// When the row does not fit, the file is damaged or the disk does not do it; so for all that follow.
     pub fn put_document(&mut self, row: &DocumentRow) -> Result<(), StoreError> {
-        self.put_plain(row)
+        self.put_plain(row, Step::Document)
     }
 
     /// Puts a report, with its text; `None` leaves the text that it has.
@@ -52,7 +72,8 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_report(&mut self, row: &ReportRow, text: Option<&str>) -> Result<(), StoreError> {
-        if text.is_none() && self.has(row)? {
+        let step = || Step::Report(Box::new(row.clone()), text.map(str::to_owned));
+        if (text.is_none() && self.has(row)?) || self.noted(step) {
             return Ok(());
         }
         let before = self.searched(HitKind::Report, &row.id)?;
@@ -69,7 +90,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_incident(&mut self, row: &IncidentRow) -> Result<(), StoreError> {
-        if self.has(row)? {
+        if self.has(row)? || self.noted(|| Step::Incident(Box::new(row.clone()))) {
             return Ok(());
         }
         let before = self.searched(HitKind::Incident, &row.id)?;
@@ -83,7 +104,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_account(&mut self, row: &AccountRow) -> Result<(), StoreError> {
-        self.put_plain(row)
+        self.put_plain(row, Step::Account)
     }
 
     /// Puts a claim.
@@ -92,7 +113,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_claim(&mut self, row: &ClaimRow) -> Result<(), StoreError> {
-        if self.has(row)? {
+        if self.has(row)? || self.noted(|| Step::Claim(Box::new(row.clone()))) {
             return Ok(());
         }
         let before = self.searched(HitKind::Claim, &row.id)?;
@@ -106,7 +127,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_source(&mut self, row: &SourceRow) -> Result<(), StoreError> {
-        self.put_plain(row)
+        self.put_plain(row, Step::Source)
     }
 
     /// Puts a decision.
@@ -115,7 +136,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_decision(&mut self, row: &DecisionRow) -> Result<(), StoreError> {
-        self.put_plain(row)
+        self.put_plain(row, Step::Decision)
     }
 
     /// Puts an entry.
@@ -124,16 +145,16 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_entry(&mut self, row: &EntryRow) -> Result<(), StoreError> {
-        self.put_plain(row)
+        self.put_plain(row, Step::Entry)
     }
 
-    /// Puts something to do; its place in the list is its key.
+    /// Puts something to do.
     ///
     /// # Errors
     ///
     /// As [`Writer::put_document`].
     pub fn put_todo(&mut self, row: &TodoRow) -> Result<(), StoreError> {
-        self.put_plain(row)
+        self.put_plain(row, Step::Todo)
     }
 
     /// Keeps bytes under a name.
@@ -142,7 +163,7 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn put_blob(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.put_plain(&BlobRow { key: key.to_owned(), value: value.to_vec() })
+        self.put_plain(&BlobRow { key: key.to_owned(), value: value.to_vec() }, Step::Blob)
     }
 
     /// Removes a document.
@@ -203,6 +224,15 @@ impl<'s> Writer<'s> {
         self.remove::<SourceRow>(&[name, publisher, report])
     }
 
+    /// Removes what waits of one kind about one thing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_todo(&mut self, kind: &str, subject: &str) -> Result<(), StoreError> {
+        self.remove_where("DELETE FROM todo WHERE kind = ?1 AND subject = ?2", &[kind, subject])
+    }
+
     /// Removes what was kept under a name.
     ///
     /// # Errors
@@ -246,32 +276,41 @@ impl<'s> Writer<'s> {
     ///
     /// As [`Writer::put_document`].
     pub fn keep_only(&mut self, table: Table, keep: &dyn Fn(&[String]) -> bool) -> Result<(), StoreError> {
-        match table {
-            Table::Incident => {
-                self.gone::<IncidentRow>(keep)?.iter().try_for_each(|key| self.remove_incident(&key[0]))
-            }
-            Table::Claim => {
-                self.gone::<ClaimRow>(keep)?.iter().try_for_each(|key| self.remove_claim(&key[0]))
-            }
-            Table::Report => {
-                self.gone::<ReportRow>(keep)?.iter().try_for_each(|key| self.remove_report(&key[0]))
-            }
-            Table::Document => self.drop_gone::<DocumentRow>(keep),
-            Table::Account => self.drop_gone::<AccountRow>(keep),
-            Table::Source => self.drop_gone::<SourceRow>(keep),
-            Table::Decision => self.drop_gone::<DecisionRow>(keep),
-            Table::Entry => self.drop_gone::<EntryRow>(keep),
-            Table::Todo => self.drop_gone::<TodoRow>(keep),
-            Table::Blob => self.drop_gone::<BlobRow>(keep),
+        let gone = match table {
+            Table::Incident => self.gone::<IncidentRow>(keep)?,
+            Table::Claim => self.gone::<ClaimRow>(keep)?,
+            Table::Report => self.gone::<ReportRow>(keep)?,
+            Table::Document => self.gone::<DocumentRow>(keep)?,
+            Table::Account => self.gone::<AccountRow>(keep)?,
+            Table::Source => self.gone::<SourceRow>(keep)?,
+            Table::Decision => self.gone::<DecisionRow>(keep)?,
+            Table::Entry => self.gone::<EntryRow>(keep)?,
+            Table::Todo => self.gone::<TodoRow>(keep)?,
+            Table::Blob => self.gone::<BlobRow>(keep)?,
             // A text goes with its report.
-            Table::Text => Ok(()),
-        }
+            Table::Text => Vec::new(),
+        };
+        gone.into_iter().try_for_each(|key| {
+            if self.noted(|| Step::Gone(table, key.clone())) { Ok(()) } else { self.take_out(table, &key) }
+        })
     }
 
-    fn drop_gone<T: Tabled>(&mut self, keep: &dyn Fn(&[String]) -> bool) -> Result<(), StoreError> {
-        self.gone::<T>(keep)?
-            .iter()
-            .try_for_each(|key| self.remove::<T>(&key.iter().map(String::as_str).collect::<Vec<_>>()))
+    /// Removes the row of a key.
+    pub(crate) fn take_out(&mut self, table: Table, key: &[String]) -> Result<(), StoreError> {
+        let all: Vec<&str> = key.iter().map(String::as_str).collect();
+        match table {
+            Table::Incident => self.remove_incident(&key[0]),
+            Table::Claim => self.remove_claim(&key[0]),
+            Table::Report => self.remove_report(&key[0]),
+            Table::Document => self.remove::<DocumentRow>(&all),
+            Table::Account => self.remove::<AccountRow>(&all),
+            Table::Source => self.remove::<SourceRow>(&all),
+            Table::Decision => self.remove::<DecisionRow>(&all),
+            Table::Entry => self.remove::<EntryRow>(&all),
+            Table::Todo => self.remove::<TodoRow>(&all),
+            Table::Blob => self.remove::<BlobRow>(&all),
+            Table::Text => Ok(()),
+        }
     }
 
     /// The keys of a table's rows that are not kept.
@@ -315,8 +354,8 @@ impl<'s> Writer<'s> {
     }
 
     /// Puts a row that is not searched.
-    fn put_plain<T: Tabled + PartialEq>(&mut self, row: &T) -> Result<(), StoreError> {
-        if self.has(row)? { Ok(()) } else { self.put(row).map(drop) }
+    fn put_plain<T: Tabled + PartialEq + Clone>(&mut self, row: &T, step: fn(T) -> Step) -> Result<(), StoreError> {
+        if self.has(row)? || self.noted(|| step(row.clone())) { Ok(()) } else { self.put(row).map(drop) }
     }
 
     /// Puts a row; gives where it lies.
@@ -339,6 +378,14 @@ impl<'s> Writer<'s> {
         self.connection
             .prepare_cached(&statement)
             .and_then(|mut remove| remove.execute(params_from_iter(key)))
+            .map(drop)
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn remove_where(&self, statement: &'static str, values: &[&str]) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(statement)
+            .and_then(|mut remove| remove.execute(params_from_iter(values)))
             .map(drop)
             .map_err(|error| self.failed(&error))
     }

@@ -1,6 +1,6 @@
 //! The projection of a case (`store.sqlite`): what its ledger says, kept for quick reading; never the truth.
 
-mod rows;
+pub(crate) mod rows;
 
 use std::path::PathBuf;
 
@@ -64,7 +64,7 @@ pub fn state(case: &Case) -> Result<State, Error> {
         let caught_up = kept.caught_up(case)?;
         // Whoever reads next makes it again if this fails.
         let _: Result<(), Failed> =
-            store.update(&head(case, None), |writer| rows::write(writer, case, &caught_up, known));
+            store.update(&head(case, None), |writer| rows::write(writer, &|report| report.read_text(case), &caught_up, known));
         return Ok(caught_up);
     }
     let state = State::read(case)?;
@@ -157,7 +157,7 @@ pub(crate) fn seal(case: &mut Case, state: State, env: &mut Env) -> Result<(), E
         Some((store, _)) if head_is(case, &store) => store,
         Some((mut store, known)) => {
             let written: Result<(), Failed> =
-                store.update(&head(case, None), |writer| rows::write(writer, case, &state, known));
+                store.update(&head(case, None), |writer| rows::write(writer, &|report| report.read_text(case), &state, known));
             if written.is_err() {
                 return Ok(());
             }
@@ -222,14 +222,14 @@ fn current(case: &Case) -> Option<(Store, State)> {
 }
 
 /// The store, where it follows from a beginning of the ledger, and how many reports it has.
-fn follower(case: &Case) -> Option<(Store, usize)> {
+pub(crate) fn follower(case: &Case) -> Option<(Store, usize)> {
     let (store, _) = following(case)?;
     let reports = store.reports(&Filter::default(), Page { offset: 0, limit: 0 }).ok()?.total;
     Some((store, usize::try_from(reports).ok()?))
 }
 
 /// The store, where it follows from a beginning of the ledger, and how long that is.
-fn following(case: &Case) -> Option<(Store, u64)> {
+pub(crate) fn following(case: &Case) -> Option<(Store, u64)> {
     let store = Store::open(&path(case), &key(case)).ok()?;
     let head = store.head().ok()?;
     let ledger = case.ledger();
@@ -249,22 +249,22 @@ fn vouched(case: &Case, size: u64, digest: &str) -> bool {
     record.is_some_and(|record| record.digest == digest)
 }
 
-fn head_is(case: &Case, store: &Store) -> bool {
+pub(crate) fn head_is(case: &Case, store: &Store) -> bool {
     let root = case.ledger().checkpoint().root.to_string();
     store.head().is_ok_and(|head| head.log_size == case.ledger().size() && head.log_root == root)
 }
 
-fn path(case: &Case) -> PathBuf {
+pub(crate) fn path(case: &Case) -> PathBuf {
     case.folder().join(STORE_FILE)
 }
 
 /// No secret: it makes every page carry a keyed digest, so that a changed bit is noticed where it is read.
-fn key(case: &Case) -> Key {
+pub(crate) fn key(case: &Case) -> Key {
     let id = case.ledger().case_id().to_string();
     Key(sha256_bytes(format!("bilan-store-key/1\n{id}\n").as_bytes()))
 }
 
-fn head(case: &Case, digest: Option<String>) -> Head {
+pub(crate) fn head(case: &Case, digest: Option<String>) -> Head {
     let checkpoint = case.ledger().checkpoint();
     Head {
         case: case.ledger().case_id().to_string(),
@@ -275,7 +275,7 @@ fn head(case: &Case, digest: Option<String>) -> Head {
 }
 
 /// Why a projection could not be written.
-enum Failed {
+pub(crate) enum Failed {
     Store(StoreError),
     Casework(Error),
 }
@@ -293,7 +293,7 @@ impl From<Error> for Failed {
 }
 
 impl Failed {
-    fn told(self, case: &Case) -> Error {
+    pub(crate) fn told(self, case: &Case) -> Error {
         match self {
             Self::Store(error) => store_error(case, &error),
             Self::Casework(error) => error,
@@ -327,6 +327,8 @@ pub(crate) fn store_error(case: &Case, error: &StoreError) -> Error {
 }
 
 /// Writes the whole projection.
-fn write(case: &Case, state: &State) -> Result<Store, Failed> {
-    Store::rebuild(&path(case), &key(case), &head(case, None), |writer| rows::write(writer, case, state, 0))
+pub(crate) fn write(case: &Case, state: &State) -> Result<Store, Failed> {
+    Store::rebuild(&path(case), &key(case), &head(case, None), |writer| {
+        rows::write(writer, &|report| report.read_text(case), state, 0)
+    })
 }

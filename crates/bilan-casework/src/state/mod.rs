@@ -4,7 +4,7 @@ mod held;
 mod picture;
 mod replay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use bilan_ledger::{Commit, Entry, Subject};
@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind};
 use crate::knowledge::NO_PACK;
 use crate::records::{Acquisition, CodingRecord, Failure, RosterSeen, TextHeader};
 
-pub(crate) use picture::KeptPicture;
+pub(crate) use picture::{KeptIncident, KeptPicture};
 pub use picture::{Graded, IncidentRelation, Orphan, Picture, Placed, Told};
 
 /// A document as it came in.
@@ -138,6 +138,8 @@ pub struct State {
     by_original: BTreeMap<Commit, usize>,
     /// Entries replayed.
     pub size: u64,
+    /// Where this is a part of a case: the accounts, as (report, account), that its incidents have.
+    part: Option<BTreeSet<(String, String)>>,
     picture: OnceLock<Picture>,
 }
 
@@ -211,6 +213,13 @@ impl State {
     pub fn caught_up(mut self, case: &Case) -> Result<Self, Error> {
         self.catch_up(case)?;
         Ok(self)
+    }
+
+    /// A part of a case from its parts: linking it again brings only accounts of its incidents together.
+    pub(crate) fn restored_part(kept: Kept) -> Self {
+        let accounts = kept.picture.incidents.iter().flat_map(|incident| incident.accounts.iter().cloned());
+        let part = Some(accounts.collect());
+        Self { part, ..Self::restored(kept) }
     }
 
     /// A state from its parts, as a projection kept them.

@@ -112,6 +112,8 @@ pub struct Picture {
     pub copies: Vec<Vec<String>>,
     /// Entries that merged or split, and that later ones, or a new coding, leave nothing to hold in part or whole.
     pub overruled: BTreeSet<u64>,
+    /// Standing decisions on place, grade and relations by the incidents that they are about.
+    pub(crate) decided: BTreeMap<String, BTreeSet<u64>>,
     /// The same of sources and copies, as tallies take it.
     known: Sources,
 }
@@ -119,49 +121,72 @@ pub struct Picture {
 /// An incident as a projection keeps it: its accounts by name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct KeptIncident {
+    #[serde(skip)]
     pub(crate) id: String,
     pub(crate) place: Place,
     pub(crate) date: Option<DateInterval>,
+    #[serde(skip)]
     pub(crate) accounts: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) placed: Option<Placed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) graded: Option<Graded>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) relations: Vec<IncidentRelation>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) decided: BTreeSet<u64>,
 }
 
 /// What of a picture is kept, because it costs time to make: all that linking gives.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct KeptPicture {
     pub(crate) incidents: Vec<KeptIncident>,
     pub(crate) copies: Vec<Vec<String>>,
     pub(crate) overruled: BTreeSet<u64>,
-    pub(crate) placed: BTreeMap<String, Placed>,
-    pub(crate) relations: Vec<IncidentRelation>,
 }
 
 impl Picture {
     /// What of it is kept.
     pub(crate) fn kept(&self) -> KeptPicture {
-        let incident = |incident: &Incident| KeptIncident {
+        KeptPicture {
+            incidents: self.incidents.iter().map(|incident| self.kept_incident(incident)).collect(),
+            copies: self.copies.clone(),
+            overruled: self.overruled.clone(),
+        }
+    }
+
+    /// What is kept of an incident.
+    pub(crate) fn kept_incident(&self, incident: &Incident) -> KeptIncident {
+        let accounts = incident.accounts.iter();
+        let of_it =
+            |relation: &&IncidentRelation| relation.one == incident.id || relation.other == incident.id;
+        KeptIncident {
             id: incident.id.clone(),
             place: incident.place.clone(),
             date: incident.date,
-            accounts: incident
-                .accounts
-                .iter()
-                .map(|entry| (entry.report.doc.clone(), entry.account.id.clone()))
-                .collect(),
-        };
-        KeptPicture {
-            incidents: self.incidents.iter().map(incident).collect(),
-            copies: self.copies.clone(),
-            overruled: self.overruled.clone(),
-            placed: self.placed.clone(),
-            relations: self.relations.clone(),
+            accounts: accounts.map(|entry| (entry.report.doc.clone(), entry.account.id.clone())).collect(),
+            placed: self.placed.get(&incident.id).cloned(),
+            graded: self.graded.get(&incident.id).cloned(),
+            relations: self.relations.iter().filter(of_it).cloned().collect(),
+            decided: self.decided.get(&incident.id).cloned().unwrap_or_default(),
         }
     }
 
     /// The picture of a state of which this was kept.
     pub(super) fn restored(state: &State, kept: KeptPicture) -> Self {
-        let KeptPicture { incidents, copies, overruled, placed, relations } = kept;
-        let mut picture = Self { placed, relations, copies, overruled, ..Self::default() };
+        let KeptPicture { incidents, copies, overruled } = kept;
+        let mut picture = Self { copies, overruled, ..Self::default() };
         picture.tell(state);
+        let mut relations = BTreeMap::new();
+        for kept in &incidents {
+            picture.placed.extend(kept.placed.clone().map(|placed| (kept.id.clone(), placed)));
+            picture.graded.extend(kept.graded.clone().map(|graded| (kept.id.clone(), graded)));
+            relations.extend(kept.relations.iter().map(|relation| (relation.entry, relation.clone())));
+            if !kept.decided.is_empty() {
+                picture.decided.insert(kept.id.clone(), kept.decided.clone());
+            }
+        }
+        picture.relations = relations.into_values().collect();
         let told: BTreeMap<(&str, &str), (&ReportHeader, &Arc<Account>)> = picture
             .told
             .iter()
@@ -181,27 +206,49 @@ impl Picture {
         let incidents = incidents.into_iter().map(incident).collect();
         picture.incidents = incidents;
         picture.learn_sources(state);
-        picture.grade(state);
         picture
     }
 
     /// The picture of a state that links as the one did of which this was kept; what people said of its incidents is
     /// taken anew.
     pub(super) fn retold(state: &State, kept: KeptPicture) -> Self {
-        let kept = KeptPicture { placed: BTreeMap::new(), relations: Vec::new(), ..kept };
         let mut picture = Self::restored(state, kept);
-        picture.place(state);
-        picture.relate(state);
+        picture.take_said(state);
         picture
+    }
+
+    /// What people said of incidents. What is known already of a relation stays where one end is not in this part.
+    fn take_said(&mut self, state: &State) {
+        let before = std::mem::take(&mut self.relations);
+        (self.placed, self.graded, self.decided) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let resolved = self.resolved(state);
+        self.place(state, &resolved);
+        self.grade(state, &resolved);
+        self.relate(state, &resolved);
+        if state.part.is_none() {
+            return;
+        }
+        let standing: BTreeSet<u64> = state.standing().map(|decided| decided.seq).collect();
+        let known: BTreeSet<u64> = self.relations.iter().map(|relation| relation.entry).collect();
+        for relation in before {
+            if known.contains(&relation.entry) || !standing.contains(&relation.entry) {
+                continue;
+            }
+            for end in [&relation.one, &relation.other] {
+                if self.incidents.iter().any(|incident| incident.id == *end) {
+                    self.decided.entry(end.clone()).or_default().insert(relation.entry);
+                }
+            }
+            self.relations.push(relation);
+        }
+        self.relations.sort_by_key(|relation| relation.entry);
     }
 
     pub(super) fn of(state: &State) -> Self {
         let mut picture = Self::default();
         picture.tell(state);
         picture.link(state);
-        picture.place(state);
-        picture.grade(state);
-        picture.relate(state);
+        picture.take_said(state);
         picture.learn_sources(state);
         picture
     }
@@ -259,7 +306,11 @@ impl Picture {
             .map(|(id, _)| id.clone())
             .collect();
         // An account of which nothing is left tells of nothing.
-        let seen = |(at, account): (usize, &Arc<Account>)| {
+        let seen = |doc: &str, (at, account): (usize, &Arc<Account>)| {
+            let part = state.part.as_ref();
+            if part.is_some_and(|part| !part.contains(&(doc.to_owned(), account.id.clone()))) {
+                return None;
+            }
             if rejected.is_empty() {
                 return Some((at, AccountOutline::from(&**account)));
             }
@@ -269,7 +320,7 @@ impl Picture {
         let reports = state.reports.iter().filter(|report| report.stands());
         let telling = |(report, told): (&ReportState, &Told)| {
             let (places, accounts): (Vec<usize>, Vec<AccountOutline>) =
-                told.accounts.iter().enumerate().filter_map(seen).unzip();
+                told.accounts.iter().enumerate().filter_map(|entry| seen(&told.header.doc, entry)).unzip();
             let telling = Telling {
                 doc: told.header.doc.as_str().into(),
                 published: told.header.published,
@@ -353,23 +404,68 @@ impl Picture {
         Some((anchor.report.clone(), account.id.clone()))
     }
 
-    /// The incident that holds most of the accounts that are meant.
-    fn incident_of(&self, anchors: &[AccountAnchor]) -> Option<usize> {
-        let meant: BTreeSet<(String, String)> =
-            anchors.iter().filter_map(|anchor| self.resolve(anchor)).collect();
-        let shared = |incident: &Incident| {
-            let keys = incident.accounts.iter();
-            keys.filter(|entry| meant.contains(&(entry.report.doc.clone(), entry.account.id.clone()))).count()
+    /// The incidents that standing decisions are about, by their entries: of a relation both ends, else one.
+    fn resolved(&self, state: &State) -> BTreeMap<u64, Vec<Option<usize>>> {
+        let mut wanted: Vec<(u64, Vec<&[AccountAnchor]>)> = Vec::new();
+        for decided in state.standing() {
+            match &decided.record.decision {
+                Decision::SetPlace(set) => wanted.push((decided.seq, vec![&set.accounts])),
+                Decision::SetGrade(set) => wanted.push((decided.seq, vec![&set.accounts])),
+                Decision::Relate(related) => {
+                    wanted.push((decided.seq, vec![&related.one, &related.other]));
+                }
+                Decision::Judge(_)
+                | Decision::Restate(_)
+                | Decision::SetSource(_)
+                | Decision::Merge(_)
+                | Decision::Split(_)
+                | Decision::Supersede(_)
+                | Decision::Undo(_) => {}
+            }
+        }
+        if wanted.is_empty() {
+            return BTreeMap::new();
+        }
+        let told: BTreeMap<&str, &Told> =
+            self.told.iter().map(|told| (told.header.doc.as_str(), told)).collect();
+        let mut incidents: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for (at, incident) in self.incidents.iter().enumerate() {
+            for entry in &incident.accounts {
+                incidents.entry((&entry.report.doc, &entry.account.id)).or_default().push(at);
+            }
+        }
+        // The incident that holds most of the accounts that are meant; of several the first.
+        let incident_of = |anchors: &[AccountAnchor]| {
+            let meant: BTreeSet<(&str, &str)> = anchors
+                .iter()
+                .filter_map(|anchor| {
+                    let told = told.get(anchor.report.as_str())?;
+                    let account = &told.accounts[anchored(&told.accounts, anchor)?];
+                    Some((told.header.doc.as_str(), account.id.as_str()))
+                })
+                .collect();
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for at in meant.iter().filter_map(|key| incidents.get(key)).flatten() {
+                *shared.entry(*at).or_default() += 1;
+            }
+            shared.into_iter().rev().max_by_key(|(_, shared)| *shared).map(|(at, _)| at)
         };
-        let most = self.incidents.iter().map(shared).enumerate().rev().max_by_key(|(_, shared)| *shared);
-        most.filter(|(_, shared)| *shared > 0).map(|(at, _)| at)
+        let resolved = wanted.into_iter();
+        resolved.map(|(seq, ends)| (seq, ends.into_iter().map(incident_of).collect())).collect()
     }
 
-    fn place(&mut self, state: &State) {
+    /// Notes that a decision is about an incident.
+    fn decides(&mut self, at: usize, seq: u64) -> String {
+        let id = self.incidents[at].id.clone();
+        self.decided.entry(id.clone()).or_default().insert(seq);
+        id
+    }
+
+    fn place(&mut self, state: &State, resolved: &BTreeMap<u64, Vec<Option<usize>>>) {
         for decided in state.standing() {
             let Decision::SetPlace(set) = &decided.record.decision else { continue };
-            let Some(at) = self.incident_of(&set.accounts) else { continue };
-            self.incidents[at].place = set.place.clone();
+            let Some([Some(at)]) = resolved.get(&decided.seq).map(Vec::as_slice) else { continue };
+            self.incidents[*at].place = set.place.clone();
             let placed = Placed {
                 entry: decided.seq,
                 precision: set.precision,
@@ -377,15 +473,17 @@ impl Picture {
                 member: decided.record.member.clone(),
                 why: decided.record.why.clone(),
             };
-            self.placed.insert(self.incidents[at].id.clone(), placed);
+            let id = self.decides(*at, decided.seq);
+            self.placed.insert(id, placed);
         }
     }
 
-    fn grade(&mut self, state: &State) {
+    fn grade(&mut self, state: &State, resolved: &BTreeMap<u64, Vec<Option<usize>>>) {
         for decided in state.standing() {
             let Decision::SetGrade(set) = &decided.record.decision else { continue };
-            let Some(at) = self.incident_of(&set.accounts) else { continue };
-            let known = self.graded.entry(self.incidents[at].id.clone()).or_default();
+            let Some([Some(at)]) = resolved.get(&decided.seq).map(Vec::as_slice) else { continue };
+            let id = self.decides(*at, decided.seq);
+            let known = self.graded.entry(id).or_default();
             *known = Graded {
                 entry: decided.seq,
                 happened: set.happened.or(known.happened),
@@ -397,15 +495,17 @@ impl Picture {
         }
     }
 
-    fn relate(&mut self, state: &State) {
+    fn relate(&mut self, state: &State, resolved: &BTreeMap<u64, Vec<Option<usize>>>) {
         for decided in state.standing() {
             let Decision::Relate(related) = &decided.record.decision else { continue };
-            let ends = [&related.one, &related.other].map(|anchors| self.incident_of(anchors));
-            let [Some(one), Some(other)] = ends else { continue };
+            let Some([Some(one), Some(other)]) = resolved.get(&decided.seq).map(Vec::as_slice) else {
+                continue;
+            };
+            let (one, other) = (self.decides(*one, decided.seq), self.decides(*other, decided.seq));
             self.relations.push(IncidentRelation {
                 entry: decided.seq,
-                one: self.incidents[one].id.clone(),
-                other: self.incidents[other].id.clone(),
+                one,
+                other,
                 how: related.how,
                 why: decided.record.why.clone(),
             });

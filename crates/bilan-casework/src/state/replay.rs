@@ -14,6 +14,15 @@ use crate::error::Error;
 use crate::judge::alone;
 use crate::records::{Acquisition, CodingRecord, Failure, How, RosterSeen, Stated, TextHeader};
 
+/// What entries that were replayed change.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct News {
+    /// Something of what is told.
+    tells: bool,
+    /// Which accounts are one event.
+    links: bool,
+}
+
 impl State {
     pub(super) fn replayed(case: &Case, as_of: Option<&AsOf>) -> Result<Self, Error> {
         let mut state = Self::default();
@@ -27,34 +36,69 @@ impl State {
         Ok(state)
     }
 
-    /// Replays the entries that the case has beyond this state.
+    /// Replays the entries that the case has beyond this state, and draws what follows from them.
     pub(super) fn catch_up(&mut self, case: &Case) -> Result<(), Error> {
+        let news = self.replay_news(case)?;
+        self.follow(&news);
+        Ok(())
+    }
+
+    /// Replays the entries that the case has beyond this state; [`State::follow`] draws what follows from them.
+    pub(crate) fn replay_news(&mut self, case: &Case) -> Result<News, Error> {
+        let mut news = News::default();
         if self.size == case.size() {
-            return Ok(());
+            return Ok(news);
         }
-        let (mut tells, mut links) = (false, false);
         for sealed in case.entries_from(self.size) {
             let sealed = sealed.map_err(|error| Error::ledger(case.folder(), error))?;
             let decided = self.decisions.len();
             self.replay(case, &sealed)?;
             // What machines record of a picture changes none, and making one anew costs a linking.
             if !matches!(sealed.entry.act, Act::Link | Act::ProjectionDigest | Act::Knowledge) {
-                tells = true;
-                links |= !self.decisions.get(decided).is_some_and(|decided| self.leaves_links(decided));
+                news.tells = true;
+                let decided = self.decisions.get(decided);
+                // A part of a case is linked anew only where that is what was decided.
+                news.links |= if self.part.is_some() {
+                    decided.is_some_and(|decided| self.regroups(decided))
+                } else {
+                    !decided.is_some_and(|decided| self.leaves_links(decided))
+                };
             }
         }
-        let kept = self.picture.get().filter(|_| !links).map(Picture::kept);
-        if tells {
+        Ok(news)
+    }
+
+    /// Draws what follows from entries that were replayed.
+    pub(crate) fn follow(&mut self, news: &News) {
+        let kept = self.picture.get().filter(|_| !news.links).map(Picture::kept);
+        if news.tells {
             self.settle();
         }
-        if let Some(kept) = kept.filter(|_| tells) {
+        if let Some(kept) = kept.filter(|_| news.tells) {
             self.picture = OnceLock::from(Picture::retold(self, kept));
         }
-        Ok(())
+    }
+
+    /// Whether a decision says which accounts are one event, or takes back one that does.
+    fn regroups(&self, decided: &Decided) -> bool {
+        match &decided.record.decision {
+            Decision::Merge(_) | Decision::Split(_) => true,
+            Decision::Undo(undone) => {
+                let target = self.decisions.iter().find(|decided| decided.seq == undone.entry);
+                target.is_some_and(|target| self.regroups(target))
+            }
+            Decision::Judge(_)
+            | Decision::Restate(_)
+            | Decision::SetSource(_)
+            | Decision::SetPlace(_)
+            | Decision::SetGrade(_)
+            | Decision::Relate(_)
+            | Decision::Supersede(_) => false,
+        }
     }
 
     /// Whether a decision changes nothing that linking sees: what a claim says stays as it is told, or it is of a source.
-    fn leaves_links(&self, decided: &Decided) -> bool {
+    pub(crate) fn leaves_links(&self, decided: &Decided) -> bool {
         match &decided.record.decision {
             Decision::ReadAgain(_)
             | Decision::SetSource(_)

@@ -57,8 +57,8 @@ pub(crate) fn claim(number: u64) -> ClaimRow {
         quote: format!("{number} civils ont été tués"),
         span_start: Some(5),
         span_end: Some(30),
-        verdict: None,
         record: "{}".into(),
+        ..ClaimRow::default()
     }
 }
 
@@ -75,6 +75,7 @@ pub(crate) fn incident(number: u64) -> IncidentRow {
         claims: 1,
         tolls: "[]".into(),
         record: "{}".into(),
+        ..IncidentRow::default()
     }
 }
 
@@ -85,7 +86,7 @@ pub(crate) fn put_some(writer: &mut Writer<'_>, number: u64) -> Result<(), Store
         writer.put_report(&report(at), Some(&format!("Des hommes ont attaqué le village {at} à l'aube.")))?;
         writer.put_incident(&incident(at))?;
         let account =
-            AccountRow { report: format!("r{at}"), account: "a1".into(), incident: Some("i1".into()) };
+            AccountRow { report: format!("r{at}"), account: "a1".into(), incident: Some("i1".into()), ord: 0 };
         writer.put_account(&account)?;
         writer.put_claim(&claim(at))?;
         let source = SourceRow {
@@ -114,7 +115,7 @@ pub(crate) fn put_some(writer: &mut Writer<'_>, number: u64) -> Result<(), Store
             leaf: format!("{at:064x}"),
         };
         writer.put_entry(&entry)?;
-        let todo = TodoRow { ord: at, kind: "doubt".into(), subject: format!("r{at}"), record: "{}".into() };
+        let todo = TodoRow { ord: at, kind: "doubt".into(), subject: format!("r{at}"), at: 0, record: "{}".into() };
         writer.put_todo(&todo)?;
         writer.put_blob(&format!("signature/{at}"), &at.to_be_bytes())?;
     }

@@ -25,7 +25,7 @@ fn rows() -> Vec<Put> {
         puts.push(Box::new(move |w| w.put_report(&report(at), Some("texte"))));
         puts.push(Box::new(move |w| w.put_claim(&claim(at))));
         puts.push(Box::new(move |w| w.put_incident(&incident(at))));
-        puts.push(Box::new(move |w| w.put_todo(&TodoRow { ord: at, ..TodoRow::default() })));
+        puts.push(Box::new(move |w| w.put_todo(&TodoRow { ord: at, at, ..TodoRow::default() })));
         puts.push(Box::new(move |w| w.put_blob(&at.to_string(), &[0; 3])));
         puts.push(Box::new(move |w| {
             w.put_entry(&EntryRow { seq: at, subject: "c1".into(), ..EntryRow::default() })
@@ -93,16 +93,18 @@ fn every_field_of_every_table_counts() {
         { id = s(), ord = 1, record = s() });
     variants!(puts, ReportRow::default(), |w, row| w.put_report(row, None), {
         id = s(), ord = 1, document = s(), title = x(), publisher = x(), published = x(), language = x(), kind = s(),
-        standing = s(), incidents = 1, claims = 1, superseded_by = x(), text_commit = x(), record = s(),
+        standing = s(), incidents = 1, claims = 1, open = 1, copies = x(), superseded_by = x(), text_commit = x(), record = s(),
         title = Some(String::new()) });
     variants!(puts, IncidentRow::default(), |w, row| w.put_incident(row), {
         id = s(), ord = 1, earliest = x(), latest = x(), place = x(), country = x(), grade = s(), reports = 1,
-        claims = 1, tolls = s(), record = s() });
+        claims = 1, tolls = s(), record = s(), latitude = Some(1), longitude = Some(1), open = 1, contested = true,
+        killed_low = Some(1), killed_high = Some(1), killed_open = true });
     variants!(puts, AccountRow::default(), |w, row| w.put_account(row),
-        { report = s(), account = s(), incident = x() });
+        { report = s(), account = s(), incident = x(), ord = 1 });
     variants!(puts, ClaimRow::default(), |w, row| w.put_claim(row), {
         id = s(), ord = 1, kind = s(), incident = x(), report = s(), language = x(), says = s(), source = x(),
-        quote = s(), span_start = Some(0), span_end = Some(0), verdict = x(), record = s() });
+        quote = s(), span_start = Some(0), span_end = Some(0), verdict = x(), outcome = x(),
+        country = x(), contested = true, confidence = Some(1), record = s() });
     variants!(puts, SourceRow::default(), |w, row| w.put_source(row),
         { name = s(), publisher = s(), report = s(), claims = 1, incidents = s(), record = s() });
     variants!(puts, DecisionRow::default(), |w, row| w.put_decision(row),
@@ -110,7 +112,7 @@ fn every_field_of_every_table_counts() {
     variants!(puts, EntryRow::default(), |w, row| w.put_entry(row),
         { seq = 1, act = s(), subject = s(), role = s(), time = s(), leaf = s() });
     variants!(puts, TodoRow::default(), |w, row| w.put_todo(row),
-        { ord = 1, kind = s(), subject = s(), record = s() });
+        { ord = 1, kind = s(), subject = s(), at = 1, record = s() });
     puts.push(Box::new(|w| w.put_report(&ReportRow::default(), Some(""))));
     puts.push(Box::new(|w| w.put_report(&ReportRow::default(), Some("x"))));
     puts.push(Box::new(|w| w.put_blob("", &[])));
@@ -128,8 +130,8 @@ fn every_field_of_every_table_counts() {
 fn the_digest_is_of_the_documented_bytes() {
     let (_folder, path) = place();
     let store = filled(&path, |writer| {
-        writer.put_account(&AccountRow { report: "r1".into(), account: "a".into(), incident: None })?;
-        writer.put_todo(&TodoRow { ord: 258, kind: "k".into(), subject: String::new(), record: "é".into() })
+        writer.put_account(&AccountRow { report: "r1".into(), account: "a".into(), incident: None, ord: 0 })?;
+        writer.put_todo(&TodoRow { ord: 258, kind: "k".into(), subject: String::new(), at: 0, record: "é".into() })
     });
     let mut all = b"bilan-store-digest/v1\n".to_vec();
     let tables = [
@@ -140,9 +142,9 @@ fn the_digest_is_of_the_documented_bytes() {
         all.extend((table.len() as u64).to_be_bytes());
         all.extend(table.as_bytes());
         let row: &[u8] = match table {
-            "account" => b"\x02\0\0\0\0\0\0\0\x02r1\x02\0\0\0\0\0\0\0\x01a\0",
+            "account" => b"\x02\0\0\0\0\0\0\0\x02r1\x02\0\0\0\0\0\0\0\x01a\0\x01\0\0\0\0\0\0\0\0",
             "todo" => {
-                b"\x01\0\0\0\0\0\0\x01\x02\x02\0\0\0\0\0\0\0\x01k\x02\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\x02\xc3\xa9"
+                b"\x01\0\0\0\0\0\0\x01\x02\x02\0\0\0\0\0\0\0\x01k\x02\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\x02\xc3\xa9"
             }
             _ => b"",
         };

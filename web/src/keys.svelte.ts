@@ -116,7 +116,7 @@ function typesInto(target: EventTarget | null): boolean {
 }
 
 function presses(target: EventTarget | null, key: string): boolean {
-  return key === ' ' && target instanceof Element && target.closest('button, a[href], summary, input, [role=button], [role=option]') !== null;
+  return key === ' ' && target instanceof Element && target.closest('button, a[href], summary, input, [role=button]:not(.mark), [role=option]') !== null;
 }
 
 /** Listen to the keyboard; gives back how to stop. */

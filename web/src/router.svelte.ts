@@ -10,8 +10,8 @@ const here = (): Place => ({ path: location.pathname, search: location.search })
 let place = $state.raw<Place>(here());
 let moves = $state(0);
 
-function match(path: string): { route: Route; params: Record<string, string> } {
-  const parts = path.replace(/\/+$/, '').split('/');
+function match(address: string): { route: Route; params: Record<string, string> } {
+  const parts = address.replace(/\/+$/, '').split('/');
   for (const route of routes) {
     const wanted = route.path.replace(/\/+$/, '').split('/');
     if (wanted.length !== parts.length) continue;
@@ -30,12 +30,14 @@ function match(path: string): { route: Route; params: Record<string, string> } {
   return { route: routes[routes.length - 1], params: {} };
 }
 
-const matched = $derived(match(place.path));
+// A change of the query alone must not touch the page: what follows hangs on the path only.
+const path = $derived(place.path);
+const matched = $derived(match(path));
 const search = $derived(new URLSearchParams(place.search));
 
 export const router = {
   get path(): string {
-    return place.path;
+    return path;
   },
   get route(): Route {
     return matched.route;

@@ -246,11 +246,12 @@ export class Desk {
     const id = decision.claim?.id ?? own?.claim ?? row.about[0];
     say(t('review.said.undone', { act: row.label, claim: row.says }));
     this.#own.clear();
+    await this.loadQueues();
+    this.left = null;
     if (id === undefined || !(await this.#openClaim(id))) {
       const here = this.now?.claim.id;
       await this.open(this.queue, here && here !== id ? here : null);
     }
-    void this.loadQueues();
   }
 
   async saveQueue(name: string, filter: Filter, dueDays: number | null): Promise<Queue> {

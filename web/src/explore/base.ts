@@ -28,15 +28,15 @@ export async function addOutlines(map: MapLibreMap, colours: BaseColours, langua
   if (!map.getCanvas().isConnected) return;
   const countries = topology.objects.countries;
   const names = new Intl.DisplayNames([language], { type: 'region' });
-  map.addSource('land', { type: 'geojson', data: feature(topology, countries), tolerance: 0.6, maxzoom: 6 });
-  map.addSource('borders', { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: mesh(topology, countries) }, tolerance: 0.6, maxzoom: 6 });
+  map.addSource('land', { type: 'geojson', data: unwrapped(feature(topology, countries)), tolerance: 0.6, maxzoom: 6 });
+  map.addSource('borders', { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: broken(mesh(topology, countries, (a, b) => a !== b)) }, tolerance: 0.6, maxzoom: 6 });
   map.addSource('names', { type: 'geojson', data: { type: 'FeatureCollection', features: nameFeatures(countries, names) } });
-  map.addLayer({ id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colours.land, 'fill-antialias': false } }, before);
+  map.addLayer({ id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colours.land, 'fill-outline-color': colours.border } }, before);
   map.addLayer({ id: 'borders', type: 'line', source: 'borders', paint: { 'line-color': colours.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 1, 0.5, 6, 1.2] } }, before);
   map.addLayer({
     id: 'names', type: 'symbol', source: 'names',
     // A name is shown once its country is wide enough on the screen to carry it.
-    filter: ['>=', ['*', ['get', 'degrees'], ['^', 2, ['zoom']]], 40],
+    filter: ['>=', ['*', ['get', 'degrees'], ['^', 2, ['zoom']]], 16],
     layout: { 'text-field': ['get', 'name'], 'text-font': ['sans-serif'], 'text-size': 12, 'text-max-width': 8, 'symbol-sort-key': ['-', ['get', 'degrees']] },
     paint: { 'text-color': colours.label, 'text-halo-color': colours.halo, 'text-halo-width': 1.2 },
   }, before);
@@ -51,10 +51,51 @@ function nameFeatures(countries: GeometryCollection, names: Intl.DisplayNames): 
   });
 }
 
+type Point = number[];
+
+/** Rings that cross the antimeridian run on past 180 degrees instead of leaping back across the map; a ring around the pole is closed there. */
+function unwrapped(collection: GeoJSON.FeatureCollection): GeoJSON.FeatureCollection {
+  const ring = (points: Point[]): Point[] => {
+    let turn = 0;
+    const made = points.map(([x = 0, y = 0], i) => {
+      const before = points[i - 1]?.[0] ?? x;
+      if (x - before > 180) turn -= 360;
+      if (x - before < -180) turn += 360;
+      return [x + turn, y];
+    });
+    const first = made[0];
+    const last = made.at(-1);
+    if (!first || !last || turn === 0) return made;
+    const pole = (first[1] ?? 0) < 0 ? -90 : 90;
+    return [...made, [last[0] ?? 0, pole], [first[0] ?? 0, pole], first];
+  };
+  for (const { geometry } of collection.features) {
+    if (geometry.type === 'Polygon') geometry.coordinates = geometry.coordinates.map(ring);
+    if (geometry.type === 'MultiPolygon') geometry.coordinates = geometry.coordinates.map((polygon) => polygon.map(ring));
+  }
+  return collection;
+}
+
+/** Lines cut where they leap across the antimeridian. */
+function broken(lines: GeoJSON.MultiLineString): GeoJSON.MultiLineString {
+  const coordinates = lines.coordinates.flatMap((line) => {
+    const parts: Point[][] = [[]];
+    line.forEach((point, i) => {
+      if (i > 0 && Math.abs((point[0] ?? 0) - (line[i - 1]?.[0] ?? 0)) > 180) parts.push([]);
+      parts.at(-1)?.push(point);
+    });
+    return parts.filter((part) => part.length > 1);
+  });
+  return { type: 'MultiLineString', coordinates };
+}
+
 /** Recolours what is there. */
 export function paintBase(map: MapLibreMap, colours: BaseColours): void {
   map.setPaintProperty('sea', 'background-color', colours.sea);
-  if (map.getLayer('land')) map.setPaintProperty('land', 'fill-color', colours.land);
+  if (map.getLayer('land')) {
+    map.setPaintProperty('land', 'fill-color', colours.land);
+    map.setPaintProperty('land', 'fill-outline-color', colours.border);
+  }
   if (map.getLayer('borders')) map.setPaintProperty('borders', 'line-color', colours.border);
   if (map.getLayer('names')) {
     map.setPaintProperty('names', 'text-color', colours.label);

@@ -122,6 +122,7 @@ fn bears(decided: &Decided, about: &BTreeSet<u64>, reports: &BTreeSet<&str>) -> 
         Decision::Supersede(record) => {
             reports.contains(record.old.as_str()) || reports.contains(record.new.as_str())
         }
+        Decision::ReadAgain(judged) => reports.contains(judged.account.report.as_str()),
         Decision::SetSource(_) | Decision::Undo(_) | Decision::Judge(_) => true,
     }
 }

@@ -415,6 +415,7 @@ impl Picture {
                     wanted.push((decided.seq, vec![&related.one, &related.other]));
                 }
                 Decision::Judge(_)
+                | Decision::ReadAgain(_)
                 | Decision::Restate(_)
                 | Decision::SetSource(_)
                 | Decision::Merge(_)

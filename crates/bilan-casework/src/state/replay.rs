@@ -88,6 +88,7 @@ impl State {
                 target.is_some_and(|target| self.regroups(target))
             }
             Decision::Judge(_)
+            | Decision::ReadAgain(_)
             | Decision::Restate(_)
             | Decision::SetSource(_)
             | Decision::SetPlace(_)

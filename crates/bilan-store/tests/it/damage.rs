@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use bilan_store::{ClaimFilter, Judged, ReportFilter, ReportOrder, Filter, Key, Page, Query, Store, StoreError};
+use bilan_store::{
+    ClaimFilter, Filter, Judged, Key, Page, Query, ReportFilter, ReportOrder, Store, StoreError,
+};
 
 use crate::common::{KEY, filled, place, put_some};
 
@@ -34,7 +36,9 @@ fn readings(store: &Store) -> Vec<Result<String, StoreError>> {
         store.amounts().map(|it| format!("{it:?}")),
         store.voices_from("", None, 9).map(|it| format!("{it:?}")),
         store.reports_by_standing().map(|it| format!("{it:?}")),
-        store.reports_from(&ReportFilter::default(), ReportOrder::Open, true, None, 9).map(|it| format!("{it:?}")),
+        store
+            .reports_from(&ReportFilter::default(), ReportOrder::Open, true, None, 9)
+            .map(|it| format!("{it:?}")),
         store.copies_of(&["r1".into()]).map(|it| format!("{it:?}")),
         store.reports_of_documents(&["d1".into()]).map(|it| format!("{it:?}")),
         claims(store, |filter| filter.kind = Some("toll".into())),

@@ -11,18 +11,18 @@ use crate::common::{claim, filled, head, incident, place, report};
 /// A claim of few different sorts, by a number.
 fn some_claim(at: u64, sort: u64) -> ClaimRow {
     let pick = |texts: &[&str], by: u64| texts[usize::try_from(by % texts.len() as u64).unwrap()].to_owned();
-    let toll = sort % 3 != 0;
+    let toll = !sort.is_multiple_of(3);
     ClaimRow {
         id: format!("c{at:02}"),
         ord: sort % 7,
         kind: if toll { "toll".into() } else { "status".into() },
         outcome: toll.then(|| pick(&["killed", "injured"], sort / 3)),
-        language: (sort % 5 != 0).then(|| pick(&["fr", "en"], sort / 5)),
-        country: (sort % 11 != 0).then(|| pick(&["ML", "NE"], sort / 11)),
-        contested: sort % 4 == 0,
+        language: (!sort.is_multiple_of(5)).then(|| pick(&["fr", "en"], sort / 5)),
+        country: (!sort.is_multiple_of(11)).then(|| pick(&["ML", "NE"], sort / 11)),
+        contested: sort.is_multiple_of(4),
         confidence: toll.then(|| u32::try_from(sort % 100).unwrap()),
         verdict: (sort % 13 < 4).then(|| pick(&["accept", "reject"], sort / 13)),
-        incident: (sort % 17 != 0).then(|| pick(&["i1", "i2"], sort / 17)),
+        incident: (!sort.is_multiple_of(17)).then(|| pick(&["i1", "i2"], sort / 17)),
         report: pick(&["r1", "r2", "r3"], sort / 19),
         source: Some(pick(&["author", "un élu", "army"], sort / 23)),
         quote: pick(&["douze civils tués", "trois soldats", "the village"], sort / 29),
@@ -42,11 +42,11 @@ fn some_filter(by: u64) -> ClaimFilter {
         language: maybe(48, &["fr", "en"]),
         country: maybe(192, &["ML", "NE"]),
         contested: [None, None, Some(true), Some(false)][usize::try_from(by / 768 % 4).unwrap()],
-        confidence_below: (by / 3072 % 3 == 0).then_some(50),
+        confidence_below: (by / 3072).is_multiple_of(3).then_some(50),
         incident: maybe(9216, &["i1"]),
         report: maybe(27_648, &["r1"]),
         source: maybe(82_944, &["author"]),
-        words: (by / 248_832 % 4 == 0).then(|| Query::parse("tues").unwrap()),
+        words: (by / 248_832).is_multiple_of(4).then(|| Query::parse("tues").unwrap()),
         verdict: maybe(995_328, &["accept"]),
     }
 }
@@ -171,7 +171,8 @@ fn incidents_and_reports_are_sorted_filtered_and_paged() {
     assert_eq!(ids(&all, IncidentOrder::Date, false), "i0 i1 i2 i3 i4 i5 i6");
     assert_eq!(ids(&all, IncidentOrder::Date, true), "i6 i5 i4 i3 i2 i1 i0");
     assert_eq!(ids(&all, IncidentOrder::Killed, true), "i6 i4 i2 i0 i5 i3 i1");
-    let days = IncidentFilter { from: Some("2024-03-02".into()), to: Some("2024-03-05".into()), ..all.clone() };
+    let days =
+        IncidentFilter { from: Some("2024-03-02".into()), to: Some("2024-03-05".into()), ..all.clone() };
     assert_eq!(ids(&days, IncidentOrder::Date, false), "i1 i2 i4");
     let open = IncidentFilter { open: Some(true), country: Some("ML".into()), ..all.clone() };
     assert_eq!(ids(&open, IncidentOrder::Open, false), "i4 i5");
@@ -216,24 +217,24 @@ fn voices_are_of_all_reports_together() {
         };
         sheet.rows.into_iter().map(one).collect::<Vec<_>>()
     };
-    assert_eq!(told(&store, ""), [
-        "author Some(\"Journal\") 1 5",
-        "un élu None 2 4",
-        "author Some(\"Radio\") 1 2"
-    ]);
+    assert_eq!(
+        told(&store, ""),
+        ["author Some(\"Journal\") 1 5", "un élu None 2 4", "author Some(\"Radio\") 1 2"]
+    );
     assert_eq!(told(&store, "elu").len(), 1);
     let first = store.voices_from("", None, 1).unwrap();
     let second = store.voices_from("", first.next.as_ref(), 1).unwrap();
     assert_eq!(second.rows[0].name, "un élu");
-    store.update::<StoreError>(&head(2), |writer| {
-        writer.remove_source("un élu", "Journal", "r2")?;
-        writer.put_source(&source("author", "Radio", "r1", 9))
-    }).unwrap();
-    assert_eq!(told(&store, ""), [
-        "author Some(\"Radio\") 1 9",
-        "author Some(\"Journal\") 1 5",
-        "un élu None 1 1"
-    ]);
+    store
+        .update::<StoreError>(&head(2), |writer| {
+            writer.remove_source("un élu", "Journal", "r2")?;
+            writer.put_source(&source("author", "Radio", "r1", 9))
+        })
+        .unwrap();
+    assert_eq!(
+        told(&store, ""),
+        ["author Some(\"Radio\") 1 9", "author Some(\"Journal\") 1 5", "un élu None 1 1"]
+    );
     assert_eq!(store.claims_of_voice(&|name| name == "Radio").unwrap(), 9);
 }
 

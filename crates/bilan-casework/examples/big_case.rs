@@ -2,7 +2,11 @@
 //!
 //! Texts in French and English are written, added, read by the coder and linked, as `bilan add` does it. The case is
 //! `DIR/case`, its keys are in `DIR/home`; CLAIMS is met within a few percent. Prints what was made.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for measurements fails and speaks as one does")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a tool for measurements fails and speaks as one does"
+)]
 #![allow(clippy::disallowed_methods, reason = "it measures")]
 
 use std::fs::{self, File};
@@ -28,14 +32,39 @@ const PLACES: [&str; 16] = [
     "Tinafar", "Banzal", "Koubel", "Darasso", "Mirigo", "Sanfara", "Toulawé", "Garbine", "Zorokan", "Doussé",
     "Fanaba", "Yélimo", "Ourossi", "Kadiolo", "Bambara", "Sinkolo",
 ];
-const COUNTRIES: [(&str, &str); 5] =
-    [("au Mali", "Mali"), ("au Burkina Faso", "Burkina Faso"), ("au Niger", "Niger"), ("au Tchad", "Chad"), ("au Soudan", "Sudan")];
+const COUNTRIES: [(&str, &str); 5] = [
+    ("au Mali", "Mali"),
+    ("au Burkina Faso", "Burkina Faso"),
+    ("au Niger", "Niger"),
+    ("au Tchad", "Chad"),
+    ("au Soudan", "Sudan"),
+];
 const MOIS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -110,13 +139,21 @@ fn paragraph(report: u64, event: u64, french: bool) -> String {
         format!(
             "Au moins {dead} civils ont été tués le {day} {} {year} à {place}, {}, {}. Un habitant de {place} parle de \
              {hurt} blessés, {}. L'armée affirme avoir tué {fighters} terroristes, {}.",
-            MOIS[month], country.0, fill(0), fill(1), fill(2)
+            MOIS[month],
+            country.0,
+            fill(0),
+            fill(1),
+            fill(2)
         )
     } else {
         format!(
             "At least {dead} civilians were killed on {day} {} {year} in {place}, {}, {}. A resident of {place} said \
              that {hurt} people were wounded, {}. The army said that it killed {fighters} terrorists, {}.",
-            MONTHS[month], country.1, fill(0), fill(1), fill(2)
+            MONTHS[month],
+            country.1,
+            fill(0),
+            fill(1),
+            fill(2)
         )
     }
 }
@@ -165,7 +202,12 @@ fn main() {
     let mut case = init(&folder.join("case"), &mut env).unwrap();
     let inputs = gather(&[folder.join("reports")], &Stated::default()).unwrap();
     let added = add(&mut case, &inputs, None, &mut env, &knowledge, &mut Loud(started, 0)).unwrap();
-    println!("{} incidents, {} entries, {:.0} s", added.incidents, added.entries, started.elapsed().as_secs_f64());
+    println!(
+        "{} incidents, {} entries, {:.0} s",
+        added.incidents,
+        added.entries,
+        started.elapsed().as_secs_f64()
+    );
     if reports <= 20_000 {
         let state = state(&case).unwrap();
         println!("{} reports, {} claims", state.reports.len(), state.claim_count());

@@ -104,15 +104,20 @@ fn main() {
         let filter = ClaimFilter { confidence_below: Some(1), ..open(None, None) };
         drop(desk.ask(|s| s.next_claim(&filter, None, &[])).unwrap());
     });
-    measure("count open, of a kind", 100, |_| drop(desk.ask(|s| s.count_claims(&open(Some("toll"), None))).unwrap()));
-    measure("claims page 1", 50, |_| drop(desk.ask(|s| s.claims_from(&ClaimFilter::default(), None, 50)).unwrap()));
+    measure("count open, of a kind", 100, |_| {
+        assert!(desk.ask(|s| s.count_claims(&open(Some("toll"), None))).is_ok())
+    });
+    measure("claims page 1", 50, |_| {
+        drop(desk.ask(|s| s.claims_from(&ClaimFilter::default(), None, 50)).unwrap())
+    });
     let mut cursor = None;
     measure("claims pages on", 100, |_| {
         let sheet = desk.ask(|s| s.claims_from(&open(Some("toll"), None), cursor.as_ref(), 50)).unwrap();
         cursor = sheet.next;
     });
     measure("claims with words", 20, |_| {
-        let filter = ClaimFilter { words: Some(Query::parse("terroristes").unwrap()), ..ClaimFilter::default() };
+        let filter =
+            ClaimFilter { words: Some(Query::parse("terroristes").unwrap()), ..ClaimFilter::default() };
         drop(desk.ask(|s| s.claims_from(&filter, None, 50)).unwrap());
     });
     for order in [IncidentOrder::Date, IncidentOrder::Killed, IncidentOrder::Open] {
@@ -121,11 +126,18 @@ fn main() {
         });
     }
     measure("incidents with words, country", 30, |_| {
-        let filter = IncidentFilter { words: "tinafar 2023".into(), country: Some("ML".into()), ..IncidentFilter::default() };
+        let filter = IncidentFilter {
+            words: "tinafar 2023".into(),
+            country: Some("ML".into()),
+            ..IncidentFilter::default()
+        };
         drop(desk.ask(|s| s.incidents_from(&filter, IncidentOrder::Date, false, None, 50)).unwrap());
     });
     measure("reports by arrival", 30, |_| {
-        drop(desk.ask(|s| s.reports_from(&ReportFilter::default(), ReportOrder::Arrival, true, None, 50)).unwrap());
+        drop(
+            desk.ask(|s| s.reports_from(&ReportFilter::default(), ReportOrder::Arrival, true, None, 50))
+                .unwrap(),
+        );
     });
     measure("reports by day, language", 30, |_| {
         let filter = ReportFilter { language: Some("en".into()), ..ReportFilter::default() };
@@ -137,7 +149,7 @@ fn main() {
     });
     measure("sources", 30, |_| drop(desk.ask(|s| s.voices_from("", None, 50)).unwrap()));
     measure("explore", 20, |_| drop(desk.ask(|s| s.explored()).unwrap()));
-    measure("amounts", 30, |_| drop(desk.ask(|s| s.amounts()).unwrap()));
+    measure("amounts", 30, |_| assert!(desk.ask(|s| s.amounts()).is_ok()));
     measure("by language, country, kind", 30, |_| {
         drop(desk.ask(|s| s.reports_by_language()).unwrap());
         drop(desk.ask(|s| s.incidents_by_country()).unwrap());
@@ -145,7 +157,9 @@ fn main() {
     });
     for words in ["Tinafar-77", "garbine blessés", "tués", "army", "\"avoir tué\"", "bachadri"] {
         let query = Query::parse(words).unwrap();
-        measure(&format!("search {words}"), 10, |_| drop(desk.ask(|s| s.search(&query, Page::first(20))).unwrap()));
+        measure(&format!("search {words}"), 10, |_| {
+            drop(desk.ask(|s| s.search(&query, Page::first(20))).unwrap())
+        });
     }
     let ids = desk.ask(|s| s.explored()).unwrap().ids;
     measure("incident, shown", 100, |_| {
@@ -166,7 +180,10 @@ fn main() {
         let Some(claim) = desk.ask(|s| s.next_claim(&filter, None, &[])).unwrap() else { return };
         let ruling = if random.next() % 5 == 0 { Ruling::Reject } else { Ruling::Accept };
         let about = About::Claim(claim.id.clone());
-        desk.decide("aya", &about, |case, state, env| judge(case, state, &claim.id, ruling, "read again", env)).unwrap();
+        desk.decide("aya", &about, |case, state, env| {
+            judge(case, state, &claim.id, ruling, "read again", env)
+        })
+        .unwrap();
     };
     measure("decide", 100, |_| decide(&mut random));
     println!("memory {:?} MiB", memory());
@@ -185,7 +202,8 @@ fn main() {
                     match random.next() % 10 {
                         0 => decide(&mut random),
                         1..=3 => {
-                            let claim = desk.ask(|s| s.next_claim(&open(None, None), None, &[])).unwrap().unwrap();
+                            let claim =
+                                desk.ask(|s| s.next_claim(&open(None, None), None, &[])).unwrap().unwrap();
                             drop(desk.claim(&claim.id).unwrap());
                         }
                         4..=5 => {
@@ -193,8 +211,22 @@ fn main() {
                             let slice = desk.incident(id).unwrap();
                             drop(show::incident(&slice.state, id, desk.knowledge(), Language::Fr).unwrap());
                         }
-                        6 => drop(desk.ask(|s| s.search(&Query::parse("Koubel-12").unwrap(), Page::first(20))).unwrap()),
-                        7..=8 => drop(desk.ask(|s| s.incidents_from(&IncidentFilter::default(), IncidentOrder::Killed, true, None, 50)).unwrap()),
+                        6 => drop(
+                            desk.ask(|s| s.search(&Query::parse("Koubel-12").unwrap(), Page::first(20)))
+                                .unwrap(),
+                        ),
+                        7..=8 => drop(
+                            desk.ask(|s| {
+                                s.incidents_from(
+                                    &IncidentFilter::default(),
+                                    IncidentOrder::Killed,
+                                    true,
+                                    None,
+                                    50,
+                                )
+                            })
+                            .unwrap(),
+                        ),
                         _ => drop(desk.ask(|s| s.claims_from(&open(None, Some("fr")), None, 50)).unwrap()),
                     }
                     let took = started.elapsed();

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bilan_ledger::{
-    CaseId, Commit, Content, DirStorage, Draft, Ledger, LedgerError, Quarantined, Receipt, SealedEntry, Storage,
+    CaseId, Commit, Content, DirStorage, Draft, Ledger, LedgerError, Quarantined, Receipt, SealedEntry,
+    Storage,
 };
 use serde::Deserialize;
 
@@ -159,8 +160,7 @@ impl Case {
     /// Appends entries, all or none, durable when it returns.
     pub(crate) fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Receipt>, Error> {
         if let Some(foreseen) = &mut self.foreseen {
-            let sealed =
-                self.ledger.foresee(drafts).map_err(|error| Error::ledger(&self.folder, error))?;
+            let sealed = self.ledger.foresee(drafts).map_err(|error| Error::ledger(&self.folder, error))?;
             for draft in drafts {
                 if let Content::New { bytes, .. } = &draft.content {
                     foreseen.contents.extend(draft.content.commit().map(|commit| (commit, bytes.clone())));

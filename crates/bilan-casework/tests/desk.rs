@@ -113,7 +113,8 @@ fn a_rehearsal_says_what_a_decision_then_does_and_writes_nothing() {
     let mut world = World::new(83);
     made(&mut world);
     let desk = open(&world);
-    let killed = ClaimFilter { judged: Judged::Open, outcome: Some("killed".into()), ..ClaimFilter::default() };
+    let killed =
+        ClaimFilter { judged: Judged::Open, outcome: Some("killed".into()), ..ClaimFilter::default() };
     let claim = desk.ask(|store| store.next_claim(&killed, None, &[])).unwrap().unwrap();
     let about = About::Claim(claim.id.clone());
     let rows = desk.ask(|store| store.digest()).unwrap();
@@ -130,7 +131,11 @@ fn a_rehearsal_says_what_a_decision_then_does_and_writes_nothing() {
     assert_eq!(undone.changes.len(), ruled.changes.len());
     let undone = desk.undo("aya", ruled.done.entered.entry, WHY).unwrap();
     assert_eq!(undone.done.undone, ruled.done.entered.entry);
-    assert_eq!(desk.ask(|store| store.count_claims(&ClaimFilter { judged: Judged::Done, ..ClaimFilter::default() })).unwrap(), 0);
+    assert_eq!(
+        desk.ask(|store| store.count_claims(&ClaimFilter { judged: Judged::Done, ..ClaimFilter::default() }))
+            .unwrap(),
+        0
+    );
     let (kept, anew) = digests(desk, &mut world);
     assert_eq!(kept, anew);
 }
@@ -238,7 +243,8 @@ fn many_read_and_decide_while_it_settles() {
         for (at, claim) in claims.iter().enumerate().take(24) {
             let ruling = if at % 3 == 2 { Ruling::Reject } else { Ruling::Accept };
             let about = About::Claim(claim.id.clone());
-            desk.decide("aya", &about, |case, state, env| judge(case, state, &claim.id, ruling, WHY, env)).unwrap();
+            desk.decide("aya", &about, |case, state, env| judge(case, state, &claim.id, ruling, WHY, env))
+                .unwrap();
             let verdict = desk.ask(|store| store.claim(&claim.id)).unwrap().one().unwrap().verdict;
             assert!(verdict.is_some(), "whoever decides sees it");
         }

@@ -118,6 +118,7 @@ fn claim(report: u64, at: u64, verdict: Option<&str>, quote: String) -> ClaimRow
         span_end: Some(at * 100 + 80),
         verdict: verdict.map(str::to_owned),
         record: "x".repeat(300),
+        ..ClaimRow::default()
     }
 }
 
@@ -150,6 +151,7 @@ fn put_report(
         report: row.id.clone(),
         account: "a1".into(),
         incident: Some(incident.clone()),
+        ord: 0,
     })?;
     let source = SourceRow {
         name: "un élu local".into(),

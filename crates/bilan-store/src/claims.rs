@@ -159,8 +159,9 @@ impl Store {
     /// As [`Store::count_claims`].
     pub fn claims_by(&self, sort: ClaimSort, open: bool) -> Result<Vec<(String, u64)>, StoreError> {
         let (column, only) = (sort.column(), if open { "WHERE verdict = ''" } else { "" });
-        let statement =
-            format!("SELECT {column}, sum(claims) FROM claim_count {only} GROUP BY 1 HAVING sum(claims) > 0 ORDER BY 1");
+        let statement = format!(
+            "SELECT {column}, sum(claims) FROM claim_count {only} GROUP BY 1 HAVING sum(claims) > 0 ORDER BY 1"
+        );
         self.connection
             .prepare_cached(&statement)
             .and_then(|mut statement| {
@@ -245,8 +246,7 @@ impl Store {
         skip: &BTreeSet<&str>,
     ) -> rusqlite::Result<Vec<i64>> {
         let index = self.best_index(filter)?.map_or(String::new(), |index| format!(" INDEXED BY {index}"));
-        let statement =
-            format!("SELECT row, id FROM claim{index}{} ORDER BY ord, id", conditions.clause());
+        let statement = format!("SELECT row, id FROM claim{index}{} ORDER BY ord, id", conditions.clause());
         let mut statement = self.connection.prepare_cached(&statement)?;
         let mut found = statement.query(params_from_iter(conditions.values()))?;
         let mut rows = Vec::new();
@@ -265,7 +265,8 @@ impl Store {
         if filter.judged != Judged::Open || !filter.is_counted() {
             return Ok(None);
         }
-        let mut best = ("claim_open", self.counted(&ClaimFilter { judged: Judged::Open, ..ClaimFilter::default() })?);
+        let mut best =
+            ("claim_open", self.counted(&ClaimFilter { judged: Judged::Open, ..ClaimFilter::default() })?);
         let open = || ClaimFilter { judged: Judged::Open, ..ClaimFilter::default() };
         let ways = [
             ("claim_open_kind", filter.kind.is_some(), ClaimFilter { kind: filter.kind.clone(), ..open() }),

@@ -69,9 +69,7 @@ pub use head::{FORMAT, Head};
 pub use key::Key;
 pub use listing::{Filter, Listing, Page};
 pub use lookup::Lookup;
-pub use overview::{
-    Amounts, Explored, IncidentFilter, IncidentOrder, ReportFilter, ReportOrder, Voice,
-};
+pub use overview::{Amounts, Explored, IncidentFilter, IncidentOrder, ReportFilter, ReportOrder, Voice};
 pub use plan::Plan;
 pub use query::{Query, QueryError, WORDS_MAX};
 pub use rows::{

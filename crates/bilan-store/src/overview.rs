@@ -267,7 +267,9 @@ impl Store {
                 incidents: number("SELECT count(*) FROM incident")?,
                 claims: number("SELECT sum(claims) FROM claim_count")?,
                 open: number("SELECT sum(claims) FROM claim_count WHERE verdict = ''")?,
-                contested: number("SELECT count(*) FROM incident INDEXED BY incident_list WHERE contested = 1")?,
+                contested: number(
+                    "SELECT count(*) FROM incident INDEXED BY incident_list WHERE contested = 1",
+                )?,
                 documents: number("SELECT count(*) FROM document")?,
             })
         };
@@ -367,8 +369,9 @@ impl Store {
             .collect::<rusqlite::Result<_>>()?;
         let next = found.get(limit).and_then(|_| found.get(limit.checked_sub(1)?));
         let next = next.map(|(_, key, id)| Cursor(vec![key.clone(), Value::Text(id.clone())]));
-        let mut one =
-            self.connection.prepare_cached(&format!("SELECT {} FROM {table} WHERE row = ?1", T::COLUMNS.join(", ")))?;
+        let mut one = self
+            .connection
+            .prepare_cached(&format!("SELECT {} FROM {table} WHERE row = ?1", T::COLUMNS.join(", ")))?;
         let rows = found.iter().take(limit).map(|(row, _, _)| one.query_row([row], T::read));
         Ok(Sheet { rows: rows.collect::<rusqlite::Result<_>>()?, total: whole(total), next })
     }
@@ -400,13 +403,16 @@ impl Store {
                 continue;
             }
             if rows.len() < limit {
-                rows.push((place, Voice {
-                    name,
-                    publisher: (!publisher.is_empty()).then_some(publisher),
-                    reports: whole(row.get(2)?),
-                    claims: whole(claims),
-                    record: String::new(),
-                }));
+                rows.push((
+                    place,
+                    Voice {
+                        name,
+                        publisher: (!publisher.is_empty()).then_some(publisher),
+                        reports: whole(row.get(2)?),
+                        claims: whole(claims),
+                        record: String::new(),
+                    },
+                ));
             } else if next.is_none() {
                 next = rows.last().map(|(place, _)| Cursor(place.clone()));
             }

@@ -175,7 +175,8 @@ impl Store {
         self.connection
             .prepare_cached(&format!("SELECT copies, id FROM report {clause}"))
             .and_then(|mut statement| {
-                let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let rows =
+                    statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
                 rows.collect()
             })
             .map_err(|error| self.failed(&error))

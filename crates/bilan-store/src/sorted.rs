@@ -33,7 +33,9 @@ impl Cursor {
 
 fn unhex(digits: &str) -> Option<String> {
     let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|_| pair.len() == 2)?, 16).ok();
+    let byte = |pair: &[u8]| {
+        u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|_| pair.len() == 2)?, 16).ok()
+    };
     String::from_utf8(pairs.map(byte).collect::<Option<Vec<_>>>()?).ok()
 }
 

@@ -114,7 +114,9 @@ impl Store {
     /// When another connection is at work; when the disk does not do it.
     pub fn open_for_many(&self) -> Result<(), StoreError> {
         self.connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;")
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;",
+            )
             .map_err(|error| self.failed(&error))
     }
 
@@ -132,7 +134,10 @@ impl Store {
     /// # Errors
     ///
     /// Those of the questions; when the file is damaged or cannot be read.
-    pub fn at_once<T, E: From<StoreError>>(&self, questions: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+    pub fn at_once<T, E: From<StoreError>>(
+        &self,
+        questions: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         let state = self.one_state().map_err(|error| E::from(self.failed(&error)))?;
         let answer = questions(self);
         drop(state);
@@ -215,7 +220,11 @@ impl Store {
 
     /// A transaction in which all questions see one state; none where one is open already.
     pub(crate) fn one_state(&self) -> rusqlite::Result<Option<Transaction<'_>>> {
-        if self.connection.is_autocommit() { self.connection.unchecked_transaction().map(Some) } else { Ok(None) }
+        if self.connection.is_autocommit() {
+            self.connection.unchecked_transaction().map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// What a failing call means for this file.

@@ -354,7 +354,11 @@ impl<'s> Writer<'s> {
     }
 
     /// Puts a row that is not searched.
-    fn put_plain<T: Tabled + PartialEq + Clone>(&mut self, row: &T, step: fn(T) -> Step) -> Result<(), StoreError> {
+    fn put_plain<T: Tabled + PartialEq + Clone>(
+        &mut self,
+        row: &T,
+        step: fn(T) -> Step,
+    ) -> Result<(), StoreError> {
         if self.has(row)? || self.noted(|| step(row.clone())) { Ok(()) } else { self.put(row).map(drop) }
     }
 

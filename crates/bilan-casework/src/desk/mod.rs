@@ -408,9 +408,9 @@ impl Desk {
         size: u64,
     ) -> Result<(Part, String), Error> {
         let wanted = self.wanted(store, about)?;
-        let made = self.common(store, version).and_then(|common| {
-            Part::load(store, &common, size, &wanted.incidents, &wanted.reports)
-        });
+        let made = self
+            .common(store, version)
+            .and_then(|common| Part::load(store, &common, size, &wanted.incidents, &wanted.reports));
         Ok((made.map_err(|error| self.told(error))?, wanted.id))
     }
 
@@ -422,7 +422,11 @@ impl Desk {
         Ok(match about {
             About::Claim(id) => {
                 let row = the_one(store.claim(id).map_err(asked)?, id, "claim")?;
-                Wanted { incidents: row.incident.into_iter().collect(), reports: vec![row.report], id: row.id }
+                Wanted {
+                    incidents: row.incident.into_iter().collect(),
+                    reports: vec![row.report],
+                    id: row.id,
+                }
             }
             About::Report(id) => {
                 let row = the_one(store.report(id).map_err(asked)?, id, "report")?;

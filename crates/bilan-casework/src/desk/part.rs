@@ -24,7 +24,12 @@ impl Common {
     pub(super) fn load(store: &Store) -> Result<Self, Failed> {
         let (knowledge, links) = rows::knowledge(store)?;
         let overruled = rows::parsed(&store.blob("overruled")?.unwrap_or_default())?;
-        Ok(Self { decisions: rows::decided(&store.decisions_of(&[String::new()])?)?, knowledge, links, overruled })
+        Ok(Self {
+            decisions: rows::decided(&store.decisions_of(&[String::new()])?)?,
+            knowledge,
+            links,
+            overruled,
+        })
     }
 }
 
@@ -51,9 +56,8 @@ impl Part {
             accounts.entry(row.incident.unwrap_or_default()).or_default().push((row.report, row.account));
         }
         let kept = store.incidents_of(incidents)?;
-        let kept = kept.iter().map(|row| {
-            rows::kept_incident(row, accounts.remove(&row.id).unwrap_or_default())
-        });
+        let kept =
+            kept.iter().map(|row| rows::kept_incident(row, accounts.remove(&row.id).unwrap_or_default()));
         let incidents = kept.collect::<Result<Vec<_>, _>>()?;
         let found = with_successors(store, wanted.into_iter().collect())?;
         let documents: BTreeSet<String> = found.iter().map(|row| row.document.clone()).collect();
@@ -113,7 +117,8 @@ fn with_successors(store: &Store, ids: Vec<String>) -> Result<Vec<ReportRow>, Fa
 
 /// Whether a decision that is no judgement bears on a part.
 fn bears(decided: &Decided, about: &BTreeSet<u64>, reports: &BTreeSet<&str>) -> bool {
-    let tells = |anchors: &[AccountAnchor]| anchors.iter().any(|anchor| reports.contains(anchor.report.as_str()));
+    let tells =
+        |anchors: &[AccountAnchor]| anchors.iter().any(|anchor| reports.contains(anchor.report.as_str()));
     match &decided.record.decision {
         Decision::SetPlace(_) | Decision::SetGrade(_) | Decision::Relate(_) => about.contains(&decided.seq),
         Decision::Merge(merged) => tells(&merged.accounts),

@@ -140,7 +140,8 @@ impl Quick {
         waits.extend(picture.orphans.iter().filter(|orphan| touched.contains(&orphan.report)).map(of_orphan));
         waits.sort_by(pressing);
         self.todo = rows::todo_rows(&waits);
-        let mut subjects: BTreeSet<String> = picture.incidents.iter().map(|incident| incident.id.clone()).collect();
+        let mut subjects: BTreeSet<String> =
+            picture.incidents.iter().map(|incident| incident.id.clone()).collect();
         subjects.extend(touched.iter().cloned());
         let orphans = before.picture().orphans.iter().chain(&picture.orphans);
         let orphans = orphans.filter(|orphan| touched.contains(&orphan.report));

@@ -63,8 +63,9 @@ pub fn state(case: &Case) -> Result<State, Error> {
         let known = kept.reports.len();
         let caught_up = kept.caught_up(case)?;
         // Whoever reads next makes it again if this fails.
-        let _: Result<(), Failed> =
-            store.update(&head(case, None), |writer| rows::write(writer, &|report| report.read_text(case), &caught_up, known));
+        let _: Result<(), Failed> = store.update(&head(case, None), |writer| {
+            rows::write(writer, &|report| report.read_text(case), &caught_up, known)
+        });
         return Ok(caught_up);
     }
     let state = State::read(case)?;
@@ -156,8 +157,9 @@ pub(crate) fn seal(case: &mut Case, state: State, env: &mut Env) -> Result<(), E
     let mut store = match follower(case) {
         Some((store, _)) if head_is(case, &store) => store,
         Some((mut store, known)) => {
-            let written: Result<(), Failed> =
-                store.update(&head(case, None), |writer| rows::write(writer, &|report| report.read_text(case), &state, known));
+            let written: Result<(), Failed> = store.update(&head(case, None), |writer| {
+                rows::write(writer, &|report| report.read_text(case), &state, known)
+            });
             if written.is_err() {
                 return Ok(());
             }

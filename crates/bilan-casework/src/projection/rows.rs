@@ -155,7 +155,8 @@ pub(crate) fn incident_row(incident: &Incident, picture: &Picture) -> IncidentRo
     let claims = || incident.accounts.iter().flat_map(|entry| entry.account.claims());
     let open = claims().filter(|claim| !picture.verdicts.contains_key(claim.id())).count();
     let kept = picture.kept_incident(incident);
-    let grade: Grade = kept.graded.as_ref().and_then(|graded| graded.happened).unwrap_or_else(|| basis.grade(incident).0);
+    let grade: Grade =
+        kept.graded.as_ref().and_then(|graded| graded.happened).unwrap_or_else(|| basis.grade(incident).0);
     let at = kept.placed.as_ref().and_then(|placed| placed.coordinates);
     let tolls = basis.tolls(incident);
     let killed = tolls.iter().find(|toll| toll.outcome == Outcome::Killed);
@@ -233,11 +234,8 @@ fn put_claims(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
             kept.insert(row.id);
         }
     }
-    let languages: BTreeMap<&str, Option<&String>> = picture
-        .told
-        .iter()
-        .map(|told| (told.header.doc.as_str(), told.header.language.as_ref()))
-        .collect();
+    let languages: BTreeMap<&str, Option<&String>> =
+        picture.told.iter().map(|told| (told.header.doc.as_str(), told.header.language.as_ref())).collect();
     let mut at: BTreeMap<&str, usize> = BTreeMap::new();
     for (incident, report, account) in list::accounts(state) {
         if !incident.is_empty() {

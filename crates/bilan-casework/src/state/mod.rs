@@ -21,8 +21,8 @@ use crate::error::{Error, ErrorKind};
 use crate::knowledge::NO_PACK;
 use crate::records::{Acquisition, CodingRecord, Failure, RosterSeen, TextHeader};
 
-pub(crate) use picture::{KeptIncident, KeptPicture};
 pub use picture::{Graded, IncidentRelation, Orphan, Picture, Placed, Told};
+pub(crate) use picture::{KeptIncident, KeptPicture};
 
 /// A document as it came in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -85,8 +85,12 @@ pub(crate) fn put_some(writer: &mut Writer<'_>, number: u64) -> Result<(), Store
         writer.put_document(&DocumentRow { id: format!("d{at}"), ord: at, record: "{}".into() })?;
         writer.put_report(&report(at), Some(&format!("Des hommes ont attaqué le village {at} à l'aube.")))?;
         writer.put_incident(&incident(at))?;
-        let account =
-            AccountRow { report: format!("r{at}"), account: "a1".into(), incident: Some("i1".into()), ord: 0 };
+        let account = AccountRow {
+            report: format!("r{at}"),
+            account: "a1".into(),
+            incident: Some("i1".into()),
+            ord: 0,
+        };
         writer.put_account(&account)?;
         writer.put_claim(&claim(at))?;
         let source = SourceRow {
@@ -115,7 +119,8 @@ pub(crate) fn put_some(writer: &mut Writer<'_>, number: u64) -> Result<(), Store
             leaf: format!("{at:064x}"),
         };
         writer.put_entry(&entry)?;
-        let todo = TodoRow { ord: at, kind: "doubt".into(), subject: format!("r{at}"), at: 0, record: "{}".into() };
+        let todo =
+            TodoRow { ord: at, kind: "doubt".into(), subject: format!("r{at}"), at: 0, record: "{}".into() };
         writer.put_todo(&todo)?;
         writer.put_blob(&format!("signature/{at}"), &at.to_be_bytes())?;
     }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use bilan_store::{Filter, Key, Page, Query, Store, StoreError};
+use bilan_store::{
+    ClaimFilter, Filter, Judged, Key, Page, Query, ReportFilter, ReportOrder, Store, StoreError,
+};
 
 use crate::common::{KEY, filled, place, put_some};
 
@@ -30,7 +32,30 @@ fn readings(store: &Store) -> Vec<Result<String, StoreError>> {
         store.blob("signature/1").map(|it| format!("{it:?}")),
         store.search(&query, Page::ALL).map(|it| format!("{it:?}")),
         store.digest(),
+        store.explored().map(|it| format!("{it:?}")),
+        store.amounts().map(|it| format!("{it:?}")),
+        store.voices_from("", None, 9).map(|it| format!("{it:?}")),
+        store.reports_by_standing().map(|it| format!("{it:?}")),
+        store
+            .reports_from(&ReportFilter::default(), ReportOrder::Open, true, None, 9)
+            .map(|it| format!("{it:?}")),
+        store.copies_of(&["r1".into()]).map(|it| format!("{it:?}")),
+        store.reports_of_documents(&["d1".into()]).map(|it| format!("{it:?}")),
+        claims(store, |filter| filter.kind = Some("toll".into())),
+        claims(store, |filter| filter.outcome = Some("killed".into())),
+        claims(store, |filter| filter.language = Some("fr".into())),
+        claims(store, |filter| filter.country = Some("ML".into())),
+        claims(store, |filter| filter.contested = Some(true)),
+        claims(store, |filter| (filter.judged, filter.source) = (Judged::Any, Some("un élu local".into()))),
+        claims(store, |filter| (filter.judged, filter.verdict) = (Judged::Any, Some("accept".into()))),
     ]
+}
+
+/// Open claims, narrowed.
+fn claims(store: &Store, narrow: impl Fn(&mut ClaimFilter)) -> Result<String, StoreError> {
+    let mut filter = ClaimFilter { judged: Judged::Open, ..ClaimFilter::default() };
+    narrow(&mut filter);
+    store.claims_from(&filter, None, 99).map(|it| format!("{it:?}"))
 }
 
 /// What a fixed sequence of numbers gives next.

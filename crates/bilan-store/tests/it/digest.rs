@@ -130,8 +130,19 @@ fn every_field_of_every_table_counts() {
 fn the_digest_is_of_the_documented_bytes() {
     let (_folder, path) = place();
     let store = filled(&path, |writer| {
-        writer.put_account(&AccountRow { report: "r1".into(), account: "a".into(), incident: None, ord: 0 })?;
-        writer.put_todo(&TodoRow { ord: 258, kind: "k".into(), subject: String::new(), at: 0, record: "é".into() })
+        writer.put_account(&AccountRow {
+            report: "r1".into(),
+            account: "a".into(),
+            incident: None,
+            ord: 0,
+        })?;
+        writer.put_todo(&TodoRow {
+            ord: 258,
+            kind: "k".into(),
+            subject: String::new(),
+            at: 0,
+            record: "é".into(),
+        })
     });
     let mut all = b"bilan-store-digest/v1\n".to_vec();
     let tables = [

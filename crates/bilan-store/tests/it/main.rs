@@ -7,6 +7,7 @@ mod damage;
 mod digest;
 mod lists;
 mod processes;
+mod questions;
 mod rank;
 mod rebuild;
 mod search;

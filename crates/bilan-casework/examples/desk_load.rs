@@ -3,7 +3,7 @@
 //! Opens the case, asks each question many times over, then lets members work at once, a tenth of them deciding.
 //! Prints milliseconds (median, 95th of a hundred, worst) and memory.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement fails and speaks as one does")]
-#![allow(clippy::disallowed_methods, reason = "it measures")]
+#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, reason = "it measures")]
 
 use std::fs;
 use std::path::Path;

@@ -3,7 +3,7 @@
 //! Opens the case, asks each question many times over, then lets members work at once, a tenth of them deciding.
 //! Prints milliseconds (median, 95th of a hundred, worst) and memory.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement fails and speaks as one does")]
-#![allow(clippy::disallowed_methods, reason = "it measures")]
+#![allow(clippy::disallowed_methods, clippy::cast_possible_truncation, reason = "it measures")]
 
 use std::fs;
 use std::path::Path;
@@ -78,13 +78,13 @@ fn main() {
     let folder = Path::new(&arguments[0]);
     let number = |at: usize, or: u64| arguments.get(at).map_or(or, |text| text.parse().unwrap());
     let (members, seconds) = (number(1, 50), number(2, 20));
-    let seed = Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 32;
+    let seed = u64::from(std::process::id()) << 32;
     let mut env = Env::new(folder.join("home"), Box::new(Now), Box::new(Mixed(seed)));
     env.threads = 2;
     let started = Instant::now();
     let desk = Desk::open(&folder.join("case"), env, Arc::new(Knowledge::embedded())).unwrap();
     println!("open {:.2} s, memory {:?} MiB", started.elapsed().as_secs_f64(), memory());
-    println!("{:?}", desk.ask(|store| store.amounts()).unwrap());
+    println!("{:?}", desk.ask(bilan_store::Store::amounts).unwrap());
 
     let open = |kind: Option<&str>, language: Option<&str>| ClaimFilter {
         judged: Judged::Open,
@@ -105,10 +105,10 @@ fn main() {
         drop(desk.ask(|s| s.next_claim(&filter, None, &[])).unwrap());
     });
     measure("count open, of a kind", 100, |_| {
-        assert!(desk.ask(|s| s.count_claims(&open(Some("toll"), None))).is_ok())
+        assert!(desk.ask(|s| s.count_claims(&open(Some("toll"), None))).is_ok());
     });
     measure("claims page 1", 50, |_| {
-        drop(desk.ask(|s| s.claims_from(&ClaimFilter::default(), None, 50)).unwrap())
+        drop(desk.ask(|s| s.claims_from(&ClaimFilter::default(), None, 50)).unwrap());
     });
     let mut cursor = None;
     measure("claims pages on", 100, |_| {
@@ -148,20 +148,20 @@ fn main() {
         drop(desk.ask(|s| s.reports_from(&filter, ReportOrder::Arrival, true, None, 50)).unwrap());
     });
     measure("sources", 30, |_| drop(desk.ask(|s| s.voices_from("", None, 50)).unwrap()));
-    measure("explore", 20, |_| drop(desk.ask(|s| s.explored()).unwrap()));
-    measure("amounts", 30, |_| assert!(desk.ask(|s| s.amounts()).is_ok()));
+    measure("explore", 20, |_| drop(desk.ask(bilan_store::Store::explored).unwrap()));
+    measure("amounts", 30, |_| assert!(desk.ask(bilan_store::Store::amounts).is_ok()));
     measure("by language, country, kind", 30, |_| {
-        drop(desk.ask(|s| s.reports_by_language()).unwrap());
-        drop(desk.ask(|s| s.incidents_by_country()).unwrap());
-        drop(desk.ask(|s| s.todo_by_kind()).unwrap());
+        drop(desk.ask(bilan_store::Store::reports_by_language).unwrap());
+        drop(desk.ask(bilan_store::Store::incidents_by_country).unwrap());
+        drop(desk.ask(bilan_store::Store::todo_by_kind).unwrap());
     });
     for words in ["Tinafar-77", "garbine blessés", "tués", "army", "\"avoir tué\"", "bachadri"] {
         let query = Query::parse(words).unwrap();
         measure(&format!("search {words}"), 10, |_| {
-            drop(desk.ask(|s| s.search(&query, Page::first(20))).unwrap())
+            drop(desk.ask(|s| s.search(&query, Page::first(20))).unwrap());
         });
     }
-    let ids = desk.ask(|s| s.explored()).unwrap().ids;
+    let ids = desk.ask(bilan_store::Store::explored).unwrap().ids;
     measure("incident, shown", 100, |_| {
         let id = &ids[random.next() as usize % ids.len()];
         let slice = desk.incident(id).unwrap();
@@ -178,7 +178,7 @@ fn main() {
         let id = &ids[random.next() as usize % ids.len()];
         let filter = ClaimFilter { incident: Some(id.clone()), ..open(None, None) };
         let Some(claim) = desk.ask(|s| s.next_claim(&filter, None, &[])).unwrap() else { return };
-        let ruling = if random.next() % 5 == 0 { Ruling::Reject } else { Ruling::Accept };
+        let ruling = if random.next().is_multiple_of(5) { Ruling::Reject } else { Ruling::Accept };
         let about = About::Claim(claim.id.clone());
         desk.decide("aya", &about, |case, state, env| {
             judge(case, state, &claim.id, ruling, "read again", env)
@@ -230,7 +230,7 @@ fn main() {
                         _ => drop(desk.ask(|s| s.claims_from(&open(None, Some("fr")), None, 50)).unwrap()),
                     }
                     let took = started.elapsed();
-                    if random.next() % 10 == 0 { decided } else { read }.lock().unwrap().push(took);
+                    if random.next().is_multiple_of(10) { decided } else { read }.lock().unwrap().push(took);
                 }
             });
         }

@@ -75,7 +75,7 @@ fn parts_are_as_the_whole(desk: &Desk) {
 
 /// The rows of the desk, and those of a projection made from nothing.
 fn digests(desk: Desk, world: &mut World) -> (String, String) {
-    let kept = desk.ask(|store| store.digest()).unwrap();
+    let kept = desk.ask(bilan_store::Store::digest).unwrap();
     drop(desk);
     // The desk's own thread may still be looking.
     let mut case = (0..100)
@@ -117,12 +117,12 @@ fn a_rehearsal_says_what_a_decision_then_does_and_writes_nothing() {
         ClaimFilter { judged: Judged::Open, outcome: Some("killed".into()), ..ClaimFilter::default() };
     let claim = desk.ask(|store| store.next_claim(&killed, None, &[])).unwrap().unwrap();
     let about = About::Claim(claim.id.clone());
-    let rows = desk.ask(|store| store.digest()).unwrap();
+    let rows = desk.ask(bilan_store::Store::digest).unwrap();
     let act = |case: &mut Case, state: &State, env: &mut bilan_casework::Env| {
         judge(case, state, &claim.id, Ruling::Reject, WHY, env)
     };
     let foreseen = desk.rehearse("aya", &about, act).unwrap();
-    assert_eq!(desk.ask(|store| store.digest()).unwrap(), rows);
+    assert_eq!(desk.ask(bilan_store::Store::digest).unwrap(), rows);
     let ruled = desk.decide("aya", &about, act).unwrap();
     assert!(!ruled.changes.is_empty());
     assert_eq!(foreseen.changes, ruled.changes);

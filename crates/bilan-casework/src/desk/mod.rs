@@ -248,7 +248,7 @@ impl Desk {
     /// When the ledger or an object that is needed is not what it was.
     pub fn whole(&self) -> Result<Arc<State>, Error> {
         let state = self.caught_up()?;
-        *lock(&self.inner.whole) = Some((Arc::clone(&state), Instant::now()));
+        *lock(&self.inner.whole) = Some((Arc::clone(&state), settle::now()));
         Ok(state)
     }
 
@@ -271,7 +271,7 @@ impl Desk {
             // Nothing was entered: it failed, or there was nothing to enter.
             drop(case);
             let state = Arc::new(part.state);
-            return self.unchanged(done?, state);
+            return Ok(self.unchanged(done?, state));
         }
         let after = part.state.clone().caught_up(&case)?;
         drop(case);
@@ -506,8 +506,8 @@ impl Desk {
         self.inner.version.fetch_add(1, Ordering::AcqRel);
     }
 
-    fn unchanged<T>(&self, done: T, state: Arc<State>) -> Result<Ruled<T>, Error> {
-        Ok(Ruled {
+    fn unchanged<T>(&self, done: T, state: Arc<State>) -> Ruled<T> {
+        Ruled {
             done,
             reports: Vec::new(),
             incidents: Vec::new(),
@@ -515,7 +515,7 @@ impl Desk {
             before: Arc::clone(&state),
             after: state,
             size: self.size(),
-        })
+        }
     }
 
     fn ruled<T>(&self, done: T, before: State, after: State, quick: &Quick) -> Result<Ruled<T>, Error> {

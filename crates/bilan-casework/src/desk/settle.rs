@@ -16,11 +16,17 @@ use crate::state::{ReportState, State};
 /// Nobody has decided anything for so long: time to settle.
 const QUIET: Duration = Duration::from_secs(10);
 /// Decisions wait for settling no longer than this, whoever is at work.
-const AT_LAST: Duration = Duration::from_secs(1800);
+const AT_LAST: Duration = Duration::from_mins(30);
 /// The whole state is let go after nobody asked for it for so long.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// How often to look.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// When it is, to tell how long ago something was: no row and no entry hangs on it.
+#[expect(clippy::disallowed_methods, reason = "when to settle hangs on how long nobody decided")]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
 
 /// Decisions that may change more than the rows that were put at once.
 pub(super) struct Unsettled {
@@ -33,7 +39,7 @@ pub(super) struct Unsettled {
 
 impl Unsettled {
     pub(super) fn new(took: Duration) -> Self {
-        Self { ahead: Vec::new(), since: None, last: Instant::now(), took }
+        Self { ahead: Vec::new(), since: None, last: now(), took }
     }
 
     pub(super) fn is_settled(&self) -> bool {
@@ -41,7 +47,7 @@ impl Unsettled {
     }
 
     pub(super) fn grow(&mut self, size: u64, reports: Vec<String>) {
-        self.last = Instant::now();
+        self.last = now();
         self.since.get_or_insert(self.last);
         self.ahead.push((size, reports));
     }
@@ -55,7 +61,7 @@ impl Unsettled {
     fn settled(&mut self, size: u64, took: Duration) -> Vec<String> {
         self.took = took;
         self.ahead.retain(|(after, _)| *after > size);
-        self.since = self.ahead.first().map(|_| Instant::now());
+        self.since = self.ahead.first().map(|_| now());
         let reports: BTreeSet<String> = self.ahead.iter().flat_map(|(_, reports)| reports.clone()).collect();
         reports.into_iter().collect()
     }
@@ -74,7 +80,7 @@ pub(super) fn in_background(inner: &Arc<Inner>) {
             let due = lock(&desk.inner.unsettled).is_due();
             // What fails now is tried again when it is next due, or when the case is next opened.
             if due && desk.settle().is_err() {
-                lock(&desk.inner.unsettled).last = Instant::now();
+                lock(&desk.inner.unsettled).last = now();
             }
         }
     });
@@ -99,7 +105,7 @@ impl Desk {
     }
 
     fn settle_with(&self, turn: Option<&mut Turn>) -> Result<(), Error> {
-        let started = Instant::now();
+        let started = now();
         let told = |error: Failed| self.told(error);
         let state = self.caught_up()?;
         let texts = |report: &ReportState| self.with_case(|case| report.read_text(case));
@@ -115,12 +121,11 @@ impl Desk {
             Ok(Head { log_size: size, log_root: root.unwrap_or_default(), ..projection::head(case, None) })
         })?;
         let mut own;
-        let turn = match turn {
-            Some(turn) => turn,
-            None => {
-                own = lock(&self.inner.turn);
-                &mut *own
-            }
+        let turn = if let Some(turn) = turn {
+            turn
+        } else {
+            own = lock(&self.inner.turn);
+            &mut *own
         };
         turn.store
             .update::<StoreError>(&head, |writer| writer.carry_out(plan))
@@ -162,7 +167,7 @@ impl Desk {
         };
         // Only reading the entries needs the case; working out what follows does not.
         let news = self.with_case(|case| state.replay_news(case))?;
-        state.follow(&news);
+        state.follow(news);
         Ok(Arc::new(state))
     }
 

@@ -304,7 +304,7 @@ fn plain_claim_row(report: &str, language: Option<String>, claim: &Claim, verdic
         outcome: toll.map(|toll| toll.outcome.code().to_owned()),
         country: None,
         contested: false,
-        confidence: toll.map(|toll| percent(toll.confidence.into())),
+        confidence: toll.map(|toll| percent(toll.confidence)),
         record: String::new(),
     }
 }
@@ -403,7 +403,9 @@ pub(crate) fn load(store: &Store, size: u64) -> Result<State, Failed> {
 /// Reports of one text, group by group.
 pub(crate) fn copies(pairs: Vec<(String, String)>) -> Vec<Vec<String>> {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    pairs.into_iter().for_each(|(first, report)| groups.entry(first).or_default().push(report));
+    for (first, report) in pairs {
+        groups.entry(first).or_default().push(report);
+    }
     groups.into_values().collect()
 }
 

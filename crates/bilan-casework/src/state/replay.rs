@@ -39,7 +39,7 @@ impl State {
     /// Replays the entries that the case has beyond this state, and draws what follows from them.
     pub(super) fn catch_up(&mut self, case: &Case) -> Result<(), Error> {
         let news = self.replay_news(case)?;
-        self.follow(&news);
+        self.follow(news);
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl State {
     }
 
     /// Draws what follows from entries that were replayed.
-    pub(crate) fn follow(&mut self, news: &News) {
+    pub(crate) fn follow(&mut self, news: News) {
         let kept = self.picture.get().filter(|_| !news.links).map(Picture::kept);
         if news.tells {
             self.settle();

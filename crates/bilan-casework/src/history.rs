@@ -59,7 +59,7 @@ pub fn history(case: &Case, state: &State, wanted: &Wanted<'_>) -> Result<Vec<Hi
         }
         let when = entry.claimed_time.to_string();
         let row = match decisions.get(&entry.seq) {
-            Some(decided) => decision_row(decided, when),
+            Some(decided) => HistoryRow { when, ..decision_row(decided) },
             None => other_row(state, &entry, when),
         };
         // The original's bytes come with its acquisition record; both would be told alike.
@@ -73,11 +73,33 @@ pub fn history(case: &Case, state: &State, wanted: &Wanted<'_>) -> Result<Vec<Hi
     Ok(rows)
 }
 
-fn decision_row(decided: &Decided, when: String) -> HistoryRow {
-    let (about, says) = told(&decided.record.decision);
+/// What a state tells by itself: the documents that came in and what people decided, in the order of the log.
+pub fn told(state: &State) -> Vec<HistoryRow> {
+    let came = state.items.iter().filter_map(|item| {
+        let (entry, _) = item.entries.first()?;
+        let reports = state.reports_of(&item.id).map(|report| report.id.clone());
+        Some(HistoryRow {
+            entry: *entry,
+            when: item.acquisition.when.clone(),
+            who: item.acquisition.member.clone(),
+            what: if item.note.is_some() { "note" } else { "ingest" }.to_owned(),
+            about: std::iter::once(item.id.clone()).chain(reports).collect(),
+            says: item.acquisition.from.clone(),
+            why: String::new(),
+            undone_by: item.withdrawn_by,
+        })
+    });
+    let mut rows: Vec<HistoryRow> = came.chain(state.decisions.iter().map(decision_row)).collect();
+    rows.sort_by_key(|row| row.entry);
+    rows
+}
+
+/// A decision as it is told.
+pub fn decision_row(decided: &Decided) -> HistoryRow {
+    let (about, says) = concerns(&decided.record.decision);
     HistoryRow {
         entry: decided.seq,
-        when,
+        when: decided.when.clone(),
         who: decided.record.member.clone(),
         what: decided.record.decision.name().to_owned(),
         about,
@@ -116,7 +138,7 @@ fn other_row(state: &State, entry: &bilan_ledger::Entry, when: String) -> Histor
 }
 
 /// What a decision is about, and what it says by its codes.
-fn told(decision: &Decision) -> (Vec<String>, String) {
+fn concerns(decision: &Decision) -> (Vec<String>, String) {
     let reports =
         |anchors: &[AccountAnchor]| anchors.iter().map(|anchor| anchor.report.clone()).collect::<Vec<_>>();
     match decision {

@@ -200,6 +200,7 @@ fn round_trip(seed: u64, format: Format, file: &str) -> (Imported, State, World,
         language: Language::En,
         reviewed_only: false,
         coarsen: false,
+        four_eyes: false,
         dry_run: false,
     };
     export(&mut case, &state, &wanted, &mut world.env, &KNOWLEDGE).unwrap();

@@ -27,6 +27,7 @@ fn request(profile: Profile, state: ReleaseState, target: &Path) -> Request<'_> 
         language: Language::En,
         reviewed_only: false,
         coarsen: true,
+        four_eyes: false,
         dry_run: false,
     }
 }

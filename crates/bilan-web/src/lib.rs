@@ -17,6 +17,7 @@ pub mod lists;
 pub mod problem;
 pub mod queues;
 pub mod reader;
+pub mod readings;
 pub mod router;
 pub mod serve;
 pub mod speakers;

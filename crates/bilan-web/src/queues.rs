@@ -1,14 +1,13 @@
 //! Queues: filters under a name with what waits in each, those that bilan brings along and those that members keep.
 
-use std::collections::BTreeSet;
-
-use bilan_casework::decisions::Decision;
 use bilan_casework::second_reading::agreement;
 use bilan_casework::{Error, ErrorKind};
+use bilan_store::{ClaimFilter, Judged};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::review::{Filter, Next};
+use crate::lists::claim_filter;
 use crate::guard::register::{RegisterError, SavedQueue as Kept};
 use crate::words::Words;
 use crate::workplace::Workplace;
@@ -74,10 +73,10 @@ pub const DISAGREE: &str = "disagree";
 pub fn all(place: &Workplace, words: Words<'_>, member: &str) -> Result<Vec<Queue>, Error> {
     let mut all = Vec::new();
     for (id, filter) in builtin() {
-        let (count, oldest) = waiting(place, &filter)?;
+        let count = waiting(place, &filter)?;
         let name = words.say(&format!("queue_{id}"), &[]);
         let (id, builtin) = (id.to_owned(), true);
-        all.push(Queue { id, name, builtin, filter, count, due_days: None, oldest, by: None });
+        all.push(Queue { id, name, builtin, filter, count, due_days: None, oldest: None, by: None });
     }
     for id in [SECOND, DISAGREE] {
         let count = of_readings(place, id, member)?.len() as u64;
@@ -93,9 +92,9 @@ pub fn all(place: &Workplace, words: Words<'_>, member: &str) -> Result<Vec<Queu
 
 fn shown(place: &Workplace, kept: Kept) -> Result<Queue, Error> {
     let filter = filter_of(&kept);
-    let (count, oldest) = waiting(place, &filter)?;
+    let count = waiting(place, &filter)?;
     let Kept { id, name, due_days, by, .. } = kept;
-    Ok(Queue { id, name, builtin: false, filter, count, due_days, oldest, by: Some(by) })
+    Ok(Queue { id, name, builtin: false, filter, count, due_days, oldest: None, by: Some(by) })
 }
 
 /// The next claim of a queue with how many wait.
@@ -176,38 +175,23 @@ fn filter_of(kept: &Kept) -> Filter {
     serde_json::from_value(kept.filter.clone()).unwrap_or_default()
 }
 
-/// Claims that wait for a second reading by a member, or for a ruling on two readings, in order of report and place.
+/// Claims that wait for a second reading by a member, or for a ruling on two readings.
 fn of_readings(place: &Workplace, queue: &str, member: &str) -> Result<Vec<String>, Error> {
-    let state = place.desk().whole()?;
-    if queue == DISAGREE {
-        let differ = agreement(&state).disagreements.into_iter();
-        return Ok(differ.filter(|differ| differ.ruling.is_none()).map(|differ| differ.claim).collect());
+    if queue == SECOND {
+        return place.readings().for_second(place.desk(), member);
     }
-    let (mut by_others, mut read) = (Vec::new(), BTreeSet::new());
-    for decided in state.standing() {
-        match &decided.record.decision {
-            Decision::ReadAgain(judged) => {
-                read.insert(judged.claim.id().as_str());
-            }
-            Decision::Judge(judged) if decided.record.member == member => {
-                read.insert(judged.claim.id().as_str());
-            }
-            Decision::Judge(judged) if !judged.added => {
-                by_others.push((judged.account.report.as_str(), judged.claim.span(), judged.claim.id().as_str()));
-            }
-            _ => {}
-        }
+    // Comparing needs the whole case: not before somebody has read something a second time.
+    if !place.readings().any_second(place.desk())? {
+        return Ok(Vec::new());
     }
-    by_others.sort_unstable();
-    by_others.dedup();
-    let waits = by_others.into_iter().filter(|(_, _, id)| !read.contains(id));
-    Ok(waits.map(|(_, _, id)| id.to_owned()).collect())
+    let differ = agreement(&*place.desk().whole()?).disagreements.into_iter();
+    Ok(differ.filter(|differ| differ.ruling.is_none()).map(|differ| differ.claim).collect())
 }
 
-/// How many claims wait under a filter, and since when the oldest does.
-fn waiting(place: &Workplace, filter: &Filter) -> Result<(u64, Option<String>), Error> {
-    let open = open(place, filter)?;
-    Ok((open.len() as u64, None))
+/// How many claims wait under a filter.
+fn waiting(place: &Workplace, filter: &Filter) -> Result<u64, Error> {
+    let filter = claim_filter(filter)?;
+    place.desk().ask(|store| store.count_claims(&filter))
 }
 
 /// The next open claim under a filter after one, going round at the end, and how many wait.
@@ -217,36 +201,15 @@ fn next_open(
     after: Option<&str>,
     skipped: &[&str],
 ) -> Result<Option<(String, u64)>, Error> {
-    let open = open(place, filter)?;
-    let left = open.len() as u64;
-    let order = ordered(place)?;
-    let after = after.and_then(|after| order.get(after).copied());
-    let fresh = |id: &&String| !skipped.contains(&id.as_str());
-    let later = open.iter().filter(fresh).find(|id| after.is_none_or(|after| order.get(*id) > Some(&after)));
-    let chosen = later.or_else(|| open.iter().find(fresh)).or_else(|| open.first());
-    Ok(chosen.map(|id| (id.clone(), left)))
-}
-
-fn ordered(place: &Workplace) -> Result<std::collections::BTreeMap<String, usize>, Error> {
-    let state = place.desk().whole()?;
-    let rows = bilan_casework::list::claims(&state);
-    Ok(rows.into_iter().enumerate().map(|(at, row)| (row.id, at)).collect())
-}
-
-fn open(place: &Workplace, filter: &Filter) -> Result<Vec<String>, Error> {
-    let state = place.desk().whole()?;
-    let picture = state.picture();
-    let basis = picture.basis(false);
-    let mut open = Vec::new();
-    for row in bilan_casework::list::claims(&state) {
-        let incident = picture.incidents.iter().find(|incident| incident.id == row.incident);
-        let contested = filter.contested.is_none_or(|wanted| {
-            incident.is_some_and(|incident| basis.status(incident) == bilan_model::Status::Contested) == wanted
-        });
-        let kind = filter.kind.as_ref().is_none_or(|kind| *kind == row.kind);
-        if row.verdict.is_none() && contested && kind {
-            open.push(row.id);
-        }
-    }
-    Ok(open)
+    let open = ClaimFilter { judged: Judged::Open, ..claim_filter(filter)? };
+    let skip: Vec<String> = skipped.iter().filter(|id| !id.is_empty()).map(|id| (*id).to_owned()).collect();
+    place.desk().ask(|store| {
+        let next = match store.next_claim(&open, after, &skip)? {
+            // All that is left was skipped: round again.
+            None if !skip.is_empty() => store.next_claim(&open, after, &[])?,
+            next => next,
+        };
+        let Some(next) = next else { return Ok(None) };
+        Ok(Some((next.id, store.count_claims(&open)?)))
+    })
 }

@@ -1,10 +1,9 @@
 //! Sources over all reports: who speaks how often, and how what they said fared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use bilan_casework::decisions::Decision;
-use bilan_casework::list;
-use bilan_casework::{Error, desk::Desk};
+use bilan_casework::Error;
+use bilan_casework::decisions::{Decision, SourceSet};
 use bilan_model::{Status, Verdict};
 use bilan_tally::Standing;
 
@@ -17,47 +16,24 @@ use crate::workplace::Workplace;
 /// # Errors
 /// When the case cannot be read.
 pub fn page(place: &Workplace, wanted: &Wanted, paging: &Paging) -> Result<Page<SourceRow>, Error> {
-    let words = wanted.words.as_deref().unwrap_or_default().to_lowercase();
-    let mut rows = all(place.desk())?;
-    rows.retain(|row| words.split_whitespace().all(|word| row.name.to_lowercase().contains(word)));
-    Ok(paging.cut(rows))
-}
-
-fn all(desk: &Desk) -> Result<Vec<SourceRow>, Error> {
-    let state = desk.whole()?;
-    let mut found: BTreeMap<(String, bool), (SourceRow, BTreeSet<String>)> = BTreeMap::new();
-    for row in list::sources(&state) {
-        let publisher = row.source == "author";
-        let Some(name) = (if publisher { row.publisher.clone() } else { Some(row.source.clone()) }) else {
-            continue;
-        };
-        let key = (name.to_lowercase(), publisher);
-        let empty = || {
-            let set = row.set.clone().unwrap_or_default();
-            let shown = SourceRow {
-                name: name.clone(),
-                publisher,
-                reports: 0,
-                claims: 0,
-                incidents: 0,
-                kind: set.kind,
-                stance: set.stance,
-                group: set.group,
-                party: set.party,
-            };
-            (shown, BTreeSet::new())
-        };
-        let (known, incidents) = found.entry(key).or_insert_with(empty);
-        known.reports += 1;
-        known.claims += row.claims as u64;
-        incidents.extend(row.incidents);
-    }
-    let mut rows: Vec<SourceRow> = found
-        .into_values()
-        .map(|(row, incidents)| SourceRow { incidents: incidents.len() as u64, ..row })
-        .collect();
-    rows.sort_by(|one, other| other.claims.cmp(&one.claims).then_with(|| one.name.cmp(&other.name)));
-    Ok(rows)
+    let words = wanted.words.clone().unwrap_or_default();
+    let after = paging.after();
+    let sheet = place.desk().ask(|store| store.voices_from(&words, after.as_ref(), paging.rows()))?;
+    Ok(Page::of(sheet, |voice| {
+        let set: Option<SourceSet> = serde_json::from_str(&voice.record).unwrap_or_default();
+        let set = set.unwrap_or_default();
+        let publisher = voice.name == "author";
+        SourceRow {
+            name: if publisher { voice.publisher.unwrap_or_default() } else { voice.name },
+            publisher,
+            reports: voice.reports,
+            claims: voice.claims,
+            kind: set.kind,
+            stance: set.stance,
+            group: set.group,
+            party: set.party,
+        }
+    }))
 }
 
 /// How the past claims of a source fared; not shown before the member has judged one of them.

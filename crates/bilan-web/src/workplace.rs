@@ -11,6 +11,7 @@ use crate::events::{Event, Events};
 use crate::guard::Guard;
 use crate::jobs::Jobs;
 use crate::problem::Problem;
+use crate::readings::Readings;
 use crate::words::Words;
 
 /// A case that is being worked on. Cheap to clone.
@@ -24,6 +25,7 @@ struct Inner {
     name: String,
     events: Events,
     jobs: Jobs,
+    readings: Readings,
     publications: PathBuf,
     guard: Arc<Guard>,
 }
@@ -31,7 +33,7 @@ struct Inner {
 impl Workplace {
     /// A workplace over an open case, by the name that pages show; releases and dossiers go into `publications`.
     pub fn new(desk: Desk, guard: Arc<Guard>, name: String, publications: PathBuf) -> Self {
-        let inner = Inner { desk, name, events: Events::new(), jobs: Jobs::default(), publications, guard };
+        let inner = Inner { desk, name, events: Events::new(), jobs: Jobs::default(), readings: Readings::default(), publications, guard };
         Self { inner: Arc::new(inner) }
     }
 
@@ -48,6 +50,11 @@ impl Workplace {
     /// Who listens.
     pub fn events(&self) -> &Events {
         &self.inner.events
+    }
+
+    /// Who has read what.
+    pub fn readings(&self) -> &Readings {
+        &self.inner.readings
     }
 
     /// Long jobs.

@@ -81,7 +81,7 @@ pub(super) fn findings(
         );
     }
     let members = members(state);
-    if members.len() > 1 && past.approved_by(request.profile, &env.member).is_none() {
+    if (members.len() > 1 || request.four_eyes) && past.approved_by(request.profile, &env.member).is_none() {
         find(
             message!("the case has two members, and no second person has approved the candidate"),
             message!("Another member approves it: bilan release CASE --approve RELEASE --why \"...\""),

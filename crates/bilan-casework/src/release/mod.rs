@@ -48,6 +48,8 @@ pub struct Request<'a> {
     pub reviewed_only: bool,
     /// Make records coarser, as little as it takes, where persons could be found again.
     pub coarsen: bool,
+    /// Ask for a second person's agreement however few have worked on the case: there is a team.
+    pub four_eyes: bool,
     /// Write nothing.
     pub dry_run: bool,
 }

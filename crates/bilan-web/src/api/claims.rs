@@ -197,7 +197,7 @@ pub async fn list(
     Query(filter): Query<crate::api::review::Filter>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<ClaimRow>>, Problem> {
-    place.ask(language, move |place, _| crate::api::review::page(place, &filter, &paging)).await.map(Json)
+    place.ask(language, move |place, _| crate::lists::claims(place, &filter, &paging)).await.map(Json)
 }
 
 /// Shows a claim with its words, rules, judgements and proof.

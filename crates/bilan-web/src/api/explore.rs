@@ -1,19 +1,21 @@
 //! Explore: all incidents as columns for map and timeline, and totals that say their disputed part.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Query, State};
 use bilan_casework::place::located;
 use bilan_casework::tally::{by_policy, total};
 use bilan_casework::{Error, ErrorKind, message};
-use bilan_model::{Code as _, High, Incident, Outcome, Policy, Precision, Status};
-use jiff::civil::{Date, date};
+use bilan_model::{Code as _, Grade, Incident, Outcome, Place, Policy, Precision};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::incidents::Wanted;
 use crate::problem::{Problem, ProblemBody};
 use crate::reader::Reader;
-use crate::wire::incident::{grade_code, place_words, radius_km};
+use crate::wire::incident::radius_km;
 use crate::words::Words;
 use crate::workplace::Workplace;
 
@@ -112,47 +114,54 @@ pub async fn explore(
 }
 
 fn columns(place: &Workplace, words: Words<'_>) -> Result<Columns, Error> {
-    let state = place.desk().whole()?;
-    let picture = state.picture();
-    let basis = picture.basis(false);
+    let found = place.desk().ask(bilan_store::Store::explored)?;
     let mut all = Columns {
-        grades: bilan_model::Grade::ALL.iter().map(|grade| grade.code().to_owned()).collect(),
+        grades: Grade::ALL.iter().map(|grade| grade.code().to_owned()).collect(),
         ..Columns::default()
     };
-    for incident in &picture.incidents {
-        let precision = picture.precision(&incident.id, &incident.place);
-        let said = picture.placed.get(&incident.id).and_then(|placed| placed.coordinates);
-        let point = match said {
+    let degrees = |millionths: Option<i64>| millionths.and_then(|m| i32::try_from(m).ok()).map(|m| f64::from(m) / 1e6);
+    let mut known: BTreeMap<(&str, &str), Option<(f64, f64)>> = BTreeMap::new();
+    for (at, (words_of_place, country)) in found.places.iter().zip(&found.countries).enumerate() {
+        let placed = degrees(found.latitudes[at]).zip(degrees(found.longitudes[at]));
+        let point = match placed {
             Some(point) => Some(point),
-            None if precision >= Precision::Area => {
-                located(words.knowledge(), &incident.place)?.map(|point| (point.latitude, point.longitude))
-            }
-            None => None,
+            None => match known.get(&(words_of_place.as_str(), country.as_str())) {
+                Some(point) => *point,
+                None => {
+                    let point = named(words_of_place, country, words)?;
+                    known.insert((words_of_place, country), point);
+                    point
+                }
+            },
         };
-        let killed = basis.toll(incident, Outcome::Killed);
-        all.ids.push(incident.id.clone());
-        all.place.push(place_words(&incident.place, words));
         all.lat.push(point.map(|(lat, _)| lat));
         all.lon.push(point.map(|(_, lon)| lon));
-        all.radius_km.push(point.and_then(|_| radius_km(precision)));
-        all.day.push(incident.date.map(|date| days_since(date.earliest())));
-        all.last_day.push(incident.date.map(|date| days_since(date.latest())));
-        all.low.push(killed.low.as_ref().map(|end| end.figure));
-        let (high, open) = match killed.high.as_ref().map(|end| end.figure) {
-            Some(High::Closed(high)) => (Some(high), false),
-            Some(High::Open { beyond }) => (Some(beyond), true),
-            None => (None, false),
-        };
-        all.high.push(high);
-        all.open.push(u8::from(open));
-        all.contested.push(u8::from(basis.status(incident) == Status::Contested));
-        let grade = grade_code(basis.grade(incident).0);
-        let at = all.grades.iter().position(|known| known == grade).unwrap_or(0);
-        all.grade.push(u8::try_from(at).unwrap_or(0));
-        let country = place_in(&mut all.countries, &incident.place.country);
+        all.radius_km.push(point.and_then(|_| radius_km(Precision::Settlement)));
+        let grade = all.grades.iter().position(|grade| *grade == found.grades[at]).unwrap_or(0);
+        all.grade.push(u8::try_from(grade).unwrap_or(0));
+        let country = place_in(&mut all.countries, country);
         all.country.push(country);
     }
+    let day = |day: Option<i64>| day.and_then(|day| i32::try_from(day).ok());
+    all.day = found.first_days.into_iter().map(day).collect();
+    all.last_day = found.last_days.into_iter().map(day).collect();
+    all.low = found.lows;
+    all.high = found.highs;
+    all.open = found.opens.into_iter().map(u8::from).collect();
+    all.contested = found.contested.into_iter().map(u8::from).collect();
+    let unknown = words.say("place_unknown", &[]);
+    let shown = |place: String| if place.is_empty() { unknown.clone() } else { place };
+    all.place = found.places.into_iter().map(shown).collect();
+    all.ids = found.ids;
     Ok(all)
+}
+
+/// The point of a place by its words, smallest name first, where the gazetteer knows it.
+fn named(place: &str, country: &str, words: Words<'_>) -> Result<Option<(f64, f64)>, Error> {
+    let mut names = place.split(", ").map(str::to_owned);
+    let Some(name) = names.next().filter(|name| !name.is_empty()) else { return Ok(None) };
+    let place = Place { name, admin: names.collect(), country: country.to_owned() };
+    Ok(located(words.knowledge(), &place)?.map(|point| (point.latitude, point.longitude)))
 }
 
 fn place_in(known: &mut Vec<String>, code: &str) -> u16 {
@@ -161,10 +170,6 @@ fn place_in(known: &mut Vec<String>, code: &str) -> u16 {
         known.len() - 1
     });
     u16::try_from(at).unwrap_or(u16::MAX)
-}
-
-fn days_since(day: Date) -> i32 {
-    day.since(date(1970, 1, 1)).map_or(0, |span| span.get_days())
 }
 
 /// Adds up the tolls of incidents under a policy; the contested part stands beside each sum.

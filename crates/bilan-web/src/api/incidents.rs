@@ -41,7 +41,7 @@ pub struct Wanted {
     pub contested: Option<bool>,
     /// Has claims that nobody has judged.
     pub open: Option<bool>,
-    /// `date`, `-date`, `deaths`, `-deaths`, `open`, `place`.
+    /// `date`, `deaths`, `reports`, `claims`, `open`, `place`; with `-` before it backwards.
     pub sort: Option<String>,
 }
 

@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::actor::Actor;
 use crate::api::files;
+use crate::guard::admission::Mode;
 use crate::problem::{Problem, ProblemBody};
 use crate::reader::Reader;
 use crate::wire::decision::{Change, changes};
@@ -271,6 +272,7 @@ fn make(
         language: language_of(request.language.as_deref(), words),
         reviewed_only: request.reviewed_only,
         coarsen: request.coarsen,
+        four_eyes: place.guard().mode() == Mode::Team,
         dry_run,
     };
     let whole = place.desk().whole()?;

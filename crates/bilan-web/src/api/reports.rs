@@ -36,6 +36,10 @@ pub struct Wanted {
     pub standing: Option<String>,
     /// ISO 639-1.
     pub language: Option<String>,
+    /// Has claims that nobody has judged.
+    pub open: Option<bool>,
+    /// `arrival`, `published`, `claims`, `open`; with `-` before it backwards.
+    pub sort: Option<String>,
 }
 
 /// How a report is shown.

@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::actor::Actor;
-use crate::api::claims::{ClaimRow, RulingCode, claim_of};
+use crate::api::claims::{RulingCode, claim_of};
 use crate::problem::{Problem, ProblemBody};
 use crate::reader::Reader;
 use crate::wire::claim::Claim;
 use crate::wire::decision::{Change, changes};
-use crate::wire::page::{Page, Paging};
+use crate::wire::page::Paging;
 use crate::wire::report::{ReportText, report_text};
 use crate::workplace::Workplace;
 
@@ -119,31 +119,6 @@ pub struct ManyJudged {
 const SHOWN: usize = 20;
 /// Claims judged at once at most.
 const AT_ONCE: u64 = 500;
-
-/// A page of claims under a filter.
-///
-/// # Errors
-/// When the case cannot be read.
-pub(crate) fn page(place: &Workplace, filter: &Filter, paging: &Paging) -> Result<Page<ClaimRow>, Error> {
-    let page = bilan_store::Page { offset: paging.offset(), limit: paging.limit() };
-    let asked = bilan_store::Filter {
-        words: filter.words.clone().unwrap_or_default(),
-        report: filter.report.clone(),
-        incident: filter.incident.clone(),
-    };
-    let found = place.desk().ask(|store| store.claims(&asked, page))?;
-    let row = |row: bilan_store::ClaimRow| ClaimRow {
-        id: row.id,
-        kind: row.kind,
-        incident: row.incident,
-        report: row.report,
-        says: row.says,
-        source: row.source,
-        quote: row.quote,
-        verdict: row.verdict,
-    };
-    Ok(paging.page(found.rows.into_iter().map(row).collect(), found.total))
-}
 
 /// Gives the next claim to decide on, in its report.
 ///
@@ -251,7 +226,7 @@ fn chosen(place: &Workplace, request: &ManyJudgements) -> Result<Vec<String>, Er
         (Some(ids), _) => ids.clone(),
         (None, Some(filter)) => {
             let paging = Paging { limit: Some(AT_ONCE), cursor: None };
-            let found = page(place, filter, &paging)?;
+            let found = crate::lists::claims(place, filter, &paging)?;
             if found.total.is_some_and(|total| total > AT_ONCE) {
                 return refused("these are more claims than can be judged at once", "Narrow the filter: 500 claims at most.");
             }

@@ -35,8 +35,6 @@ pub struct SourceRow {
     pub reports: u64,
     /// Claims that it makes.
     pub claims: u64,
-    /// Incidents that it speaks of.
-    pub incidents: u64,
     /// What kind of source a person says it is.
     pub kind: Option<String>,
     /// Whose side it stands on.

@@ -1,5 +1,6 @@
 //! A page of a list.
 
+use bilan_store::{Cursor, Sheet};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -41,6 +42,16 @@ impl Paging {
         self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0)
     }
 
+    /// Where the page begins, where the cursor is one of the projection's.
+    pub fn after(&self) -> Option<Cursor> {
+        self.cursor.as_deref().and_then(Cursor::from_text)
+    }
+
+    /// Rows on the page, as the projection counts them.
+    pub fn rows(&self) -> usize {
+        usize::try_from(self.limit()).unwrap_or(usize::MAX)
+    }
+
     /// The page of a list of which all is at hand.
     pub fn cut<T>(&self, all: Vec<T>) -> Page<T> {
         let total = all.len() as u64;
@@ -56,5 +67,16 @@ impl Paging {
         let end = self.offset().saturating_add(rows.len() as u64);
         let next = (end < total && !rows.is_empty()).then(|| end.to_string());
         Page { rows, total: Some(total), next }
+    }
+}
+
+impl<T> Page<T> {
+    /// A page of the projection, row by row as pages show them.
+    pub fn of<R>(sheet: Sheet<R>, shown: impl FnMut(R) -> T) -> Self {
+        Self {
+            total: Some(sheet.total),
+            next: sheet.next.map(|cursor| cursor.to_text()),
+            rows: sheet.rows.into_iter().map(shown).collect(),
+        }
     }
 }

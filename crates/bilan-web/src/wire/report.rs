@@ -133,7 +133,7 @@ pub struct EntryRef {
 
 impl ReportHead {
     /// A row of the projection.
-    pub fn of_row(row: ReportRow, open: u64) -> Self {
+    pub fn of_row(row: ReportRow) -> Self {
         Self {
             id: row.id,
             title: row.title,
@@ -143,7 +143,7 @@ impl ReportHead {
             standing: row.standing,
             incidents: row.incidents.into(),
             claims: row.claims.into(),
-            open,
+            open: row.open.into(),
             from: None,
             why: None,
         }

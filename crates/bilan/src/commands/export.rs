@@ -26,6 +26,7 @@ pub(crate) fn run(
         language: settings.language,
         reviewed_only: args.reviewed_only,
         coarsen: args.coarsen,
+        four_eyes: false,
         dry_run: args.dry_run,
     };
     let written = export(&mut case, &state, &request, &mut env, knowledge)?;

@@ -15,10 +15,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
     let mut cargo = shell.cargo(&["run", "--package", "bilan", "--profile", "ci", "--locked", "--", "demo"]);
     cargo.args(arguments).current_dir(std::env::current_dir()?);
     let code = Shell::exit_code(&mut cargo)?;
-    let prints_data = arguments.iter().any(|argument| argument == "--json" || argument == "--help" || argument == "-h");
+    let prints_data =
+        arguments.iter().any(|argument| argument == "--json" || argument == "--help" || argument == "-h");
     if code == 0 && !prints_data {
         let target = setting("CARGO_TARGET_DIR").unwrap_or_else(|| "target".to_owned());
-        println!("\nTo work on it in a browser (http://127.0.0.1:8080):\n  {target}/ci/bilan serve bilan-demo/case");
+        println!(
+            "\nTo work on it in a browser (http://127.0.0.1:8080):\n  {target}/ci/bilan serve bilan-demo/case"
+        );
     }
     Ok(code)
 }

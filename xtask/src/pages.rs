@@ -85,7 +85,8 @@ pub(crate) fn try_in_browser(shell: &Shell, browser: &Path) -> Result<u8> {
 /// A browser that Playwright can drive: the one that is named, else Debian's.
 pub(crate) fn browser() -> Option<PathBuf> {
     let named = setting("BILAN_CHROMIUM").map(PathBuf::from);
-    let known = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from);
+    let known =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from);
     named.into_iter().chain(known).find(|path| path.is_file())
 }
 

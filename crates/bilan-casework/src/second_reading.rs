@@ -56,8 +56,8 @@ pub struct Read {
     pub member: String,
     /// What they decided.
     pub verdict: Verdict,
-    /// What the claim says by them, by its codes.
-    pub says: String,
+    /// The claim as they hold it.
+    pub claim: Claim,
     /// Why.
     pub why: String,
     /// Their entry.
@@ -76,7 +76,7 @@ impl Reading<'_> {
         Read {
             member: self.decided.record.member.clone(),
             verdict: self.judged.verdict,
-            says: claim_says(&self.judged.claim),
+            claim: self.judged.claim.clone(),
             why: self.decided.record.why.clone(),
             entry: self.decided.seq,
         }

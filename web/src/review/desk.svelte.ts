@@ -1,6 +1,7 @@
 // The review desk: the claim that is decided now, the next one fetched ahead, decisions sent one after the other.
 import { asProblem, get, isAborted, post, remove, type Problem } from '../api/client';
 import type { Claim, ClaimDetail, ClaimKind, Decision, Filter, HistoryRow, NextClaim, Queue, Report, Saying, Verdict } from '../api/types';
+import { did } from './did';
 import { t } from '../locale.svelte';
 import { complain, say } from '../notices.svelte';
 import { why } from '../why.svelte';
@@ -165,7 +166,6 @@ export class Desk {
     this.#decided.push({ entry: decision.entry, claim: id });
     if (decision.claim) this.#keep(decision.claim);
     this.done += 1;
-    if (decision.claim?.second && decision.claim.second.agree === false) say(t('review.second.disagree'));
   }
 
   /** Accept or reject what is on screen: the next claim shows at once, the decision is sent behind it. */
@@ -244,7 +244,7 @@ export class Desk {
     this.#decided = this.#decided.filter(({ entry }) => entry !== row.entry);
     if (own) this.done = Math.max(0, this.done - 1);
     const id = decision.claim?.id ?? own?.claim ?? row.about[0];
-    say(t('review.said.undone', { act: row.label, claim: row.says }));
+    say(t('review.said.undone', { act: did(row.what), claim: row.says }));
     this.#own.clear();
     await this.loadQueues();
     this.left = null;
@@ -266,11 +266,13 @@ export class Desk {
   }
 
   /** Others have decided something: counts, and the text on screen if it is concerned. */
-  async refresh(entry: number, reports: string[]): Promise<void> {
+  async refresh(size: number, reports: string[]): Promise<void> {
+    // The own decisions on their way are answered first: what is read after them holds them too.
+    await this.#chain;
     void this.loadQueues();
     const id = this.now?.report.head.id;
-    if (id === undefined || !reports.includes(id) || this.#sending.size > 0 || this.second) return;
-    if (this.#decided.some((own) => own.entry === entry)) return;
+    if (id === undefined || !reports.includes(id) || this.second) return;
+    if (this.#decided.some((own) => own.entry === size - 1)) return;
     try {
       const report = await get<Report>(`/reports/${encodeURIComponent(id)}`);
       if (!this.now || this.now.report.head.id !== id) return;
@@ -281,6 +283,12 @@ export class Desk {
     } catch {
       /* the next decision will tell */
     }
+  }
+
+  /** The connection was lost and is back: counts and the text anew, or the first claim where none came. */
+  async catchUp(): Promise<void> {
+    if (this.problem) await this.open(this.queue, null);
+    else await this.refresh(-1, this.now ? [this.now.report.head.id] : []);
   }
 
   stop(): void {

@@ -28,12 +28,21 @@ export class Workplace {
 
   constructor(...reports: string[]) {
     this.run('init', this.case);
-    if (reports.length > 0) this.run('add', this.case, ...reports);
+    if (reports.length > 0) this.add(...reports);
   }
 
   /** Run bilan and give what it prints. */
   run(...words: string[]): string {
     return execFileSync(binary, words, { cwd: this.folder, env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Take reports in; those that cannot be read are kept, and do not stop the others. */
+  add(...reports: string[]): void {
+    try {
+      this.run('add', this.case, ...reports);
+    } catch (error) {
+      if (!(error as { stdout?: string }).stdout?.includes('Added ')) throw error;
+    }
   }
 
   /** Let a member in; gives the password that was handed over. */

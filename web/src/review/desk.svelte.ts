@@ -88,7 +88,9 @@ export class Desk {
     return this.queues.find((queue) => queue.id === this.queue)?.count ?? 0;
   }
 
-  #fetch(after: string | null, signal?: AbortSignal): Promise<NextClaim | undefined> {
+  /** The next claim after one; asked when the own decisions on their way are in, so that they are not counted as waiting. */
+  async #fetch(after: string | null, signal?: AbortSignal): Promise<NextClaim | undefined> {
+    await this.#chain;
     const skipped = [...this.skipped, ...this.#sending];
     return get<NextClaim | undefined>('/review/next', { queue: this.queue, after, skipped }, signal);
   }
@@ -123,10 +125,16 @@ export class Desk {
     const here = this.now?.claim.id ?? null;
     const ahead = this.#ahead;
     this.#ahead = null;
+    // What was fetched ahead still counts the claim that is decided now; what is fetched anew does not.
+    let stale = ahead !== null && ahead.after === here;
+    const anew = (): Promise<NextClaim | undefined> => {
+      stale = false;
+      return this.#fetch(here);
+    };
     try {
-      let next = ahead && ahead.after === here ? await ahead.next.catch(() => this.#fetch(here)) : await this.#fetch(here);
-      if (next && (this.skipped.includes(next.claim.id) || this.#sending.has(next.claim.id))) next = await this.#fetch(here);
-      if (this.now === null || this.now.claim.id === here) this.#put(next, decided);
+      let next = ahead && ahead.after === here ? await ahead.next.catch(anew) : await anew();
+      if (next && (this.skipped.includes(next.claim.id) || this.#sending.has(next.claim.id) || next.claim.id === here)) next = await anew();
+      if (this.now === null || this.now.claim.id === here) this.#put(next, decided && stale);
     } catch (error) {
       complain(error);
     }
@@ -191,7 +199,7 @@ export class Desk {
         this.#sending.delete(id);
       }
     });
-    await this.#advance(true);
+    await this.#advance(this.second || at.claim.verdict === null);
   }
 
   /** Correct what is on screen. Throws where the server refuses, so that the form stays as it is. */
@@ -202,7 +210,7 @@ export class Desk {
     const body = { ruling, saying, why: why.forDecision, ...(this.second ? { second: true } : {}) };
     this.#settled(await post<Decision>(`/claims/${encodeURIComponent(at.claim.id)}/judgement`, body), at.claim.id);
     say(t('review.said.correct', { claim: at.claim.says }));
-    await this.#advance(true);
+    await this.#advance(this.second || at.claim.verdict === null);
   }
 
   /** Add a claim that the machine missed. Throws where the server refuses. */

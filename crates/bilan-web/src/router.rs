@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::api::{agreement, case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search, sources};
 use crate::assets;
+use crate::described::with_problems;
 use crate::guard;
 use crate::workplace::Workplace;
 
@@ -74,7 +75,7 @@ pub fn api() -> OpenApiRouter<Workplace> {
 pub fn router(place: Workplace) -> Router {
     let guard = guard::api::routes(Arc::clone(place.guard()));
     let (routes, description) = api().merge(guard).split_for_parts();
-    let described = description.clone();
+    let described = with_problems(description);
     routes
         .route("/api/openapi.json", get(move |State(_): State<Workplace>| async move { Json(described) }))
         .fallback(assets::page)

@@ -26,6 +26,10 @@ enum Someone {
 impl Someone {
     fn expected(&self, row: &Row) -> Option<StatusCode> {
         match (self, row.who) {
+            // A password is chosen anew after the code, never in its place.
+            (Self::Begun(Owes::SecondFactor), Who::Begun) if row.path == "/api/session/password" => {
+                Some(StatusCode::FORBIDDEN)
+            }
             (_, Who::Anyone) | (Self::Begun(_), Who::Begun) => None,
             (Self::Stranger, _) => Some(StatusCode::UNAUTHORIZED),
             (Self::Begun(_), _) => Some(StatusCode::FORBIDDEN),

@@ -122,12 +122,13 @@ fn what_is_no_certificate_is_refused_with_its_file() {
 
 #[tokio::test]
 async fn who_says_nothing_is_cut_off_and_others_are_served_meanwhile() {
-    let (_, speaks, _folder) = certificate();
+    let (own, speaks, _folder) = certificate();
     let (plain, tls) = (started(None).await, started(Some(speaks)).await);
     let mut waiting = Vec::new();
     for (address, words) in [
         (plain.address, &b"GET / HTTP/1.1\r\nHost: local"[..]),
         (plain.address, &b""[..]),
+        (plain.address, &b"PRI * HTT"[..]),
         (tls.address, &b""[..]),
         (tls.address, &b"\x16\x03\x01"[..]),
     ] {
@@ -137,12 +138,18 @@ async fn who_says_nothing_is_cut_off_and_others_are_served_meanwhile() {
     }
     let mut quick = TcpStream::connect(plain.address).await.unwrap();
     assert!(asked(&mut quick, ASK).await.contains("200 OK"));
+    let stream = TcpStream::connect(tls.address).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut agreed = connector(own, &[&rustls::version::TLS13]).connect(name, stream).await.unwrap();
     for (mut stream, address, words) in waiting {
         let mut rest = Vec::new();
         let cut = tokio::time::timeout(Duration::from_secs(15), stream.read_to_end(&mut rest)).await;
         assert!(cut.is_ok(), "{address} still waits after {words:?}");
         assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
     }
+    let mut rest = Vec::new();
+    let cut = tokio::time::timeout(Duration::from_secs(5), agreed.read_to_end(&mut rest)).await;
+    assert!(cut.is_ok(), "silence after TLS was agreed on");
 }
 
 #[tokio::test]

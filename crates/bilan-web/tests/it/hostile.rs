@@ -162,15 +162,16 @@ async fn what_is_decided_comes_back_as_it_was_said() {
     let browser = house.alone();
     let objects = Objects::of(&house, &browser).await;
     let corpus = corpus();
-    for field in decisions(&objects) {
+    let decisions = decisions(&objects);
+    for (at, field) in decisions.iter().enumerate() {
         let mut tally = Tally::default();
-        let started = jiff::Timestamp::now();
-        let lines = kinds(&corpus);
+        // Each string in one decision, in all its fields; every kind of them in every field is the next test's matter.
+        let lines: Vec<&Line> = corpus.iter().skip(at).step_by(decisions.len()).collect();
         for line in &lines {
-            put(&house, &browser, &field, line, &mut tally).await;
+            put(&house, &browser, field, line, &mut tally).await;
         }
-        println!("{} {}: {} strings, {tally:?}, {} ms", field.method, field.path, lines.len(), jiff::Timestamp::now().as_millisecond() - started.as_millisecond());
-        assert!(tally.accepted > 30, "{}: {tally:?}", field.path);
+        println!("{} {}: {} strings, {tally:?}", field.method, field.path, lines.len());
+        assert!(tally.accepted > 30 && tally.accepted == tally.read_again, "{}: {tally:?}", field.path);
     }
     verified(&house, &browser).await;
     assert_eq!(house.send(browser.get(&format!("/api/claims/{}", encoded(&objects.claim)))).await.json()["proof"]["holds"], true);

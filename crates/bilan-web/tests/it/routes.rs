@@ -29,7 +29,8 @@ impl Objects {
             report: text(&claims[0]["report"]),
             quote: text(&claims[0]["quote"]),
             incidents: incidents.as_array().unwrap().iter().map(|row| text(&row["id"])).collect(),
-            source: text(&sources[0]["name"]),
+            // A publisher's name can be said anew; the words of a report stay.
+            source: text(&sources.as_array().unwrap().iter().find(|row| row["publisher"] == false).unwrap()["name"]),
         }
     }
 

@@ -11,6 +11,7 @@ mod fmt;
 mod lint;
 mod measure;
 mod needs;
+mod pages;
 mod random;
 mod python;
 mod readers;

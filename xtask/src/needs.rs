@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::pages;
 use crate::shell::{self, Shell};
 
 /// A program and the Debian package that brings it.
@@ -24,6 +25,9 @@ pub(crate) fn provide(shell: &Shell) -> Result<()> {
     // Debian keeps what makes virtual environments in a package of its own.
     if Shell::output(&mut shell.command("python3", &["-c", "import ensurepip"])).is_err() {
         missing.push("python3-venv");
+    }
+    if pages::in_the_way(shell).is_none() && pages::browser().is_none() {
+        missing.push("chromium");
     }
     if missing.is_empty() {
         return Ok(());

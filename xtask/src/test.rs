@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::needs;
+use crate::pages;
 use crate::readers;
 use crate::schemathesis;
 use crate::shell::{self, Shell};
@@ -50,6 +51,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         stages.run("tidy", || tidy::check(&shell));
     }
 
+    // Before cargo, which embeds them.
+    let no_pages = pages::in_the_way(&shell);
+    if no_pages.is_none() && request.filter.is_none() {
+        stages.run("the pages: build, types", || {
+            pages::build(&shell)?;
+            pages::check(&shell)
+        });
+    }
     let readers = readers::provide(&shell);
     let schemathesis = schemathesis::provide(&shell);
     let dress = |mut command: Command| {
@@ -87,6 +96,15 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         let cargo = &["test", "--no-fail-fast", "--workspace", "--profile", "ci", "--locked"];
         let mut tests = long(dress(shell.cargo(cargo)), &["--", "--include-ignored"]);
         stages.run("tests, doc tests", || watch(&mut tests, &mut bench_tests));
+    }
+
+    match (&no_pages, pages::browser()) {
+        _ if request.filter.is_some() => {}
+        (None, Some(browser)) => {
+            stages.run("the pages in a browser", || pages::try_in_browser(&shell, &browser));
+        }
+        (None, None) => stages.skip("the pages in a browser", "no Chromium; set BILAN_CHROMIUM to one"),
+        (Some(why), _) => stages.skip("the pages", why),
     }
 
     match gate(bench.is_some(), bench_tests, in_ci, request.filter.is_some()) {

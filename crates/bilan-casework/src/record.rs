@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bilan_model::{
-    Code as _, Displacement, Incident, IncidentAccount, Method, Named, Point, Policy, Precision,
-    RecordClaim, RecordParty, RecordPlace, RecordReport, RecordSource, ReleaseRecord, Stance, Verdict,
+    Code as _, Displacement, Incident, IncidentAccount, Method, Named, Point, Policy, Precision, RecordClaim,
+    RecordParty, RecordPlace, RecordReport, RecordSource, ReleaseRecord, Stance, Verdict,
 };
 use bilan_tally::{Basis, Glossary, Language, Standing, Verdicts};
 use serde::Deserialize;

@@ -56,8 +56,8 @@ pub struct Read {
     pub member: String,
     /// What they decided.
     pub verdict: Verdict,
-    /// What the claim says by them, by its codes.
-    pub says: String,
+    /// The claim as they hold it.
+    pub claim: Claim,
     /// Why.
     pub why: String,
     /// Their entry.
@@ -76,7 +76,7 @@ impl Reading<'_> {
         Read {
             member: self.decided.record.member.clone(),
             verdict: self.judged.verdict,
-            says: claim_says(&self.judged.claim),
+            claim: self.judged.claim.clone(),
             why: self.decided.record.why.clone(),
             entry: self.decided.seq,
         }
@@ -85,7 +85,8 @@ impl Reading<'_> {
     /// Whether the two say the same of a claim.
     fn alike(&self, other: &Self) -> bool {
         self.judged.verdict == other.judged.verdict
-            && (self.judged.verdict != Verdict::Correct || claim_says(&self.judged.claim) == claim_says(&other.judged.claim))
+            && (self.judged.verdict != Verdict::Correct
+                || claim_says(&self.judged.claim) == claim_says(&other.judged.claim))
     }
 
     /// Whether both found one thing that no machine had read: of one kind, in words that overlap.
@@ -124,7 +125,9 @@ fn compare<'a>(
     let readers: BTreeSet<&str> = second.values().map(|read| read.decided.record.member.as_str()).collect();
     let (mut first, mut later) = (BTreeMap::new(), BTreeMap::new());
     for decided in state.standing() {
-        let Some(judged) = decided.judged().filter(|judged| judged.account.report == report) else { continue };
+        let Some(judged) = decided.judged().filter(|judged| judged.account.report == report) else {
+            continue;
+        };
         let id = judged.claim.id();
         let reading = Reading { decided, judged };
         // What is decided after both had read it is the ruling.
@@ -153,7 +156,12 @@ fn compare<'a>(
             all.found_by_both += 1;
         } else {
             all.found_by_first += 1;
-            all.disagreements.push(differ(report, Some(one), None, later.get(one.judged.claim.id()).copied()));
+            all.disagreements.push(differ(
+                report,
+                Some(one),
+                None,
+                later.get(one.judged.claim.id()).copied(),
+            ));
         }
     }
     for two in by_second.iter().filter(|two| !by_first.iter().any(|one| one.found_the_same(two))) {
@@ -206,7 +214,11 @@ mod tests {
         // Two readers, 50 grants: both yes 20, both no 15, first alone 5, second alone 10: kappa 0.4.
         let pair = |one, two, times| std::iter::repeat_n((one, two), times);
         let (yes, no) = (Verdict::Accept, Verdict::Reject);
-        let pairs: Vec<_> = pair(yes, yes, 20).chain(pair(yes, no, 5)).chain(pair(no, yes, 10)).chain(pair(no, no, 15)).collect();
+        let pairs: Vec<_> = pair(yes, yes, 20)
+            .chain(pair(yes, no, 5))
+            .chain(pair(no, yes, 10))
+            .chain(pair(no, no, 15))
+            .collect();
         assert!((kappa(&pairs).unwrap() - 0.4).abs() < 1e-12);
     }
 

@@ -83,7 +83,9 @@ impl Jobs {
     }
 
     fn change(&self, id: &str, change: impl FnOnce(&mut Job)) {
-        if let Some(job) = number(id).and_then(|at| self.shelf().jobs.get_mut(&at).map(|job| (at, job.clone()))) {
+        if let Some(job) =
+            number(id).and_then(|at| self.shelf().jobs.get_mut(&at).map(|job| (at, job.clone())))
+        {
             let (at, mut job) = job;
             change(&mut job);
             self.shelf().jobs.insert(at, job);

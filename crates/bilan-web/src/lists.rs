@@ -2,9 +2,7 @@
 
 use bilan_casework::{Error, ErrorKind, message};
 use bilan_model::Toll;
-use bilan_store::{
-    ClaimFilter, IncidentFilter, IncidentOrder, Judged, ReportFilter, ReportOrder,
-};
+use bilan_store::{ClaimFilter, IncidentFilter, IncidentOrder, Judged, ReportFilter, ReportOrder};
 
 use crate::api::case::CaseSummary;
 use crate::api::claims::ClaimRow;
@@ -44,12 +42,19 @@ pub fn claim_filter(filter: &Filter) -> Result<ClaimFilter, Error> {
         Some("open") => Judged::Open,
         Some("judged") => Judged::Done,
         Some(other) => {
-            return Err(Error::new(ErrorKind::Usage, message!("claims cannot be \"{state}\"", state = other))
-                .next("Use open or judged."));
+            return Err(Error::new(
+                ErrorKind::Usage,
+                message!("claims cannot be \"{state}\"", state = other),
+            )
+            .next("Use open or judged."));
         }
     };
     let words = said(filter.words.as_ref()).map(|words| bilan_casework::search::query(&words)).transpose()?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1 in percent")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share between 0 and 1 in percent"
+    )]
     let percent = |share: f64| (share.clamp(0.0, 1.0) * 100.0).round() as u32;
     Ok(ClaimFilter {
         judged,
@@ -91,7 +96,11 @@ pub fn claims(place: &Workplace, filter: &Filter, paging: &Paging) -> Result<Pag
 ///
 /// # Errors
 /// When the case cannot be read, or the order is none.
-pub fn reports(place: &Workplace, wanted: &WantedReports, paging: &Paging) -> Result<Page<ReportHead>, Error> {
+pub fn reports(
+    place: &Workplace,
+    wanted: &WantedReports,
+    paging: &Paging,
+) -> Result<Page<ReportHead>, Error> {
     let filter = ReportFilter {
         words: wanted.words.clone().unwrap_or_default(),
         standing: said(wanted.standing.as_ref()),
@@ -106,8 +115,9 @@ pub fn reports(place: &Workplace, wanted: &WantedReports, paging: &Paging) -> Re
     ];
     let (by, backwards) = order(wanted.sort.as_ref(), &known)?;
     let after = paging.after();
-    let sheet =
-        place.desk().ask(|store| store.reports_from(&filter, by, backwards, after.as_ref(), paging.rows()))?;
+    let sheet = place
+        .desk()
+        .ask(|store| store.reports_from(&filter, by, backwards, after.as_ref(), paging.rows()))?;
     Ok(Page::of(sheet, ReportHead::of_row))
 }
 
@@ -140,8 +150,9 @@ pub fn incidents(
     ];
     let (by, backwards) = order(wanted.sort.as_ref(), &known)?;
     let after = paging.after();
-    let sheet =
-        place.desk().ask(|store| store.incidents_from(&filter, by, backwards, after.as_ref(), paging.rows()))?;
+    let sheet = place
+        .desk()
+        .ask(|store| store.incidents_from(&filter, by, backwards, after.as_ref(), paging.rows()))?;
     Ok(Page::of(sheet, |row| incident_row(row, words)))
 }
 

@@ -358,7 +358,7 @@ mod tests {
     #[test]
     fn what_casework_says_keeps_its_kind_and_its_language_and_no_path() {
         let error =
-            Error::new(ErrorKind::Locked, "another bilan is working on this case").at("/home/x/mali/logs/a");
+            Error::new(ErrorKind::Locked, "another bilan is working on this case").at("/srv/mali/logs/a");
         let problem = Problem::from(error);
         assert_eq!((problem.status, problem.code), (StatusCode::LOCKED, "locked"));
         let (english, french) = (problem.body(Language::En), problem.body(Language::Fr));

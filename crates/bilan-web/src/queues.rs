@@ -1,14 +1,17 @@
 //! Queues: filters under a name with what waits in each, those that bilan brings along and those that members keep.
 
+use std::collections::BTreeSet;
+
 use bilan_casework::second_reading::agreement;
+use bilan_casework::state::Item;
 use bilan_casework::{Error, ErrorKind};
 use bilan_store::{ClaimFilter, Judged};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::review::{Filter, Next};
-use crate::lists::claim_filter;
 use crate::guard::register::{RegisterError, SavedQueue as Kept};
+use crate::lists::claim_filter;
 use crate::words::Words;
 use crate::workplace::Workplace;
 
@@ -73,16 +76,25 @@ pub const DISAGREE: &str = "disagree";
 pub fn all(place: &Workplace, words: Words<'_>, member: &str) -> Result<Vec<Queue>, Error> {
     let mut all = Vec::new();
     for (id, filter) in builtin() {
-        let count = waiting(place, &filter)?;
+        let (count, oldest) = waiting(place, &filter)?;
         let name = words.say(&format!("queue_{id}"), &[]);
         let (id, builtin) = (id.to_owned(), true);
-        all.push(Queue { id, name, builtin, filter, count, due_days: None, oldest: None, by: None });
+        all.push(Queue { id, name, builtin, filter, count, due_days: None, oldest, by: None });
     }
     for id in [SECOND, DISAGREE] {
         let count = of_readings(place, id, member)?.len() as u64;
         let name = words.say(&format!("queue_{id}"), &[]);
         let filter = Filter::default();
-        all.push(Queue { id: id.to_owned(), name, builtin: true, filter, count, due_days: None, oldest: None, by: None });
+        all.push(Queue {
+            id: id.to_owned(),
+            name,
+            builtin: true,
+            filter,
+            count,
+            due_days: None,
+            oldest: None,
+            by: None,
+        });
     }
     for kept in read(place)? {
         all.push(shown(place, kept)?);
@@ -92,9 +104,9 @@ pub fn all(place: &Workplace, words: Words<'_>, member: &str) -> Result<Vec<Queu
 
 fn shown(place: &Workplace, kept: Kept) -> Result<Queue, Error> {
     let filter = filter_of(&kept);
-    let count = waiting(place, &filter)?;
+    let (count, oldest) = waiting(place, &filter)?;
     let Kept { id, name, due_days, by, .. } = kept;
-    Ok(Queue { id, name, builtin: false, filter, count, due_days, oldest: None, by: Some(by) })
+    Ok(Queue { id, name, builtin: false, filter, count, due_days, oldest, by: Some(by) })
 }
 
 /// The next claim of a queue with how many wait.
@@ -115,9 +127,11 @@ pub fn next(place: &Workplace, asked: &Next, member: &str) -> Result<Option<(Str
     let known = builtin().into_iter().find(|(id, _)| *id == wanted).map(|(_, filter)| filter);
     let filter = match known {
         Some(filter) => filter,
-        None => read(place)?.into_iter().find(|kept| kept.id == wanted).map(|kept| filter_of(&kept)).ok_or_else(
-            || Error::new(ErrorKind::Usage, "there is no such queue").next("Choose one of the list."),
-        )?,
+        None => {
+            read(place)?.into_iter().find(|kept| kept.id == wanted).map(|kept| filter_of(&kept)).ok_or_else(
+                || Error::new(ErrorKind::Usage, "there is no such queue").next("Choose one of the list."),
+            )?
+        }
     };
     let skipped: Vec<&str> = asked.skipped.as_deref().unwrap_or_default().split(',').collect();
     next_open(place, &filter, asked.after.as_deref(), &skipped)
@@ -130,8 +144,9 @@ pub fn next(place: &Workplace, asked: &Next, member: &str) -> Result<Option<(Str
 pub fn keep(place: &Workplace, request: &NewQueue, by: &str) -> Result<Queue, Error> {
     let name = request.name.trim();
     if name.is_empty() || name.chars().count() > NAME {
-        return Err(Error::new(ErrorKind::Usage, "a queue needs a name of 1 to 80 letters")
-            .next("Give it one."));
+        return Err(
+            Error::new(ErrorKind::Usage, "a queue needs a name of 1 to 80 letters").next("Give it one.")
+        );
     }
     // A filter that cannot be counted by would keep everyone from the list.
     waiting(place, &request.filter)?;
@@ -162,11 +177,15 @@ pub fn keep(place: &Workplace, request: &NewQueue, by: &str) -> Result<Queue, Er
 /// # Errors
 /// When it cannot be written.
 pub fn forget(place: &Workplace, id: &str) -> Result<bool, Error> {
-    place.guard().register().change(|register| {
-        let before = register.queues.len();
-        register.queues.retain(|kept| kept.id != id);
-        Ok::<_, RegisterError>(register.queues.len() != before)
-    }).map_err(Error::from)
+    place
+        .guard()
+        .register()
+        .change(|register| {
+            let before = register.queues.len();
+            register.queues.retain(|kept| kept.id != id);
+            Ok::<_, RegisterError>(register.queues.len() != before)
+        })
+        .map_err(Error::from)
 }
 
 fn read(place: &Workplace) -> Result<Vec<Kept>, Error> {
@@ -190,10 +209,27 @@ fn of_readings(place: &Workplace, queue: &str, member: &str) -> Result<Vec<Strin
     Ok(differ.filter(|differ| differ.ruling.is_none()).map(|differ| differ.claim).collect())
 }
 
-/// How many claims wait under a filter.
-fn waiting(place: &Workplace, filter: &Filter) -> Result<u64, Error> {
+/// Claims of a queue looked through for the one that waits longest; of a longer queue that is not told.
+const LOOKED_THROUGH: usize = 500;
+
+/// How many claims wait under a filter, and when the report came in of the one that waits longest.
+fn waiting(place: &Workplace, filter: &Filter) -> Result<(u64, Option<String>), Error> {
     let filter = claim_filter(filter)?;
-    place.desk().ask(|store| store.count_claims(&filter))
+    let (count, first) = place.desk().ask(|store| {
+        let count = store.count_claims(&filter)?;
+        if count == 0 || count > LOOKED_THROUGH as u64 {
+            return Ok((count, None));
+        }
+        let claims = store.claims_from(&filter, None, LOOKED_THROUGH)?.rows;
+        let reports: BTreeSet<String> = claims.into_iter().map(|claim| claim.report).collect();
+        let reports = store.reports_of(&reports.into_iter().collect::<Vec<_>>())?;
+        let Some(first) = reports.into_iter().min_by_key(|report| report.ord) else {
+            return Ok((count, None));
+        };
+        Ok((count, store.documents_of(&[first.document])?.into_iter().next()))
+    })?;
+    let item: Option<Item> = first.and_then(|row| serde_json::from_str(&row.record).ok());
+    Ok((count, item.map(|item| item.acquisition.when)))
 }
 
 /// The next open claim under a filter after one, going round at the end, and how many wait.

@@ -9,7 +9,10 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{agreement, case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search, sources};
+use crate::api::{
+    agreement, case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search,
+    sources,
+};
 use crate::assets;
 use crate::described::with_problems;
 use crate::guard;

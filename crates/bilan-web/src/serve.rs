@@ -56,7 +56,11 @@ pub enum Told {
 ///
 /// # Errors
 /// When the address may not or cannot be listened on, or the register or a certificate cannot be read.
-pub fn serve(desk: Desk, opening: Opening, tell: impl Fn(&Told) + Send + Sync + 'static) -> Result<(), Error> {
+pub fn serve(
+    desk: Desk,
+    opening: Opening,
+    tell: impl Fn(&Told) + Send + Sync + 'static,
+) -> Result<(), Error> {
     let case = desk.with_case(|case| Ok(case.ledger().case_id()))?;
     let register = Register::open(&opening.home, case)?;
     let members = register.read(|kept| kept.members.len())?;
@@ -85,9 +89,12 @@ pub fn serve(desk: Desk, opening: Opening, tell: impl Fn(&Told) + Send + Sync + 
             cost: Cost::FULL,
             tell_key: Box::new(move |key| tell(&Told::Alone(format!("{base}/#k={key}")))),
         }));
-        let place = Workplace::new(desk, Arc::clone(&guard), opening.case_name.clone(), opening.publications.clone());
+        let place =
+            Workplace::new(desk, Arc::clone(&guard), opening.case_name.clone(), opening.publications.clone());
         let guarded = mount(router(place), guard);
-        listen_on(listener, tls, guarded, until_asked_to_end()).await.map_err(|error| unlistened(&opening, &error))
+        listen_on(listener, tls, guarded, until_asked_to_end())
+            .await
+            .map_err(|error| unlistened(&opening, &error))
     })
 }
 

@@ -87,9 +87,8 @@ impl<'a> Words<'a> {
                 let act = self.code::<Act>(said.act);
                 match said.method {
                     None => act,
-                    Some(method) => {
-                        self.say("says_act_method", &[("act", &act), ("method", &self.code::<Method>(method))])
-                    }
+                    Some(method) => self
+                        .say("says_act_method", &[("act", &act), ("method", &self.code::<Method>(method))]),
                 }
             }
         }

@@ -33,7 +33,15 @@ struct Inner {
 impl Workplace {
     /// A workplace over an open case, by the name that pages show; releases and dossiers go into `publications`.
     pub fn new(desk: Desk, guard: Arc<Guard>, name: String, publications: PathBuf) -> Self {
-        let inner = Inner { desk, name, events: Events::new(), jobs: Jobs::default(), readings: Readings::default(), publications, guard };
+        let inner = Inner {
+            desk,
+            name,
+            events: Events::new(),
+            jobs: Jobs::default(),
+            readings: Readings::default(),
+            publications,
+            guard,
+        };
         Self { inner: Arc::new(inner) }
     }
 

@@ -75,7 +75,6 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Incident(IncidentCommand),
     Grade(GradeArgs),
-    Serve(ServeArgs),
     #[command(subcommand)]
     Place(PlaceCommand),
     #[command(subcommand)]
@@ -91,6 +90,7 @@ pub(crate) enum Command {
     Rebuild(RebuildArgs),
     Backup(BackupArgs),
     Restore(RestoreArgs),
+    Serve(ServeArgs),
     #[command(subcommand)]
     Member(MemberCommand),
     #[command(subcommand)]

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::problem::Problem;
 use crate::reader::Reader;
 use crate::wire::claim::verdict;
+use crate::words::Words;
 use crate::workplace::Workplace;
 
 /// How far two persons agree who read without seeing each other's decisions.
@@ -56,7 +57,7 @@ pub struct OneReading {
     pub member: String,
     /// What they decided.
     pub verdict: String,
-    /// What the claim says by them, by its codes.
+    /// What the claim says by them, in the reader's language.
     pub says: String,
     /// Why.
     pub why: String,
@@ -64,23 +65,24 @@ pub struct OneReading {
     pub entry: u64,
 }
 
-impl From<Read> for OneReading {
-    fn from(read: Read) -> Self {
-        let Read { member, verdict: decided, says, why, entry } = read;
-        Self { member, verdict: verdict(decided).to_owned(), says, why, entry }
+fn reading(read: Read, words: Words<'_>) -> OneReading {
+    OneReading {
+        verdict: verdict(read.verdict).to_owned(),
+        says: words.claim(&read.claim),
+        member: read.member,
+        why: read.why,
+        entry: read.entry,
     }
 }
 
-impl From<Differ> for Disagreement {
-    fn from(differ: Differ) -> Self {
-        Self {
-            claim: differ.claim,
-            report: differ.report,
-            quote: differ.quote,
-            first: differ.first.map(OneReading::from),
-            second: differ.second.map(OneReading::from),
-            ruling: differ.ruling.map(|ruling| verdict(ruling).to_owned()),
-        }
+fn disagreement(differ: Differ, words: Words<'_>) -> Disagreement {
+    Disagreement {
+        claim: differ.claim,
+        report: differ.report,
+        quote: differ.quote,
+        first: differ.first.map(|read| reading(read, words)),
+        second: differ.second.map(|read| reading(read, words)),
+        ruling: differ.ruling.map(|ruling| verdict(ruling).to_owned()),
     }
 }
 
@@ -93,7 +95,7 @@ pub async fn agreement(
     State(place): State<Workplace>,
     Reader(language): Reader,
 ) -> Result<Json<Agreement>, Problem> {
-    let agreed = place.ask(language, |place, _| {
+    let agreed = place.ask(language, |place, words| {
         let found = compare(&*place.desk().whole()?);
         Ok(Agreement {
             reports: found.reports as u64,
@@ -103,7 +105,7 @@ pub async fn agreement(
             found_by_both: found.found_by_both as u64,
             found_by_first: found.found_by_first as u64,
             found_by_second: found.found_by_second as u64,
-            disagreements: found.disagreements.into_iter().map(Disagreement::from).collect(),
+            disagreements: found.disagreements.into_iter().map(|differ| disagreement(differ, words)).collect(),
         })
     });
     agreed.await.map(Json)

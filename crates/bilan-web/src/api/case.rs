@@ -77,9 +77,7 @@ pub async fn summary(
 /// Streams what happens to the case: `changed`, `progress`, `done`, `settled`. A page that misses some loads again.
 #[utoipa::path(get, path = "/api/events", tag = "case",
     responses((status = 200, content_type = "text/event-stream", body = String)))]
-pub async fn events(
-    State(place): State<Workplace>,
-) -> Sse<impl Stream<Item = Result<Sent, Infallible>>> {
+pub async fn events(State(place): State<Workplace>) -> Sse<impl Stream<Item = Result<Sent, Infallible>>> {
     let stream = BroadcastStream::new(place.events().listen());
     let sent = stream.filter_map(|event| {
         let event: Event = event.ok()?;

@@ -211,34 +211,35 @@ pub async fn one(
     Reader(language): Reader,
     Path(id): Path<String>,
 ) -> Result<Json<ClaimDetail>, Problem> {
-    let detail = place.ask(language, move |place, words| {
-        let slice = place.desk().claim(&id)?;
-        place.desk().with_case(|case| {
-            let shown = show::claim(case, &slice.state, &slice.id, words.knowledge())?;
-            let claim = claim_of(case, &slice.state, &shown.claim.report, &shown.claim.id, words, None)?;
-            let rules = shown.rules.into_iter().map(|(id, text)| Rule { id, text }).collect();
-            let judgement = |(entry, decision, member, why): (u64, &'static str, String, String)| {
-                Judgement { entry, decision: decision.to_owned(), member, why }
-            };
-            let proof = Proof {
-                entry: shown.proof.entry,
-                leaf: shown.proof.leaf,
-                commit: shown.proof.commit,
-                size: shown.proof.size,
-                root: shown.proof.root,
-                path: shown.proof.path,
-                holds: shown.proof.holds,
-            };
-            Ok(ClaimDetail {
-                claim,
-                context: shown.context,
-                rules,
-                coder: shown.coder,
-                judgements: shown.judgements.into_iter().map(judgement).collect(),
-                proof,
+    let detail =
+        place.ask(language, move |place, words| {
+            let slice = place.desk().claim(&id)?;
+            place.desk().with_case(|case| {
+                let shown = show::claim(case, &slice.state, &slice.id, words.knowledge())?;
+                let claim = claim_of(case, &slice.state, &shown.claim.report, &shown.claim.id, words, None)?;
+                let rules = shown.rules.into_iter().map(|(id, text)| Rule { id, text }).collect();
+                let judgement = |(entry, decision, member, why): (u64, &'static str, String, String)| {
+                    Judgement { entry, decision: decision.to_owned(), member, why }
+                };
+                let proof = Proof {
+                    entry: shown.proof.entry,
+                    leaf: shown.proof.leaf,
+                    commit: shown.proof.commit,
+                    size: shown.proof.size,
+                    root: shown.proof.root,
+                    path: shown.proof.path,
+                    holds: shown.proof.holds,
+                };
+                Ok(ClaimDetail {
+                    claim,
+                    context: shown.context,
+                    rules,
+                    coder: shown.coder,
+                    judgements: shown.judgements.into_iter().map(judgement).collect(),
+                    proof,
+                })
             })
-        })
-    });
+        });
     detail.await.map(Json)
 }
 

@@ -27,12 +27,20 @@ pub struct Labelled {
 
 /// The relations of counts, in the order in which menus show them.
 const RELATIONS: [&str; 11] = [
-    "exactly", "about", "at_least", "more_than", "at_most", "less_than", "between", "tens", "hundreds",
-    "several", "none",
+    "exactly",
+    "about",
+    "at_least",
+    "more_than",
+    "at_most",
+    "less_than",
+    "between",
+    "tens",
+    "hundreds",
+    "several",
+    "none",
 ];
 /// How incidents have to do with each other.
-const CONNECTIONS: [&str; 6] =
-    ["part_of", "follows", "reprisal", "same_operation", "same_victims", "other"];
+const CONNECTIONS: [&str; 6] = ["part_of", "follows", "reprisal", "same_operation", "same_victims", "other"];
 
 /// Gives the closed lists by name, each code with its label in the reader's language.
 ///

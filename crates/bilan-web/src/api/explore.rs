@@ -119,7 +119,8 @@ fn columns(place: &Workplace, words: Words<'_>) -> Result<Columns, Error> {
         grades: Grade::ALL.iter().map(|grade| grade.code().to_owned()).collect(),
         ..Columns::default()
     };
-    let degrees = |millionths: Option<i64>| millionths.and_then(|m| i32::try_from(m).ok()).map(|m| f64::from(m) / 1e6);
+    let degrees =
+        |millionths: Option<i64>| millionths.and_then(|m| i32::try_from(m).ok()).map(|m| f64::from(m) / 1e6);
     let mut known: BTreeMap<(&str, &str), Option<(f64, f64)>> = BTreeMap::new();
     for (at, (words_of_place, country)) in found.places.iter().zip(&found.countries).enumerate() {
         let placed = degrees(found.latitudes[at]).zip(degrees(found.longitudes[at]));
@@ -253,7 +254,8 @@ fn day(text: Option<&str>) -> Result<Option<Date>, Error> {
     let text = text.filter(|text| !text.is_empty());
     text.map(|text| {
         text.parse().map_err(|_| {
-            Error::new(ErrorKind::Usage, message!("\"{text}\" is no day", text = text)).next("Write it as 2024-05-19.")
+            Error::new(ErrorKind::Usage, message!("\"{text}\" is no day", text = text))
+                .next("Write it as 2024-05-19.")
         })
     })
     .transpose()

@@ -17,7 +17,9 @@ use crate::problem::{Problem, ProblemBody};
 use crate::reader::Reader;
 use crate::wire::claim::code;
 use crate::wire::decision::{Change, Decision, changes};
-use crate::wire::incident::{Incident, IncidentRow, TollLine, days, grade_code, incident, place_words, toll_line};
+use crate::wire::incident::{
+    Incident, IncidentRow, TollLine, days, grade_code, incident, place_words, toll_line,
+};
 use crate::wire::page::{Page, Paging};
 use crate::words::Words;
 use crate::workplace::Workplace;
@@ -158,7 +160,10 @@ pub async fn list(
     Query(wanted): Query<Wanted>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<IncidentRow>>, Problem> {
-    place.ask(language, move |place, words| crate::lists::incidents(place, &wanted, &paging, words)).await.map(Json)
+    place
+        .ask(language, move |place, words| crate::lists::incidents(place, &wanted, &paging, words))
+        .await
+        .map(Json)
 }
 
 /// Shows an incident with its accounts side by side, now or as it was.
@@ -196,7 +201,8 @@ fn as_of(text: &str) -> Result<AsOf, Error> {
         return Ok(AsOf::Entry(entry));
     }
     text.parse().map(AsOf::Day).map_err(|_| {
-        Error::new(ErrorKind::Usage, message!("\"{text}\" is no day", text = text)).next("Write it as 2024-05-19.")
+        Error::new(ErrorKind::Usage, message!("\"{text}\" is no day", text = text))
+            .next("Write it as 2024-05-19.")
     })
 }
 
@@ -251,14 +257,15 @@ fn regroup(
     ids: &[String],
     dry_run: bool,
     words: Words<'_>,
-    act: impl FnOnce(&mut bilan_casework::case::Case, &CaseState, &mut bilan_casework::Env) -> Result<Regrouped, Error>,
+    act: impl FnOnce(
+        &mut bilan_casework::case::Case,
+        &CaseState,
+        &mut bilan_casework::Env,
+    ) -> Result<Regrouped, Error>,
 ) -> Result<RegroupedIncidents, Error> {
     let desk = place.desk();
-    let ruled: Ruled<Regrouped> = if dry_run {
-        desk.rehearse(&actor.name, about, act)?
-    } else {
-        desk.decide(&actor.name, about, act)?
-    };
+    let ruled: Ruled<Regrouped> =
+        if dry_run { desk.rehearse(&actor.name, about, act)? } else { desk.decide(&actor.name, about, act)? };
     if !dry_run {
         place.tell(&actor.name, about, &ruled);
     }
@@ -271,7 +278,8 @@ fn regroup(
 /// An incident of a state as lists show it.
 pub(crate) fn row_of(state: &CaseState, id: &str, words: Words<'_>) -> Option<IncidentRow> {
     let picture = state.picture();
-    let incident = picture.incidents.iter().find(|incident| incident.id == id || incident.id.starts_with(id))?;
+    let incident =
+        picture.incidents.iter().find(|incident| incident.id == id || incident.id.starts_with(id))?;
     let basis = picture.basis(false);
     let (earliest, latest) = days(incident.date);
     let claims: Vec<_> = incident.accounts.iter().flat_map(|entry| entry.account.claims()).collect();
@@ -306,10 +314,11 @@ pub async fn relate(
     Json(request): Json<Relate>,
 ) -> Result<Json<Decision>, Problem> {
     let related = place.ask(language, move |place, words| {
-        let how: Connection = serde_json::from_value(serde_json::Value::String(request.how.clone())).map_err(|_| {
-            Error::new(ErrorKind::Usage, message!("\"{how}\" is no relation", how = request.how))
-                .next("Choose one of the list.")
-        })?;
+        let how: Connection = serde_json::from_value(serde_json::Value::String(request.how.clone()))
+            .map_err(|_| {
+                Error::new(ErrorKind::Usage, message!("\"{how}\" is no relation", how = request.how))
+                    .next("Choose one of the list.")
+            })?;
         let about = About::Incidents(vec![request.one.clone(), request.other.clone()]);
         let ruled = place.desk().decide(&actor.name, &about, |case, state, env| {
             say_related(case, state, [&request.one, &request.other], how, &request.why, env)

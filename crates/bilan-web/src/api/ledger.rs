@@ -129,8 +129,11 @@ pub async fn entries(
 
 fn sealed(case: &bilan_casework::case::Case, seq: u64) -> Result<SealedEntry, Error> {
     case.ledger().entry(seq).map_err(|error| {
-        Error::new(ErrorKind::Usage, message!("entry {entry} cannot be shown: {error}", entry = seq, error = error))
-            .next("Verify the ledger: it says what is wrong.")
+        Error::new(
+            ErrorKind::Usage,
+            message!("entry {entry} cannot be shown: {error}", entry = seq, error = error),
+        )
+        .next("Verify the ledger: it says what is wrong.")
     })
 }
 
@@ -195,9 +198,9 @@ pub async fn verify(
     tokio::task::spawn_blocking(move || {
         let mut told = Told { jobs: work.jobs().clone(), events: work.events().clone(), job: name.clone() };
         let options = Options { read_data: request.read_data, recode: request.recode };
-        let verified = work.desk().work(&actor.name, |case, env, knowledge| {
-            verify_open(case, options, env, knowledge, &mut told)
-        });
+        let verified = work
+            .desk()
+            .work(&actor.name, |case, env, knowledge| verify_open(case, options, env, knowledge, &mut told));
         let ended = verified
             .map(|verified| serde_json::to_value(&verified).unwrap_or_default())
             .map_err(|error| Problem::from(error).body(language));

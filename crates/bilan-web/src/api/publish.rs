@@ -351,7 +351,8 @@ pub async fn approve(
     Json(request): Json<Why>,
 ) -> Result<Json<OnRelease>, Problem> {
     let done = place.ask(language, move |place, _| {
-        let done = place.desk().work(&actor.name, |case, env, _| release::approve(case, &id, &request.why, env))?;
+        let done =
+            place.desk().work(&actor.name, |case, env, _| release::approve(case, &id, &request.why, env))?;
         Ok(OnRelease { release: done.release, entry: done.entry })
     });
     done.await.map(Json)
@@ -372,7 +373,8 @@ pub async fn withdraw(
     Json(request): Json<Why>,
 ) -> Result<Json<OnRelease>, Problem> {
     let done = place.ask(language, move |place, _| {
-        let done = place.desk().work(&actor.name, |case, env, _| release::withdraw(case, &id, &request.why, env))?;
+        let done =
+            place.desk().work(&actor.name, |case, env, _| release::withdraw(case, &id, &request.why, env))?;
         Ok(OnRelease { release: done.release, entry: done.entry })
     });
     done.await.map(Json)
@@ -416,9 +418,9 @@ pub async fn make_dossier(
             dry_run: false,
         };
         let whole = place.desk().whole()?;
-        let written = place.desk().work(&actor.name, |case, env, knowledge| {
-            write_dossier(case, &whole, &asked, env, knowledge)
-        })?;
+        let written = place
+            .desk()
+            .work(&actor.name, |case, env, knowledge| write_dossier(case, &whole, &asked, env, knowledge))?;
         Ok(DossierMade {
             id,
             entry: written.entry,

@@ -184,8 +184,7 @@ pub async fn add(
             .into_iter()
             .map(|(name, bytes)| Input { source: Source::Sent(name, bytes), stated: stated.clone() })
             .collect();
-        let mut told =
-            Told { jobs: work.jobs().clone(), events: work.events().clone(), job: name.clone() };
+        let mut told = Told { jobs: work.jobs().clone(), events: work.events().clone(), job: name.clone() };
         let added = work.desk().work(&actor.name, |case, env, knowledge| {
             take_in(case, &inputs, supersedes.as_deref(), env, knowledge, &mut told)
         });
@@ -234,7 +233,9 @@ async fn read(mut form: Multipart) -> Result<(Vec<(String, Vec<u8>)>, Stated, Op
 /// The last part of a name that a browser gives: never a path of the sender's computer.
 fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    FilePath::new(last).file_name().map_or_else(|| "document".to_owned(), |name| name.to_string_lossy().into_owned())
+    FilePath::new(last)
+        .file_name()
+        .map_or_else(|| "document".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Says how a long job stands.

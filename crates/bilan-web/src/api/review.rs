@@ -174,9 +174,12 @@ pub async fn many(
             RulingCode::Accept => Ruling::Accept,
             RulingCode::Reject => Ruling::Reject,
             RulingCode::Correct => {
-                return Err(Error::new(ErrorKind::Usage, "many claims can be accepted or rejected, not corrected")
-                    .safe("Nothing was written.")
-                    .next("Correct them one by one."));
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    "many claims can be accepted or rejected, not corrected",
+                )
+                .safe("Nothing was written.")
+                .next("Correct them one by one."));
             }
         };
         let mut first = Vec::new();
@@ -193,7 +196,9 @@ pub async fn many(
         let (mut entries, mut changed) = (Vec::new(), Vec::new());
         for id in &ids {
             let about = About::Claim(id.clone());
-            let act = |case: &mut _, state: &_, env: &mut _| judge(case, state, id, ruling.clone(), &request.why, env);
+            let act = |case: &mut _, state: &_, env: &mut _| {
+                judge(case, state, id, ruling.clone(), &request.why, env)
+            };
             if request.dry_run {
                 changed.extend(desk.rehearse(&actor.name, &about, act)?.changes);
             } else {
@@ -228,14 +233,20 @@ fn chosen(place: &Workplace, request: &ManyJudgements) -> Result<Vec<String>, Er
             let paging = Paging { limit: Some(AT_ONCE), cursor: None };
             let found = crate::lists::claims(place, filter, &paging)?;
             if found.total.is_some_and(|total| total > AT_ONCE) {
-                return refused("these are more claims than can be judged at once", "Narrow the filter: 500 claims at most.");
+                return refused(
+                    "these are more claims than can be judged at once",
+                    "Narrow the filter: 500 claims at most.",
+                );
             }
             found.rows.into_iter().map(|row| row.id).collect()
         }
         (None, None) => return refused("no claims are chosen", "Choose claims, or a filter."),
     };
     if ids.len() as u64 > AT_ONCE {
-        return refused("these are more claims than can be judged at once", "Narrow the filter: 500 claims at most.");
+        return refused(
+            "these are more claims than can be judged at once",
+            "Narrow the filter: 500 claims at most.",
+        );
     }
     Ok(ids)
 }
@@ -275,10 +286,8 @@ pub async fn keep(
 /// When there is none of this id.
 #[utoipa::path(delete, path = "/api/queues/{id}", tag = "review", params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = ProblemBody)))]
-pub async fn forget(
-    State(place): State<Workplace>,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
-    let gone = place.ask(bilan_tally::Language::En, move |place, _| crate::queues::forget(place, &id)).await?;
+pub async fn forget(State(place): State<Workplace>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    let gone =
+        place.ask(bilan_tally::Language::En, move |place, _| crate::queues::forget(place, &id)).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

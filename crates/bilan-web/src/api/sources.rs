@@ -152,5 +152,8 @@ pub async fn track(
     actor: Actor,
     Query(named): Query<Named>,
 ) -> Result<Json<TrackRecord>, Problem> {
-    place.ask(language, move |place, _| crate::speakers::track(place, &named.name, &actor.name)).await.map(Json)
+    place
+        .ask(language, move |place, _| crate::speakers::track(place, &named.name, &actor.name))
+        .await
+        .map(Json)
 }

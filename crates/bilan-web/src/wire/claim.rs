@@ -271,7 +271,8 @@ impl Telling<'_> {
                 claims.push(self.claim(account, incident.clone(), &claim, &index)?);
             }
         }
-        claims.sort_by(|one, other| (one.span, &one.kind, &one.id).cmp(&(other.span, &other.kind, &other.id)));
+        claims
+            .sort_by(|one, other| (one.span, &one.kind, &one.id).cmp(&(other.span, &other.kind, &other.id)));
         Ok(claims)
     }
 
@@ -302,7 +303,8 @@ impl Telling<'_> {
                 claim.judged = Some(judged(decided));
             }
         }
-        claims.sort_by(|one, other| (one.span, &one.kind, &one.id).cmp(&(other.span, &other.kind, &other.id)));
+        claims
+            .sort_by(|one, other| (one.span, &one.kind, &one.id).cmp(&(other.span, &other.kind, &other.id)));
         Ok(claims)
     }
 
@@ -346,7 +348,9 @@ impl Telling<'_> {
     /// The last judgement of a claim that nobody has undone.
     fn judged(&self, claim: &Model) -> Option<&Decided> {
         let standing = self.state.standing();
-        standing.filter(|decided| decided.judged().is_some_and(|judged| judged.claim.id() == claim.id())).last()
+        standing
+            .filter(|decided| decided.judged().is_some_and(|judged| judged.claim.id() == claim.id()))
+            .last()
     }
 
     /// Who says something, in the reader's language.
@@ -422,8 +426,10 @@ fn fields(account: &Account, claim: &Model) -> Claim {
     };
     match claim {
         Model::Toll(toll) => {
-            let whole = account.tolls.iter().find(|known| known.id == toll.id).and_then(|known| known.part_of);
-            let part_of = whole.and_then(|at| account.tolls.get(at)).map(|whole| whole.id.as_str().to_owned());
+            let whole =
+                account.tolls.iter().find(|known| known.id == toll.id).and_then(|known| known.part_of);
+            let part_of =
+                whole.and_then(|at| account.tolls.get(at)).map(|whole| whole.id.as_str().to_owned());
             all.chain.clone_from(&toll.chain);
             all.hedged = toll.hedged;
             all.confidence = Some(toll.confidence);

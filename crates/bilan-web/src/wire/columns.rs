@@ -124,7 +124,8 @@ pub fn facts(incident: &Incident, columns: &[Column], claims: &[Claim], words: W
         ("place".to_owned(), words.say("fact_place", &[])),
     ];
     for outcome in Outcome::ALL {
-        let told = claims.iter().any(|claim| claim.toll.as_ref().is_some_and(|toll| toll.outcome == outcome.code()));
+        let told =
+            claims.iter().any(|claim| claim.toll.as_ref().is_some_and(|toll| toll.outcome == outcome.code()));
         if told {
             let label = words.say("fact_toll", &[("outcome", &words.code::<Outcome>(*outcome))]);
             rows.push((format!("toll:{}", outcome.code()), label));
@@ -140,18 +141,11 @@ pub fn facts(incident: &Incident, columns: &[Column], claims: &[Claim], words: W
     rows.into_iter().map(fact).filter(|fact| fact.cells.iter().any(Option::is_some)).collect()
 }
 
-fn cell(
-    incident: &Incident,
-    column: &Column,
-    row: &str,
-    claims: &[Claim],
-    words: Words<'_>,
-) -> Option<Cell> {
+fn cell(incident: &Incident, column: &Column, row: &str, claims: &[Claim], words: Words<'_>) -> Option<Cell> {
     let plain = |text: String| Some(Cell { text, claims: Vec::new(), equal: false, rejected: false });
     let mut entries = incident.accounts.iter();
-    let of_column = |entry: &&IncidentAccount| {
-        entry.report.doc == column.report && entry.account.id == column.account
-    };
+    let of_column =
+        |entry: &&IncidentAccount| entry.report.doc == column.report && entry.account.id == column.account;
     let account = &entries.find(of_column)?.account;
     match row {
         "date" => match days(account.date) {

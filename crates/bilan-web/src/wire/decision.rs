@@ -54,11 +54,7 @@ pub fn changes(changed: &[Changed], words: Words<'_>) -> Vec<Change> {
         incident: change.incident.clone(),
         outcome: change.outcome.code().to_owned(),
         policy: change.policy.code().to_owned(),
-        label: format!(
-            "{} · {}",
-            words.code::<Outcome>(change.outcome),
-            words.code::<Policy>(change.policy)
-        ),
+        label: format!("{} · {}", words.code::<Outcome>(change.outcome), words.code::<Policy>(change.policy)),
         before: change.before.as_ref().map(|before| figure(before, words)),
         after: change.after.as_ref().map(|after| figure(after, words)),
     };

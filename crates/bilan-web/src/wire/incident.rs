@@ -331,7 +331,8 @@ pub fn toll_line(toll: &Toll, words: Words<'_>) -> TollLine {
         Some(High::Closed(figure)) => (Some(figure), false),
         Some(High::Open { beyond }) => (Some(beyond.saturating_add(1)), true),
     };
-    let about = toll.low.as_ref().is_some_and(|end| end.about) || toll.high.as_ref().is_some_and(|end| end.about);
+    let about =
+        toll.low.as_ref().is_some_and(|end| end.about) || toll.high.as_ref().is_some_and(|end| end.about);
     TollLine {
         outcome: toll.outcome.code().to_owned(),
         low,
@@ -487,7 +488,10 @@ fn status(
         let calls: Vec<String> = said.calls.iter().map(code_of).collect();
         let label: Vec<String> = calls.iter().map(|call| words.say(&format!("called_{call}"), &[])).collect();
         SaidOfStatus {
-            source: columns.iter().find(same).map_or(said.source.clone(), |column| column.source_label.clone()),
+            source: columns
+                .iter()
+                .find(same)
+                .map_or(said.source.clone(), |column| column.source_label.clone()),
             label: label.join(", "),
             calls,
             hedged: said.hedged,
@@ -521,10 +525,10 @@ fn ends(tally: &IncidentTally, words: Words<'_>) -> Vec<Ends> {
         Ends {
             label: words.code::<Outcome>(toll.outcome),
             low: toll.low.as_ref().map(|end| End { value: end.figure, holders: holders(&end.held_by) }),
-            high: toll.high.as_ref().map(|end| End {
-                value: said.high.unwrap_or_default(),
-                holders: holders(&end.held_by),
-            }),
+            high: toll
+                .high
+                .as_ref()
+                .map(|end| End { value: said.high.unwrap_or_default(), holders: holders(&end.held_by) }),
             high_open: said.high_open,
             contested: said.contested,
             outcome: said.outcome,
@@ -542,12 +546,7 @@ fn source_words(row: &LabelledRow, words: Words<'_>) -> String {
     row.source_label.clone().unwrap_or_else(|| row.row.source.clone())
 }
 
-fn over_time(
-    state: &State,
-    incident: &Model,
-    tally: &IncidentTally,
-    words: Words<'_>,
-) -> Vec<TimedClaim> {
+fn over_time(state: &State, incident: &Model, tally: &IncidentTally, words: Words<'_>) -> Vec<TimedClaim> {
     let verdicts = &state.picture().verdicts;
     let timed = |row: &LabelledRow| {
         let ends = row.row.count.ends();
@@ -567,7 +566,9 @@ fn over_time(
             high_open,
             hedged: row.row.hedged,
             standing: standing(&row.row.standing).to_owned(),
-            verdict: verdicts.get(&row.row.claim.claim).map(|now| crate::wire::claim::verdict(*now).to_owned()),
+            verdict: verdicts
+                .get(&row.row.claim.claim)
+                .map(|now| crate::wire::claim::verdict(*now).to_owned()),
         }
     };
     let mut all: Vec<TimedClaim> = tally.rows.iter().map(timed).collect();

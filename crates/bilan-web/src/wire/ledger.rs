@@ -31,8 +31,19 @@ pub struct HistoryRow {
 
 /// The acts that `undo` takes back.
 const UNDOABLE: [&str; 13] = [
-    "accept", "reject", "correct", "add", "restate", "source set", "place set", "grade", "merge", "split",
-    "relate", "supersede", "undo",
+    "accept",
+    "reject",
+    "correct",
+    "add",
+    "restate",
+    "source set",
+    "place set",
+    "grade",
+    "merge",
+    "split",
+    "relate",
+    "supersede",
+    "undo",
 ];
 
 impl From<Told> for HistoryRow {

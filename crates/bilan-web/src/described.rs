@@ -28,9 +28,9 @@ fn tell_problems(operation: &mut Operation) {
             *response = problem(&response.description);
         }
     }
-    responses
-        .entry("default".to_owned())
-        .or_insert_with(|| RefOr::T(problem("What happened, what is safe all the same and what to do next.")));
+    responses.entry("default".to_owned()).or_insert_with(|| {
+        RefOr::T(problem("What happened, what is safe all the same and what to do next."))
+    });
 }
 
 fn problem(description: &str) -> Response {

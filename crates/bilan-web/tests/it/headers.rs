@@ -41,7 +41,8 @@ pub(crate) fn assert_dressed(of: &str, headers: &HeaderMap) {
     if of.contains(" /api") {
         assert_eq!(headers["cache-control"], "no-store", "{of}");
     }
-    for name in ["server", "x-powered-by", "access-control-allow-origin", "access-control-allow-credentials"] {
+    for name in ["server", "x-powered-by", "access-control-allow-origin", "access-control-allow-credentials"]
+    {
         assert!(!headers.contains_key(name), "{of}: {name}");
     }
 }
@@ -133,8 +134,19 @@ async fn pages_files_and_panics_carry_it_too() {
     let browser = house.alone();
     let mut seen = Seen::default();
     for path in [
-        "/", "/index.html", "/incidents/3?as_of=2024-01-01", "/assets/nothing-BxYz12_4.js", "/favicon.ico", "/api",
-        "/api/", "/api/nothing", "/panics", "/..%2f..%2fetc/passwd", "/%00", "//evil.example/", "/assets/../Cargo.toml",
+        "/",
+        "/index.html",
+        "/incidents/3?as_of=2024-01-01",
+        "/assets/nothing-BxYz12_4.js",
+        "/favicon.ico",
+        "/api",
+        "/api/",
+        "/api/nothing",
+        "/panics",
+        "/..%2f..%2fetc/passwd",
+        "/%00",
+        "//evil.example/",
+        "/assets/../Cargo.toml",
     ] {
         let answer = house.send(browser.get(path)).await;
         seen.look(&format!("GET {path}"), &answer);

@@ -57,7 +57,9 @@ struct Counting(AtomicU64);
 impl Random for Counting {
     fn fill(&mut self, bytes: &mut [u8]) {
         for byte in bytes {
-            let next = |n: u64| Some(n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+            let next = |n: u64| {
+                Some(n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
+            };
             let last = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next).unwrap();
             *byte = last.to_be_bytes()[0];
         }
@@ -95,11 +97,13 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
         let hands = Hands(Arc::new(AtomicI64::new(1_767_268_800)));
-        let env = |seed| Env::new(home.clone(), Box::new(hands.clone()), Box::new(Counting(AtomicU64::new(seed))));
+        let env =
+            |seed| Env::new(home.clone(), Box::new(hands.clone()), Box::new(Counting(AtomicU64::new(seed))));
         let knowledge = Arc::new(Knowledge::embedded());
         let mut first = env(1);
         let mut case = init::init(&folder.path().join("case"), &mut first).unwrap();
-        let reports = gather(&[samples().join("amassine/reports"), samples().join("moura")], &Stated::default());
+        let reports =
+            gather(&[samples().join("amassine/reports"), samples().join("moura")], &Stated::default());
         add(&mut case, &reports.unwrap(), None, &mut first, &knowledge, &mut Silent).unwrap();
         drop(case);
         let desk = Desk::open(&folder.path().join("case"), env(99), knowledge).unwrap();
@@ -143,7 +147,8 @@ impl House {
     /// Lets a member in, with a password of their own: the password.
     pub(crate) fn member(&self, name: &str, roles: &[Role]) -> String {
         let (register, world) = (self.guard.register(), self.guard.world());
-        let password = members::add(register, name, roles.iter().copied().collect(), Cost::NONE, world).unwrap();
+        let password =
+            members::add(register, name, roles.iter().copied().collect(), Cost::NONE, world).unwrap();
         let changed = register.change(|kept| {
             kept.member_mut(name).unwrap().one_time_until = None;
             Ok::<_, RegisterError>(())
@@ -176,7 +181,11 @@ impl House {
         let streams = request.uri().path() == "/api/events";
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = if streams && parts.status.is_success() { Bytes::new() } else { to_bytes(body, ANSWER).await.unwrap() };
+        let bytes = if streams && parts.status.is_success() {
+            Bytes::new()
+        } else {
+            to_bytes(body, ANSWER).await.unwrap()
+        };
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 

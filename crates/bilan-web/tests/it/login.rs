@@ -27,7 +27,8 @@ async fn of_ten_thousand_guesses_in_an_hour_at_most_forty_are_looked_at() {
     let before = house.guard.guesses_evaluated();
     let mut told = std::collections::BTreeMap::<u16, u32>::new();
     for guess in 0..10_000_u32 {
-        let mut attacker = Browser { address: [10, 0, 0, u8::try_from(guess % 200).unwrap()], ..Browser::default() };
+        let mut attacker =
+            Browser { address: [10, 0, 0, u8::try_from(guess % 200).unwrap()], ..Browser::default() };
         let answer = login(&house, &mut attacker, "Issa", &format!("guess number {guess}")).await;
         assert!(matches!(answer.status.as_u16(), 401 | 429), "{}", answer.text());
         *told.entry(answer.status.as_u16()).or_default() += 1;
@@ -36,7 +37,11 @@ async fn of_ten_thousand_guesses_in_an_hour_at_most_forty_are_looked_at() {
         }
         if guess % 2500 == 1234 {
             // In the middle of it, in the browser that is known.
-            assert_eq!(login(&house, &mut owner, "Issa", &password).await.status, 200, "after {guess} guesses");
+            assert_eq!(
+                login(&house, &mut owner, "Issa", &password).await.status,
+                200,
+                "after {guess} guesses"
+            );
         }
     }
     let evaluated = house.guard.guesses_evaluated() - before - 4;
@@ -51,7 +56,9 @@ async fn a_name_that_nobody_has_is_answered_alike() {
     let house = House::new(Mode::Team);
     house.member("Issa", &[Role::Coder]);
     let mut answers = Vec::new();
-    for (at, name) in ["Issa", "Nobody", "issa ", "", "a\u{0}b", "\u{202e}assI", &"x".repeat(4000)].iter().enumerate() {
+    for (at, name) in
+        ["Issa", "Nobody", "issa ", "", "a\u{0}b", "\u{202e}assI", &"x".repeat(4000)].iter().enumerate()
+    {
         let mut browser = Browser { address: [10, 1, 0, u8::try_from(at).unwrap()], ..Browser::default() };
         let answer = login(&house, &mut browser, name, "a password that is wrong").await;
         assert!(!answer.headers.contains_key("set-cookie"));

@@ -68,15 +68,16 @@ fn every_endpoint_has_its_row_and_every_row_its_endpoint() {
     let mut endpoints = BTreeSet::new();
     for (path, methods) in described["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            if ["get", "post", "patch", "delete", "put", "head", "options", "trace"].contains(&method.as_str()) {
+            if ["get", "post", "patch", "delete", "put", "head", "options", "trace"]
+                .contains(&method.as_str())
+            {
                 endpoints.insert((path.clone(), method.to_uppercase()));
             }
         }
     }
     // The description does not describe itself.
     endpoints.insert(("/api/openapi.json".to_owned(), "GET".to_owned()));
-    let rows: BTreeSet<_> =
-        POLICY.iter().map(|row| (row.path.to_owned(), row.method.to_string())).collect();
+    let rows: BTreeSet<_> = POLICY.iter().map(|row| (row.path.to_owned(), row.method.to_string())).collect();
     let without_row: Vec<_> = endpoints.difference(&rows).collect();
     let without_endpoint: Vec<_> = rows.difference(&endpoints).collect();
     assert!(without_row.is_empty(), "endpoints that nobody ruled on: {without_row:?}");
@@ -105,7 +106,13 @@ async fn tried(house: &House, everyone: &[(String, Someone)], owner: &Browser) -
                 }
                 let browser = someone.browser(house);
                 let answer = asked(house, &browser, row, objects, member).await;
-                let cell = format!("{name}: {} {} about {member}: {} {}", row.method, row.path, answer.status, answer.text());
+                let cell = format!(
+                    "{name}: {} {} about {member}: {} {}",
+                    row.method,
+                    row.path,
+                    answer.status,
+                    answer.text()
+                );
                 assert!(!answer.status.is_server_error(), "{cell}");
                 let refused = matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
                     && OF_THE_GATE.contains(&answer.code().as_str());
@@ -164,7 +171,9 @@ async fn canaries(house: &House, owner: &Browser) -> BTreeSet<String> {
     for folder in ["amassine/reports", "moura/reports"] {
         for entry in std::fs::read_dir(samples().join(folder)).unwrap() {
             let text = String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap()).into_owned();
-            let capital = |word: &&str| word.chars().count() >= 5 && word.chars().next().is_some_and(char::is_uppercase);
+            let capital = |word: &&str| {
+                word.chars().count() >= 5 && word.chars().next().is_some_and(char::is_uppercase)
+            };
             words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(capital).map(str::to_owned));
         }
     }
@@ -186,7 +195,8 @@ async fn no_word_of_a_report_reaches_an_admin() {
         canaries.retain(|word| !known.contains(word.as_str()));
     }
     assert!(canaries.contains("Amassine") && canaries.contains("Moura"), "{canaries:?}");
-    let seen = house.send(owner.get("/api/reports")).await.text() + &house.send(owner.get("/api/incidents")).await.text();
+    let seen = house.send(owner.get("/api/reports")).await.text()
+        + &house.send(owner.get("/api/incidents")).await.text();
     assert!(canaries.iter().any(|word| seen.contains(word.as_str())), "a reader does see them");
     for row in POLICY {
         for objects in [Objects::of(&house, &owner).await, Objects::missing()] {

@@ -30,7 +30,9 @@ impl Objects {
             quote: text(&claims[0]["quote"]),
             incidents: incidents.as_array().unwrap().iter().map(|row| text(&row["id"])).collect(),
             // A publisher's name can be said anew; the words of a report stay.
-            source: text(&sources.as_array().unwrap().iter().find(|row| row["publisher"] == false).unwrap()["name"]),
+            source: text(
+                &sources.as_array().unwrap().iter().find(|row| row["publisher"] == false).unwrap()["name"],
+            ),
         }
     }
 
@@ -57,7 +59,9 @@ pub(crate) struct Call {
 /// What may stand in a path.
 pub(crate) fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// A plausible request to a route; it decides nothing where it need not.
@@ -72,7 +76,8 @@ pub(crate) fn call(row: &Row, of: &Objects, member: &str) -> Call {
         path if path.starts_with("/api/dossiers/") => "dossier-1",
         _ => "none",
     };
-    let mut path = row.path.replace("{id}", &encoded(id)).replace("{seq}", "1").replace("{name}", &encoded(member));
+    let mut path =
+        row.path.replace("{id}", &encoded(id)).replace("{seq}", "1").replace("{name}", &encoded(member));
     path.push_str(match row.path {
         "/api/search" => "?q=killed",
         "/api/sources/track" => "?name=anyone",
@@ -112,7 +117,9 @@ fn body(path: &str, of: &Objects) -> Value {
             json!({"pseudonym": "the teacher", "consent": "nobody's", "how": "interview", "held": "2025-12-01", "text": "x"})
         }
         "/api/incidents/merge" => json!({"incidents": of.incidents, "why": why, "dry_run": true}),
-        "/api/incidents/split" => json!({"incident": incident, "reports": [of.report], "why": why, "dry_run": true}),
+        "/api/incidents/split" => {
+            json!({"incident": incident, "reports": [of.report], "why": why, "dry_run": true})
+        }
         "/api/incidents/relate" => json!({"one": incident, "other": incident, "how": "follows", "why": why}),
         "/api/incidents/{id}/place" => json!({"name": "X", "precision": "none of the list", "why": why}),
         "/api/incidents/{id}/grade" => json!({"happened": "none of the list", "why": why}),

@@ -43,8 +43,11 @@ async fn asked<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, ask: &[u8]) ->
     stream.write_all(ask).await.unwrap();
     let mut told = Vec::new();
     let mut part = [0; 4096];
-    while !String::from_utf8_lossy(&told).contains("here") && !String::from_utf8_lossy(&told).contains("while") {
-        let read = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut part)).await.unwrap().unwrap();
+    while !String::from_utf8_lossy(&told).contains("here")
+        && !String::from_utf8_lossy(&told).contains("while")
+    {
+        let read =
+            tokio::time::timeout(Duration::from_secs(20), stream.read(&mut part)).await.unwrap().unwrap();
         if read == 0 {
             break;
         }
@@ -64,7 +67,10 @@ fn certificate() -> (CertificateDer<'static>, TlsAcceptor, tempfile::TempDir) {
     (made.cert.der().clone(), speaks, folder)
 }
 
-fn connector(trusted: CertificateDer<'static>, versions: &[&'static rustls::SupportedProtocolVersion]) -> TlsConnector {
+fn connector(
+    trusted: CertificateDer<'static>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(trusted).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -105,7 +111,8 @@ fn what_is_no_certificate_is_refused_with_its_file() {
     };
     let chain = write("chain.pem", &made.cert.pem());
     let key = write("key.pem", &made.signing_key.serialize_pem());
-    let (foreign, nothing) = (write("foreign.pem", &other.signing_key.serialize_pem()), write("nothing.pem", ""));
+    let (foreign, nothing) =
+        (write("foreign.pem", &other.signing_key.serialize_pem()), write("nothing.pem", ""));
     let missing = folder.path().join("missing.pem");
     assert!(acceptor(&chain, &key).is_ok());
     for (chain, key, named) in [

@@ -33,7 +33,8 @@ export const locale = {
   },
 };
 
-function firstChoice(): string {
+/** The language that was chosen here before, else the browser's, else English. */
+export function firstChoice(): string {
   const known = (code: string | null | undefined): string | undefined =>
     languages.find((l) => l.code === code?.slice(0, 2).toLowerCase())?.code;
   let kept: string | null = null;

@@ -1,14 +1,7 @@
 /** Draws the places of incidents on the map as discs of their true uncertainty: one WebGL2 layer, one draw call. */
 import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
 import type { Places } from './columns';
-
-/** What a disc shows besides its place. */
-export const HIDDEN = 0;
-export const PLAIN = 1;
-export const CONTESTED = 2;
-
-/** No disc is drawn smaller than this, in CSS pixels. */
-export const SMALLEST = 4;
+import { SMALLEST } from './look';
 
 const VERTEX = `#version 300 es
 precision highp float;

@@ -1,6 +1,6 @@
 /** Which incidents the filters, the time brush and the view of the map let through, and what they sum to. */
 import { NO_DAY, type Columns } from './columns';
-import { CONTESTED, HIDDEN, PLAIN } from './discs';
+import { CONTESTED, HIDDEN, PLAIN } from './look';
 
 /** West, south, east, north in degrees. */
 export type Box = [number, number, number, number];

@@ -1,7 +1,8 @@
 // The pictures of the guide, taken of the samples: only when BILAN_GUIDE is set.
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { api, expect, openAlone, root, settled, test } from './harness';
+import { smaller } from './png';
 
 const folder = join(root, 'docs/guide');
 const LARGEST = 120_000;
@@ -21,7 +22,7 @@ for (const language of ['en', 'fr'] as const) {
       await settled(page);
       await ready?.();
       const file = join(folder, `${name}-${language}.png`);
-      await page.screenshot({ path: file, animations: 'disabled' });
+      writeFileSync(file, smaller(await page.screenshot({ animations: 'disabled' })));
       expect(statSync(file).size, file).toBeLessThan(LARGEST);
     };
     await take('review', '/review?queue=tolls');

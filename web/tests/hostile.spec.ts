@@ -22,7 +22,7 @@ function corpus(): string[] {
 }
 
 function own(): string[] {
-  const run = 'window.ran=1;alert(1)';
+  const run = 'window.__bilan_hit=1;alert(1)';
   const tags = ['img src=x onerror', 'svg onload', 'body onload', 'video src=x onerror', 'audio src=x onerror', 'details open ontoggle', 'input autofocus onfocus', 'select autofocus onfocus', 'textarea autofocus onfocus', 'marquee onstart', 'iframe onload', 'object data=x onerror', 'embed src=x onerror', 'a href=x onclick', 'style onload'];
   const schemes = ['javascript:', 'JaVaScRiPt:', 'java\tscript:', 'data:text/html,<script>', 'vbscript:', ' javascript:', 'feed:javascript:'];
   const breaks = ['">', "'>", '`>', '</textarea>', '</title>', '</script>', '--!>', ']]>', '\\u003c', '&lt;', '{{', '${', '{@html ', '<!--', '</style>', '</noscript>', '%3C', '\\"'];
@@ -49,11 +49,12 @@ const PART = 60;
 test('hostile texts are shown as texts', async ({ page, place, faults, context }) => {
   test.setTimeout(120_000);
   await page.addInitScript(() => {
-    let ran = 0;
-    Object.defineProperty(window, 'ran', { get: () => ran, set: () => (ran += 1) });
+    let hits = 0;
+    Object.defineProperty(window, '__bilan_hit', { get: () => hits, set: () => (hits += 1) });
   });
   await openAlone(page, place);
-  const all = corpus();
+  // A note with a NUL is refused, and tried by the tests of the server.
+  const all = corpus().filter((text) => !text.includes('\0'));
   // Notes of many texts each: every text is in one, among words that are read.
   const notes: string[] = [];
   const held = '2024-03-04';
@@ -91,7 +92,7 @@ test('hostile texts are shown as texts', async ({ page, place, faults, context }
   for (const route of routes) {
     await page.goto(place.origin + route);
     await settled(page);
-    expect(await page.evaluate(() => (window as unknown as { ran: number }).ran), route).toBe(0);
+    expect(await page.evaluate(() => (window as unknown as { __bilan_hit: number }).__bilan_hit), route).toBe(0);
     // Nothing of what was entered has become an element.
     expect(await page.locator('main').locator('script, iframe, object, embed, marquee, base, meta, form[action]').count(), route).toBe(0);
   }
@@ -100,7 +101,8 @@ test('hostile texts are shown as texts', async ({ page, place, faults, context }
     await page.goto(`${place.origin}/reports/${id}`);
     const text = page.locator('main .text[role=document]');
     await expect(text).toContainText('4 civils');
-    const shown = (await text.textContent()) ?? '';
+    // Signs of what was decided stand among the words.
+    const shown = ((await text.textContent()) ?? '').replace(/[✓✕✎]/g, '');
     const wanted = all.slice(at * PART, at * PART + PART).filter((one) => /^[\x20-\x7e]+$/.test(one) && one.trim() === one && !/ {2}/.test(one));
     expect(wanted.filter((one) => !shown.includes(one))).toEqual([]);
   }
@@ -109,7 +111,7 @@ test('hostile texts are shown as texts', async ({ page, place, faults, context }
   await settled(page);
   await page.locator('.head .queue').click();
   await expect(page.getByRole('dialog')).toContainText(few[0].slice(0, 20).trim());
-  expect(await page.evaluate(() => (window as unknown as { ran: number }).ran)).toBe(0);
+  expect(await page.evaluate(() => (window as unknown as { __bilan_hit: number }).__bilan_hit)).toBe(0);
   // A request that names what is not there is refused, and that is no fault of the page.
   faults.forget(/status of 4\d\d/);
   expect(faults.all).toEqual([]);

@@ -27,7 +27,10 @@ for (const language of ['en', 'fr'] as const) {
     };
     await take('review', '/review?queue=tolls');
     await take('incident', `/incidents/${encodeURIComponent(incident.id)}`);
-    if (language === 'en') await take('explore', '/explore', async () => void (await expect(page.locator('canvas').first()).toBeVisible()));
+    if (language === 'en') await take('explore', '/explore', async () => {
+      await expect(page.locator('canvas').first()).toBeVisible();
+      await expect(page.getByText('0 incidents on the map')).toHaveCount(0);
+    });
     else await take('release', '/release');
     expect(faults.all).toEqual([]);
   });

@@ -128,6 +128,13 @@ export async function watch(context: BrowserContext, origin: string): Promise<Fa
     const url = new URL(request.url());
     if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== origin) all.push(`outside: ${request.url()}`);
   });
+  const asked = new Set<unknown>();
+  underway.set(context, asked);
+  context.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/') && pathname !== '/api/events') asked.add(request);
+  });
+  for (const over of ['requestfinished', 'requestfailed'] as const) context.on(over, (request) => asked.delete(request));
   context.on('console', (message) => {
     if (message.type() === 'error') all.push(`console: ${message.text()} (${message.location().url})`);
   });
@@ -151,10 +158,19 @@ export async function watch(context: BrowserContext, origin: string): Promise<Fa
   };
 }
 
+const words = (language: string): string => (JSON.parse(readFileSync(join(here, `../src/locale/${language}/shell.json`), 'utf8')) as Record<string, string>)['list.loading'] ?? '';
+const LOADING = new RegExp(`^\\s*(${['en', 'fr', 'ar'].map(words).filter(Boolean).join('|')})\\s*$`);
+
+/** Questions to the API that are not answered yet. */
+const underway = new WeakMap<BrowserContext, Set<unknown>>();
+
 /** Wait until the page has loaded what it shows. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator('main h1').first()).toBeVisible();
   await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('main').getByText(LOADING)).toHaveCount(0);
+  const asked = underway.get(page.context());
+  await expect.poll(() => asked?.size ?? 0).toBe(0);
 }
 
 /** Ask the API with the session of a context, as the pages do. */

@@ -46,7 +46,7 @@ export function smaller(png: Buffer): Buffer {
   }
   const pixels = plain(inflateSync(Buffer.concat(data)), width, height, step);
   // Colours in steps of 8: eyes do not tell them apart, and a page has few of them.
-  const round = (value: number): number => Math.min(255, (value + 4) & 0xf8 | (value > 251 ? 7 : 0));
+  const round = (value: number): number => (value > 251 ? 255 : (value + 4) & ~7);
   const keys = new Uint32Array(width * height);
   const used = new Map<number, number>();
   for (let i = 0; i < keys.length; i += 1) {

@@ -17,6 +17,12 @@ for (const language of ['en', 'fr'] as const) {
     await openAlone(page, place);
     const { rows } = await api<{ rows: { id: string }[] }>(page.context(), place.origin, '/incidents?limit=50');
     const incident = rows.find(({ id }) => id.startsWith('amassine')) ?? rows[0];
+    // The samples tell of places that no gazetteer knows: a member says where they are.
+    const places: [string, number, number][] = [['moura', 14.4, -4.3], ['amassine', 18.9, 1.1], ['tassik', 18.4, 0.6], ['ersane', 17.2, 0.3]];
+    for (const [name, lat, lon] of places) {
+      const found = rows.find(({ id }) => id.startsWith(name));
+      if (found) await api(page.context(), place.origin, `/incidents/${encodeURIComponent(found.id)}/place`, { coordinates: [lat, lon], precision: 'settlement', why: 'as the sources describe it' });
+    }
     const take = async (name: string, path: string, ready?: () => Promise<void>): Promise<void> => {
       await page.goto(place.origin + path);
       await settled(page);
@@ -29,7 +35,7 @@ for (const language of ['en', 'fr'] as const) {
     await take('incident', `/incidents/${encodeURIComponent(incident.id)}`);
     if (language === 'en') await take('explore', '/explore', async () => {
       await expect(page.locator('canvas').first()).toBeVisible();
-      await expect(page.getByText('0 incidents on the map')).toHaveCount(0);
+      await expect(page.getByRole('heading', { name: /^[1-9]\d* incidents? on the map/ })).toBeVisible();
     });
     else await take('release', '/release');
     expect(faults.all).toEqual([]);

@@ -445,11 +445,15 @@ async fn files_keep_the_names_that_they_came_with() {
             let text = format!(
                 "On 12 May 2024 gunmen killed {number} people in the market of Gao, witnesses said. {at}"
             );
-            let _ = write!(form, "--bilan\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n");
+            let _ = write!(
+                form,
+                "--bilan\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
+            );
         }
         for (name, line) in ["publisher", "title"].iter().zip(lines.iter()) {
             let text = line.sent().unwrap_or_default().replace("--bilan", "");
-            let _ = write!(form, "--bilan\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            let _ =
+                write!(form, "--bilan\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
         }
         let answer = house.send(browser.upload("/api/reports", form + "--bilan--\r\n")).await;
         sound("POST /api/reports", &answer);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 fn main() {
-    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let here = Path::new(&here);
     let built = here.join("../../web/dist");
     let notice = here.join("pages");

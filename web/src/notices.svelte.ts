@@ -23,6 +23,11 @@ export function dismiss(): void {
   problem = null;
 }
 
+/** The server is there again: what was told of its absence is over. */
+export function reached(): void {
+  if (problem?.code === 'unreachable') problem = null;
+}
+
 /** Say a sentence to screen readers, politely. The same sentence twice is said twice. */
 export function say(text: string): void {
   sentence = sentence === text ? `${text}\u00a0` : text;

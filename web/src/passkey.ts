@@ -1,9 +1,6 @@
 // Passkeys: what the server sends as JSON becomes what the browser wants, and back.
 
-interface Challenge {
-  publicKey?: Record<string, unknown>;
-  [name: string]: unknown;
-}
+import type { Challenge } from './api/types';
 
 interface WithJson {
   parseRequestOptionsFromJSON?: (options: unknown) => PublicKeyCredentialRequestOptions;
@@ -55,7 +52,8 @@ function asJson(credential: PublicKeyCredential): unknown {
 
 /** Sign in with a passkey; gives what `/passkey/finish` takes, or null where the person gave up. */
 export async function usePasskey(challenge: Challenge): Promise<unknown> {
-  const json = challenge.publicKey ?? challenge;
+  const options = challenge.options as Record<string, unknown>;
+  const json = (options.publicKey ?? options) as Record<string, unknown>;
   const parse = (PublicKeyCredential as unknown as WithJson).parseRequestOptionsFromJSON;
   const publicKey = parse ? parse(json) : (withBytes(json) as unknown as PublicKeyCredentialRequestOptions);
   const credential = await navigator.credentials.get({ publicKey });
@@ -64,7 +62,8 @@ export async function usePasskey(challenge: Challenge): Promise<unknown> {
 
 /** Make a passkey; gives what `/passkeys/finish` takes, or null where the person gave up. */
 export async function makePasskey(challenge: Challenge): Promise<unknown> {
-  const json = challenge.publicKey ?? challenge;
+  const options = challenge.options as Record<string, unknown>;
+  const json = (options.publicKey ?? options) as Record<string, unknown>;
   const parse = (PublicKeyCredential as unknown as WithJson).parseCreationOptionsFromJSON;
   const publicKey = parse ? parse(json) : (withBytes(json) as unknown as PublicKeyCredentialCreationOptions);
   const credential = await navigator.credentials.create({ publicKey });

@@ -34,6 +34,22 @@ export async function refreshSession(): Promise<Session> {
   return session;
 }
 
+/** The key in the address (`#k=...`), once and never again: it is out of the address before it is used. */
+function takeKey(): string | null {
+  const key = /^#k=([0-9a-f]+)$/i.exec(location.hash)?.[1] ?? null;
+  if (key !== null) history.replaceState(history.state, '', location.pathname + location.search);
+  return key;
+}
+
+/** Open the workplace with the key of the address, where there is one and nobody is in yet. */
+export async function openWithKey(): Promise<Session> {
+  const key = takeKey();
+  session = await get<Session>('/session');
+  if (key !== null && session.needs === 'key') session = await post<Session>('/session/key', { key });
+  if (session.needs) toLogin();
+  return session;
+}
+
 function toLogin(): void {
   if (router.path === '/login') return;
   go(`/login?then=${encodeURIComponent(location.pathname + location.search)}`, { replace: true });
@@ -45,7 +61,12 @@ export async function logout(): Promise<void> {
   go('/login');
 }
 
-whenUnauthorized(() => toLogin());
+whenUnauthorized((problem) => {
+  // A refused name, code or key is told where it was given.
+  if (problem.code.endsWith('_refused')) return;
+  session = session && { ...session, member: null, needs: session.mode === 'alone' ? 'key' : 'login' };
+  toLogin();
+});
 
 /** The codebook in the language of the pages; asks once a language. */
 export async function loadCodebook(): Promise<void> {

@@ -2,7 +2,7 @@
 import { t } from './locale.svelte';
 
 /** Kinds of act that have a usual reason of their own (`why.default.<kind>` in the locale). */
-export type WhyKind = 'judge' | 'note' | 'restate' | 'bulk';
+export type WhyKind = 'judge' | 'restate' | 'bulk';
 
 export interface Reason {
   /** The reason as it stands in the field; may be empty while someone types. */
@@ -44,7 +44,7 @@ function make(kind: WhyKind): Reason {
 /** The reason of judgements, and of every act without a usual reason of its own. */
 export const why = make('judge');
 
-const reasons: Record<WhyKind, Reason> = { judge: why, note: make('note'), restate: make('restate'), bulk: make('bulk') };
+const reasons: Record<WhyKind, Reason> = { judge: why, restate: make('restate'), bulk: make('bulk') };
 
 /** The remembered reason of a kind of act. */
 export function whyFor(kind: WhyKind): Reason {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::needs;
 use crate::pages;
 use crate::readers;
+use crate::schemathesis;
 use crate::shell::{self, Shell};
 use crate::stages::Stages;
 use crate::tidy;
@@ -59,9 +60,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         });
     }
     let readers = readers::provide(&shell);
+    let schemathesis = schemathesis::provide(&shell);
     let dress = |mut command: Command| {
         if let Ok(python) = &readers {
             command.env("BILAN_READERS", python);
+        }
+        if let Ok(program) = &schemathesis {
+            command.env("BILAN_SCHEMATHESIS", program);
         }
         if let Some(folder) = &bench {
             command.env("BILAN_BENCH", folder);
@@ -118,6 +123,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
     }
     if let Err(why) = &readers {
         stages.skip("exported files by independent readers", &format!("no Python with them: {why:#}"));
+    }
+    if let Err(why) = &schemathesis {
+        stages.skip("the server against its own description", &format!("no schemathesis: {why:#}"));
     }
     if !request.long {
         stages.skip("the big seeds", "cargo xtask test --long");

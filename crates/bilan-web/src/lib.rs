@@ -9,7 +9,9 @@
 pub mod actor;
 pub mod api;
 pub mod assets;
+mod described;
 pub mod events;
+mod first_words;
 pub mod guard;
 pub mod jobs;
 pub mod listen;

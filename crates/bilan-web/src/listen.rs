@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
+use crate::first_words::FirstWords;
 use crate::guard::gate::Peer;
 
 /// Connections at the same time; more wait.
@@ -107,6 +108,7 @@ async fn converse<S>(
         request.extensions_mut().insert(Peer(peer.ip()));
         router.clone().oneshot(request)
     });
+    let stream = FirstWords::within(FIRST_WORDS, stream);
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     // What goes wrong with one connection is the matter of who opened it.
     let _ = watcher.watch(connection).await;

@@ -148,6 +148,8 @@ pub fn keep(place: &Workplace, request: &NewQueue, by: &str) -> Result<Queue, Er
             Error::new(ErrorKind::Usage, "a queue needs a name of 1 to 80 letters").next("Give it one.")
         );
     }
+    // A filter that cannot be counted by would keep everyone from the list.
+    waiting(place, &request.filter)?;
     let since = place.guard().world().now();
     let kept = place.guard().register().change(|register| {
         let queues = &mut register.queues;

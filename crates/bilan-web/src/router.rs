@@ -14,6 +14,7 @@ use crate::api::{
     sources,
 };
 use crate::assets;
+use crate::described::with_problems;
 use crate::guard;
 use crate::workplace::Workplace;
 
@@ -77,7 +78,7 @@ pub fn api() -> OpenApiRouter<Workplace> {
 pub fn router(place: Workplace) -> Router {
     let guard = guard::api::routes(Arc::clone(place.guard()));
     let (routes, description) = api().merge(guard).split_for_parts();
-    let described = description.clone();
+    let described = with_problems(description);
     routes
         .route("/api/openapi.json", get(move |State(_): State<Workplace>| async move { Json(described) }))
         .fallback(assets::page)

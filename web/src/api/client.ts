@@ -12,7 +12,7 @@ export class Problem extends Error {
   readonly safe: string | null;
   readonly next: string | null;
 
-  constructor(body: Partial<Record<'title' | 'detail' | 'code' | 'place' | 'safe' | 'next', string>>, status: number) {
+  constructor(body: Partial<Record<'title' | 'detail' | 'code' | 'place' | 'safe' | 'next', string | null>>, status: number) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
     this.name = 'Problem';
     this.status = status;
@@ -114,9 +114,9 @@ export function fileUrl(path: string, params?: Params): string {
 }
 
 export interface Changed {
-  entry: number;
+  /** Entries in the log now. */
+  size: number;
   by: string;
-  kinds: string[];
   reports: string[];
   incidents: string[];
 }
@@ -133,13 +133,36 @@ export interface Events {
   progress?: (event: Progress) => void;
   done?: (event: Progress & Record<string, unknown>) => void;
   settled?: () => void;
+  /** The connection is back after it was lost: what happened meanwhile was not heard. */
+  back?: () => void;
 }
 
 const listeners = new Set<Events>();
 let stream: EventSource | null = null;
 
+let lost = false;
+let retry: ReturnType<typeof setTimeout> | undefined;
+const RETRY = 3000;
+
+function closeStream(): void {
+  clearTimeout(retry);
+  stream?.close();
+  stream = null;
+}
+
 function openStream(): void {
-  stream = new EventSource('/api/events');
+  closeStream();
+  const opened = new EventSource('/api/events');
+  stream = opened;
+  opened.onopen = () => {
+    if (lost) for (const listener of listeners) listener.back?.();
+    lost = false;
+  };
+  opened.onerror = () => {
+    lost = true;
+    // The browser tries again by itself unless it was answered with a refusal.
+    if (opened.readyState === EventSource.CLOSED && stream === opened) retry = setTimeout(openStream, RETRY);
+  };
   for (const name of ['changed', 'progress', 'done', 'settled'] as const) {
     stream.addEventListener(name, (event) => {
       let data: unknown = {};
@@ -160,8 +183,7 @@ export function listen(events: Events): () => void {
   return () => {
     listeners.delete(events);
     if (listeners.size === 0) {
-      stream?.close();
-      stream = null;
+      closeStream();
     }
   };
 }

@@ -1,330 +1,84 @@
-// The shapes that the server sends and takes. The server's OpenAPI document is the truth; this file says the same by hand.
+// The shapes that the server sends and takes, under short names: all of them from its own description (`npm run api`).
+import type { components } from './schema';
 
-export type Verdict = 'accept' | 'reject' | 'correct';
-export type ClaimKind = 'toll' | 'status' | 'responsibility' | 'act';
-export type Role = 'reader' | 'coder' | 'reviewer' | 'publisher' | 'admin';
+type Schemas = components['schemas'];
+
+/** What the server tells has every field: what is not known is null, never absent. */
+type Told<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : T extends readonly unknown[]
+    ? { [K in keyof T]: Told<T[K]> }
+    : { [K in keyof T]-?: Told<Exclude<T[K], undefined>> };
+
+/** Some fields of a shape, narrowed to the codes that they can hold. */
+type Narrow<T, N> = Omit<T, keyof N> & N;
+
+export type Verdict = Schemas['RulingCode'];
+export type ClaimKind = Schemas['KindCode'];
+export type Role = Schemas['Role'];
 export type Pair = [number, number];
-
-export interface Count {
-  relation: string;
-  value: number | null;
-  high: number | null;
-}
-
-export interface Toll {
-  outcome: string;
-  count: Count;
-  victims: string;
-  victim_words: string | null;
-  confirmation: string;
-  part_of: string | null;
-  status_contested: boolean;
-}
-
-export interface Claim {
-  id: string;
-  kind: ClaimKind;
-  report: string;
-  account: string;
-  incident: string | null;
-  /** One line in the reader's language: "killed: at least 29". */
-  says: string;
-  /** The words of the source, or 'author'. */
-  source: string;
-  source_label: string;
-  chain: string[];
-  quote: string;
-  /** UTF-8 bytes of the text. */
-  span: Pair;
-  /** The same in UTF-16 units, which JavaScript counts in. */
-  chars: Pair;
-  hedged: boolean;
-  confidence: number | null;
-  rules: string[];
-  toll: Toll | null;
-  status: { status: string; words: string } | null;
-  responsibility: { party: string; stance: string } | null;
-  act: { act: string; method: string | null } | null;
-  verdict: Verdict | null;
-  added: boolean;
-  judged: { entry: number; member: string; when: string; why: string } | null;
-  second: { mine: Verdict | null; agree: boolean | null } | null;
-}
-
-export interface Saying {
-  quote?: string;
-  chars?: Pair;
-  source?: string;
-  hedged?: boolean;
-  outcome?: string;
-  relation?: string;
-  value?: number;
-  high?: number;
-  victims?: string;
-  confirmation?: string;
-  part_of?: string;
-  status?: string;
-  party?: string;
-  stance?: string;
-  act?: string;
-  method?: string;
-}
-
 export type Standing = 'coded' | 'not_coded' | 'superseded' | 'withdrawn' | 'roster' | 'unreadable' | 'waiting';
 
-export interface ReportHead {
-  id: string;
-  title: string | null;
-  publisher: string | null;
-  published: string | null;
-  language: string | null;
-  standing: Standing;
-  incidents: number;
-  claims: number;
-  open: number;
-  from: string;
-  why: string | null;
-}
+export type Count = Told<Schemas['CountFields']>;
+export type Toll = Told<Schemas['TollFields']>;
+export type Claim = Narrow<Told<Schemas['Claim']>, { kind: ClaimKind; verdict: Verdict | null }>;
+export type ClaimRow = Narrow<Told<Schemas['ClaimRow']>, { kind: ClaimKind; verdict: Verdict | null }>;
+export type ClaimDetail = Narrow<Told<Schemas['ClaimDetail']>, { claim: Claim }>;
+export type Saying = Schemas['Saying'];
+export type ReportHead = Narrow<Told<Schemas['ReportHead']>, { standing: Standing }>;
+export type Orphan = Narrow<Told<Schemas['Orphan']>, { verdict: Verdict }>;
+export type ReportText = Narrow<Told<Schemas['ReportText']>, { head: ReportHead; claims: Claim[]; orphans: Orphan[] }>;
+export type Report = Omit<Told<Schemas['Report']>, keyof ReportText> & ReportText;
+export type Custody = Told<Schemas['Custody']>;
+export type NoteKept = Told<Schemas['NoteKept']>;
+export type NextClaim = Narrow<Told<Schemas['Task']>, { claim: Claim; report: ReportText }>;
+export type Decision = Narrow<Told<Schemas['Decision']>, { claim: Claim | null }>;
+export type Change = Told<Schemas['Change']>;
+export type Bulk = Narrow<Told<Schemas['ManyJudged']>, { first: Claim[] }>;
+export type HistoryRow = Told<Schemas['HistoryRow']>;
 
-export interface Orphan {
-  entry: number;
-  claim: string;
-  kind: string;
-  verdict: Verdict;
-  quote: string;
-}
+export type Filter = Partial<Told<Schemas['Filter']>>;
+export type Queue = Narrow<Told<Schemas['Queue']>, { filter: Filter }>;
 
-export interface ReportText {
-  head: ReportHead;
-  text: string;
-  claims: Claim[];
-  orphans: Orphan[];
-}
+export type TollLine = Told<Schemas['TollLine']>;
+export type IncidentRow = Told<Schemas['IncidentRow']>;
+export type FactCell = Told<Schemas['Cell']>;
+export type End = Told<Schemas['End']>;
+export type Incident = Narrow<Told<Schemas['Incident']>, { claims: Claim[] }>;
+export type Totals = Told<Schemas['Totals']>;
+export type TotalRow = Told<Schemas['Sum']>;
 
-export interface Custody {
-  received: string;
-  how: string;
-  from: string;
-  member: string;
-  device: string;
-  sha256: string;
-  bytes: number;
-  reader: string;
-  original_commit: string;
-  text_commit: string;
-  entries: { entry: number; leaf: string }[];
-}
+export type Session = Told<Schemas['SessionView']>;
+export type CaseSummary = Told<Schemas['CaseSummary']>;
+export type PasskeyRow = Told<Schemas['PasskeyRow']>;
+export type Challenge = Told<Schemas['ChallengeView']>;
+export type TotpStarted = Told<Schemas['TotpStarted']>;
 
-export interface Report extends ReportText {
-  notes: string[];
-  doubts: { what: string; quote: string | null; chars: Pair | null }[];
-  custody: Custody;
-  superseded_by: string | null;
-  copies: string[];
-}
-
-export interface Filter {
-  state?: 'open' | 'judged' | 'orphaned' | 'disagree' | 'second';
-  kind?: string;
-  outcome?: string;
-  country?: string;
-  language?: string;
-  incident?: string;
+/** What became of a part of a document (a document is one report, or holds many). */
+export interface JobPart {
+  result: 'report' | 'unreadable' | string;
   report?: string;
-  source?: string;
-  words?: string;
-  contested?: boolean;
-  confidence_below?: number;
+  claims?: number;
+  not_coded?: boolean;
+  why?: string;
 }
 
-export interface Queue {
-  id: string;
-  name: string;
-  builtin: boolean;
-  filter: Filter;
-  count: number;
-  due_days: number | null;
-  oldest: string | null;
-  by: string | null;
+/** What became of one document that was given. */
+export interface JobDocument {
+  from: string;
+  outcome: 'added' | 'duplicate' | 'failed' | string;
+  parts?: JobPart[];
+  /** The reports that the case has of the same bytes already. */
+  reports?: string[];
+  why?: string;
+  what?: string;
 }
-
-export interface TollLine {
-  outcome: string;
-  low: number | null;
-  high: number | null;
-  high_open: boolean;
-  about: boolean;
-  contested: boolean;
-  claims: number;
-  reviewed: number;
-}
-
-export interface IncidentRow {
-  id: string;
-  place: string;
-  country: string;
-  earliest: string | null;
-  latest: string | null;
-  grade: string;
-  reports: number;
-  claims: number;
-  open: number;
-  tolls: TollLine[];
-  contested: boolean;
-  line: string;
-}
-
-export interface FactCell {
-  text: string;
-  claims: string[];
-  equal: boolean;
-}
-
-export interface End {
-  value: number;
-  holders: { claim: string; source: string }[];
-}
-
-export interface Incident {
-  id: string;
-  place: { name: string; admin: string[]; country: string; country_label: string };
-  precision: string;
-  coordinates: Pair | null;
-  radius_km: number | null;
-  earliest: string | null;
-  latest: string | null;
-  lines: string[];
-  grade: {
-    happened: string;
-    who: string;
-    standard_of_proof: string | null;
-    reasons: string[];
-    by_member: { member: string; why: string; entry: number } | null;
-  };
-  status: { verdict: string; said: { source: string; calls: string; words: string; claim: string }[] };
-  columns: {
-    account: string;
-    report: ReportHead;
-    source: string;
-    source_label: string;
-    kind: string | null;
-    stance: string | null;
-    group: string | null;
-    party: string | null;
-    copy_of: string | null;
-  }[];
-  facts: { row: string; label: string; equal: boolean; cells: (FactCell | null)[] }[];
-  ends: { outcome: string; low: End | null; high: End | null; line: string }[];
-  over_time: {
-    claim: string;
-    published: string | null;
-    source: string;
-    outcome: string;
-    low: number | null;
-    high: number | null;
-    high_open: boolean;
-    hedged: boolean;
-    verdict: Verdict | null;
-    superseded: boolean;
-  }[];
-  policies: {
-    policy: string;
-    label: string;
-    rows: {
-      outcome: string;
-      low: number | null;
-      high: number | null;
-      high_open: boolean;
-      best: number | null;
-      contested: boolean;
-      line: string;
-    }[];
-  }[];
-  related: {
-    id: string;
-    how: string;
-    label: string;
-    place: string;
-    why: string;
-    entry: number;
-    direction: 'to' | 'from';
-  }[];
-  claims: Claim[];
-  overruled: number[];
-  as_of: { entries: number; when: string } | null;
-}
-
-export interface HistoryRow {
-  entry: number;
-  when: string;
-  who: string;
-  machine: boolean;
-  what: string;
-  label: string;
-  about: string[];
-  says: string;
-  why: string;
-  undone_by: number | null;
-  undoable: boolean;
-}
-
-export interface Change {
-  incident: string;
-  outcome: string;
-  policy: string;
-  label: string;
-  before: string | null;
-  after: string | null;
-}
-
-export interface Decision {
-  entry: number;
-  leaf: string;
-  claim?: Claim;
-  changes: Change[];
-}
+export type Job = Narrow<Told<Schemas['Job']>, { result: { documents: JobDocument[] } | null }>;
 
 export interface Page<T> {
   rows: T[];
   total: number | null;
   next: string | null;
-}
-
-export interface Session {
-  mode: 'alone' | 'team';
-  member: { name: string; roles: Role[]; second_factor: boolean } | null;
-  needs: null | 'login' | 'second_factor';
-  case: { id: string; name: string };
-  languages: string[];
-  version: string;
-}
-
-export interface TotalRow {
-  outcome: string;
-  low: number | null;
-  high: number | null;
-  high_open: boolean;
-  contested_low: number | null;
-  contested_high: number | null;
-  incidents: number;
-  contested_incidents: number;
-  line: string;
-}
-
-export interface CaseSummary {
-  name: string;
-  id: string;
-  reports: number;
-  incidents: number;
-  claims: number;
-  open: number;
-  orphans: number;
-  contested: number;
-  entries: number;
-  links: 'settled' | 'pending';
-  languages: Record<string, number>;
-  countries: Record<string, number>;
-  totals: TotalRow[];
 }
 
 export interface Code {
@@ -333,74 +87,10 @@ export interface Code {
   definition?: string;
 }
 
-export interface Codebook {
-  outcomes: Code[];
-  relations: Code[];
-  victims: Code[];
-  confirmations: Code[];
-  statuses: Code[];
-  stances: Code[];
-  acts: Code[];
-  methods: Code[];
-  source_kinds: Code[];
-  grades: Code[];
-  attributions: Code[];
-  standards: Code[];
-  precisions: Code[];
-  connections: Code[];
-  verdicts: Code[];
-  policies: Code[];
-  profiles: Code[];
-  formats: Code[];
-  countries: Code[];
-}
-
-export interface NextClaim {
-  claim: Claim;
-  report: ReportText;
-  left: number;
-}
-
-export interface ClaimRow {
-  id: string;
-  kind: ClaimKind;
-  incident: string | null;
-  report: string;
-  says: string;
-  source: string;
-  quote: string;
-  verdict: Verdict | null;
-}
-
-export interface ClaimDetail {
-  claim: Claim;
-  context: [string, string, string];
-  rules: { id: string; text: string }[];
-  coder: string;
-  judgements: HistoryRow[];
-  proof: { entry: number; leaf: string; commit: string; size: number; root: string; path: string[]; holds: boolean };
-}
-
-export interface Bulk {
-  count: number;
-  first: Claim[];
-  entries: number[];
-  changes: Change[];
-}
-
-export interface Job {
-  state: 'running' | 'done' | 'failed';
-  done: number;
-  total: number;
-  documents: JobDocument[];
-  problem?: { title: string; detail: string; safe?: string; next?: string } | null;
-}
-
-export interface JobDocument {
-  from: string;
-  outcome: string;
-  parts?: number;
-  report?: string | null;
-  why?: string | null;
-  safe?: string | null;
-}
+/** The lists of the codebook. */
+export type Codebook = Record<
+  | 'outcomes' | 'relations' | 'victims' | 'confirmations' | 'statuses' | 'stances' | 'acts' | 'methods' | 'source_kinds'
+  | 'grades' | 'attributions' | 'standards' | 'precisions' | 'connections' | 'verdicts' | 'policies' | 'profiles'
+  | 'formats' | 'countries',
+  Code[]
+>;

@@ -28,14 +28,14 @@ export class Upload {
     this.names = files.map((file) => file.name);
     this.busy = true;
     this.problem = null;
-    this.job = { state: 'running', done: 0, total: files.length, documents: [] };
+    this.job = { id: '', state: 'running', done: 0, total: files.length, result: null, problem: null };
     const form = new FormData();
     for (const [name, value] of Object.entries(facts)) if (value) form.append(name, value);
-    for (const file of files) form.append('file[]', file, file.name);
+    for (const file of files) form.append('file', file, file.name);
     try {
       const { job } = await post<{ job: string }>('/reports', form);
       await this.#follow(job);
-      say(t('upload.said', { n: this.job.documents.length }));
+      say(t('upload.said', { n: this.job?.result?.documents.length ?? 0 }));
     } catch (error) {
       this.problem = asProblem(error);
     } finally {

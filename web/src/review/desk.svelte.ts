@@ -1,6 +1,7 @@
 // The review desk: the claim that is decided now, the next one fetched ahead, decisions sent one after the other.
 import { asProblem, get, isAborted, post, remove, type Problem } from '../api/client';
 import type { Claim, ClaimDetail, ClaimKind, Decision, Filter, HistoryRow, NextClaim, Queue, Report, Saying, Verdict } from '../api/types';
+import { did } from './did';
 import { t } from '../locale.svelte';
 import { complain, say } from '../notices.svelte';
 import { why } from '../why.svelte';
@@ -78,7 +79,7 @@ export class Desk {
       this.#put({ claim: inside, report, left: this.left ?? this.#count() }, false);
       return true;
     } catch (error) {
-      if (asProblem(error).status === 404) return false;
+      if ([404, 422].includes(asProblem(error).status)) return false;
       throw error;
     }
   }
@@ -87,7 +88,9 @@ export class Desk {
     return this.queues.find((queue) => queue.id === this.queue)?.count ?? 0;
   }
 
-  #fetch(after: string | null, signal?: AbortSignal): Promise<NextClaim | undefined> {
+  /** The next claim after one; asked when the own decisions on their way are in, so that they are not counted as waiting. */
+  async #fetch(after: string | null, signal?: AbortSignal): Promise<NextClaim | undefined> {
+    await this.#chain;
     const skipped = [...this.skipped, ...this.#sending];
     return get<NextClaim | undefined>('/review/next', { queue: this.queue, after, skipped }, signal);
   }
@@ -122,10 +125,16 @@ export class Desk {
     const here = this.now?.claim.id ?? null;
     const ahead = this.#ahead;
     this.#ahead = null;
+    // What was fetched ahead still counts the claim that is decided now; what is fetched anew does not.
+    let stale = ahead !== null && ahead.after === here;
+    const anew = (): Promise<NextClaim | undefined> => {
+      stale = false;
+      return this.#fetch(here);
+    };
     try {
-      let next = ahead && ahead.after === here ? await ahead.next.catch(() => this.#fetch(here)) : await this.#fetch(here);
-      if (next && (this.skipped.includes(next.claim.id) || this.#sending.has(next.claim.id))) next = await this.#fetch(here);
-      if (this.now === null || this.now.claim.id === here) this.#put(next, decided);
+      let next = ahead && ahead.after === here ? await ahead.next.catch(anew) : await anew();
+      if (next && (this.skipped.includes(next.claim.id) || this.#sending.has(next.claim.id) || next.claim.id === here)) next = await anew();
+      if (this.now === null || this.now.claim.id === here) this.#put(next, decided && stale);
     } catch (error) {
       complain(error);
     }
@@ -165,7 +174,6 @@ export class Desk {
     this.#decided.push({ entry: decision.entry, claim: id });
     if (decision.claim) this.#keep(decision.claim);
     this.done += 1;
-    if (decision.claim?.second && decision.claim.second.agree === false) say(t('review.second.disagree'));
   }
 
   /** Accept or reject what is on screen: the next claim shows at once, the decision is sent behind it. */
@@ -191,7 +199,7 @@ export class Desk {
         this.#sending.delete(id);
       }
     });
-    await this.#advance(true);
+    await this.#advance(this.second || at.claim.verdict === null);
   }
 
   /** Correct what is on screen. Throws where the server refuses, so that the form stays as it is. */
@@ -202,7 +210,7 @@ export class Desk {
     const body = { ruling, saying, why: why.forDecision, ...(this.second ? { second: true } : {}) };
     this.#settled(await post<Decision>(`/claims/${encodeURIComponent(at.claim.id)}/judgement`, body), at.claim.id);
     say(t('review.said.correct', { claim: at.claim.says }));
-    await this.#advance(true);
+    await this.#advance(this.second || at.claim.verdict === null);
   }
 
   /** Add a claim that the machine missed. Throws where the server refuses. */
@@ -243,8 +251,9 @@ export class Desk {
     const own = this.#decided.find(({ entry }) => entry === row.entry);
     this.#decided = this.#decided.filter(({ entry }) => entry !== row.entry);
     if (own) this.done = Math.max(0, this.done - 1);
-    const id = decision.claim?.id ?? own?.claim ?? row.about[0];
-    say(t('review.said.undone', { act: row.label, claim: row.says }));
+    // A claim that was added is gone with its undoing.
+    const id = row.what === 'add' ? undefined : (decision.claim?.id ?? own?.claim ?? row.about[0]);
+    say(t('review.said.undone', { act: did(row.what), claim: row.says }));
     this.#own.clear();
     await this.loadQueues();
     this.left = null;
@@ -266,11 +275,13 @@ export class Desk {
   }
 
   /** Others have decided something: counts, and the text on screen if it is concerned. */
-  async refresh(entry: number, reports: string[]): Promise<void> {
+  async refresh(size: number, reports: string[]): Promise<void> {
+    // The own decisions on their way are answered first: what is read after them holds them too.
+    await this.#chain;
     void this.loadQueues();
     const id = this.now?.report.head.id;
-    if (id === undefined || !reports.includes(id) || this.#sending.size > 0 || this.second) return;
-    if (this.#decided.some((own) => own.entry === entry)) return;
+    if (id === undefined || !reports.includes(id) || this.second) return;
+    if (this.#decided.some((own) => own.entry === size - 1)) return;
     try {
       const report = await get<Report>(`/reports/${encodeURIComponent(id)}`);
       if (!this.now || this.now.report.head.id !== id) return;
@@ -281,6 +292,12 @@ export class Desk {
     } catch {
       /* the next decision will tell */
     }
+  }
+
+  /** The connection was lost and is back: counts and the text anew, or the first claim where none came. */
+  async catchUp(): Promise<void> {
+    if (this.problem) await this.open(this.queue, null);
+    else await this.refresh(-1, this.now ? [this.now.report.head.id] : []);
   }
 
   stop(): void {

@@ -35,6 +35,7 @@ pub struct Hit {
     /// The passage.
     pub passage: String,
     /// Where the words stand in the passage, in UTF-16 units.
+    #[schema(value_type = Vec<[usize; 2]>)]
     pub marks: Vec<(usize, usize)>,
 }
 

@@ -24,7 +24,6 @@ use super::cross_site;
 use super::policy::{Row, Who, methods_of, row_of};
 use super::register::RegisterError;
 use super::roles;
-use super::secret::Token;
 use super::session::{Holder, Owes};
 use crate::actor::Actor;
 use crate::problem::{Problem, in_language};
@@ -45,8 +44,6 @@ pub struct Begun {
     pub(crate) member: String,
     /// What they owe.
     pub(crate) owes: Owes,
-    /// Their session.
-    pub(crate) session: Token,
 }
 
 /// How someone stands before the gate.
@@ -187,7 +184,7 @@ pub(crate) fn standing(guard: &Guard, request: &Request) -> Result<Standing, Reg
                     alone: false,
                     session: session.clone(),
                 }),
-                Some(_) => Standing::Begun(Begun { member: key.clone(), owes, session: session.clone() }),
+                Some(_) => Standing::Begun(Begun { member: key.clone(), owes }),
             },
             (Holder::Alone | Holder::Member(_), _, _) => Standing::Stranger,
         }

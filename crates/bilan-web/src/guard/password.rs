@@ -38,9 +38,9 @@ impl Cost {
     /// 64 MiB, three passes.
     pub const FULL: Self = Self { memory: 64 << 10, passes: 3 };
 
-    /// Next to nothing, for tests of what stands around.
-    #[cfg(test)]
-    pub(crate) const NONE: Self = Self { memory: 8, passes: 1 };
+    /// Next to nothing: for tests of what stands around, never for a server that people reach.
+    #[doc(hidden)]
+    pub const NONE: Self = Self { memory: 8, passes: 1 };
 
     fn argon2(self) -> Argon2<'static> {
         // Only figures out of range are an error, and these are constants that a test tries.

@@ -256,7 +256,7 @@ pub(super) fn answer(guard: &Guard, name: &str, owes: Owes, tokens: Tokens) -> R
         let member = member.ok_or_else(|| Problem::told(StatusCode::UNAUTHORIZED, "login"))?;
         Standing::In(Actor { name: member.name.to_string(), roles: member.roles, alone: false, session })
     } else {
-        Standing::Begun(Begun { member: name.to_owned(), owes, session })
+        Standing::Begun(Begun { member: name.to_owned(), owes })
     };
     Ok((set, Json(view(guard, &standing)?)))
 }

@@ -1,0 +1,39 @@
+//! What the description says of every route alike: refusals and failures are problems.
+
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+
+use crate::problem::PROBLEM_JSON;
+
+/// The description with the problems that every route can answer.
+pub(crate) fn with_problems(mut description: OpenApi) -> OpenApi {
+    for item in description.paths.paths.values_mut() {
+        for operation in operations(item) {
+            tell_problems(operation);
+        }
+    }
+    description
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
+    [get, put, post, delete, options, head, patch, trace].into_iter().flatten()
+}
+
+fn tell_problems(operation: &mut Operation) {
+    let responses = &mut operation.responses.responses;
+    for (status, response) in responses.iter_mut() {
+        let is_problem = status == "default" || status.starts_with(['4', '5']);
+        if let (true, RefOr::T(response)) = (is_problem, response) {
+            *response = problem(&response.description);
+        }
+    }
+    responses.entry("default".to_owned()).or_insert_with(|| {
+        RefOr::T(problem("What happened, what is safe all the same and what to do next."))
+    });
+}
+
+fn problem(description: &str) -> Response {
+    let body = Content::new(Some(Ref::from_schema_name("ProblemBody")));
+    ResponseBuilder::new().description(description).content(PROBLEM_JSON, body).build()
+}

@@ -105,7 +105,7 @@ export interface Faults {
   forget: (pattern: RegExp) => void;
 }
 
-const KINDS: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.html': 'text/html; charset=utf-8', '.json': 'application/json' };
+const KINDS: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.html': 'text/html; charset=utf-8', '.json': 'application/json' };
 
 async function servePagesOf(folder: string, context: BrowserContext, origin: string): Promise<void> {
   const headers = Object.fromEntries((await fetch(origin)).headers);

@@ -22,6 +22,8 @@ const test = base.extend<object, { shared: Workplace }>({
   place: async ({ shared }, use) => use(shared),
 });
 
+test.describe.configure({ mode: 'parallel' });
+
 async function routesOf(page: Page, origin: string): Promise<string[]> {
   const context = page.context();
   const [reports, incidents] = await Promise.all([
@@ -57,7 +59,7 @@ const looks = [
   { name: 'wide, dark, French', width: 1280, scheme: 'dark', language: 'fr', axe: true },
   { name: 'narrow, light, French', width: 360, scheme: 'light', language: 'fr', axe: true },
   { name: 'narrow, dark, English', width: 360, scheme: 'dark', language: 'en', axe: true },
-  { name: 'wide, right to left', width: 1280, scheme: 'light', language: 'ar', axe: true },
+  { name: 'wide, right to left', width: 1280, scheme: 'light', language: 'ar', axe: false },
   { name: 'narrow, right to left', width: 360, scheme: 'dark', language: 'ar', axe: false },
 ] as const;
 

@@ -47,7 +47,7 @@ test('from the first report to a release, by keyboard', async ({ page, place, fa
   await tabTo(page, form.getByRole('button', { name: 'End one word later' }), true);
   await page.keyboard.press('Enter');
   await expect(form.getByText('Until now:')).toBeVisible();
-  const kept = page.waitForResponse((answer) => answer.url().endsWith('/judgement'));
+  const kept = page.waitForResponse((answer) => (answer.request().postData() ?? '').includes('"correct"'));
   await press(page, form.getByRole('button', { name: 'Keep the correction' }));
   const corrected = (await (await kept).json()) as { claim: { quote: string; verdict: string } };
   expect(corrected.claim.verdict).toBe('correct');

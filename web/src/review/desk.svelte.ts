@@ -79,7 +79,7 @@ export class Desk {
       this.#put({ claim: inside, report, left: this.left ?? this.#count() }, false);
       return true;
     } catch (error) {
-      if (asProblem(error).status === 404) return false;
+      if ([404, 422].includes(asProblem(error).status)) return false;
       throw error;
     }
   }
@@ -251,7 +251,8 @@ export class Desk {
     const own = this.#decided.find(({ entry }) => entry === row.entry);
     this.#decided = this.#decided.filter(({ entry }) => entry !== row.entry);
     if (own) this.done = Math.max(0, this.done - 1);
-    const id = decision.claim?.id ?? own?.claim ?? row.about[0];
+    // A claim that was added is gone with its undoing.
+    const id = row.what === 'add' ? undefined : (decision.claim?.id ?? own?.claim ?? row.about[0]);
     say(t('review.said.undone', { act: did(row.what), claim: row.says }));
     this.#own.clear();
     await this.loadQueues();

@@ -45,7 +45,7 @@ test('filters of lists, and the language', async ({ page, place, faults }) => {
   await page.reload();
   await settled(page);
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Documents');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Rapports');
   expect(faults.all).toEqual([]);
 });
 

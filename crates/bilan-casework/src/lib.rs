@@ -67,7 +67,6 @@ mod spool;
 pub use env::Env;
 pub use error::{Error, ErrorKind};
 pub use extract::ReaderChild;
-pub use files::write_durably;
 pub use knowledge::Knowledge;
 pub use message::Message;
 

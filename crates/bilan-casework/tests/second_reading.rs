@@ -95,7 +95,8 @@ fn claims_that_only_one_of_them_found_are_counted_apart() {
         .find(|report| report.coding().is_some_and(|coding| coding.incidents.len() == 1))
         .unwrap();
     let text = report.read_text(&readers.case).unwrap();
-    let words: Vec<&str> = text.split_whitespace().filter(|word| text.matches(word).count() == 1).take(3).collect();
+    let words: Vec<&str> =
+        text.split_whitespace().filter(|word| text.matches(word).count() == 1).take(3).collect();
     let saying = |quote: &str| Saying {
         quote: Some(quote.to_owned()),
         outcome: Some(Outcome::Missing),
@@ -105,13 +106,15 @@ fn claims_that_only_one_of_them_found_are_counted_apart() {
     let (report, env) = (report.id.clone(), &mut readers.world.env);
     env.member = "aya".to_owned();
     for quote in &words[..2] {
-        add_claim(&mut readers.case, &state, &report, ClaimKind::Toll, None, &saying(quote), WHY, env).unwrap();
+        add_claim(&mut readers.case, &state, &report, ClaimKind::Toll, None, &saying(quote), WHY, env)
+            .unwrap();
     }
     env.member = "moussa".to_owned();
     for quote in &words[1..] {
         let state = State::read(&readers.case).unwrap();
         let (said, whose) = (saying(quote), Reading::Second);
-        add_claim_as(&mut readers.case, &state, &report, ClaimKind::Toll, None, &said, whose, WHY, env).unwrap();
+        add_claim_as(&mut readers.case, &state, &report, ClaimKind::Toll, None, &said, whose, WHY, env)
+            .unwrap();
     }
     let found = agreement(&readers.state());
     assert_eq!((found.found_by_both, found.found_by_first, found.found_by_second), (1, 1, 1));

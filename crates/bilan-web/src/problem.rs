@@ -99,6 +99,7 @@ impl Problem {
 
     /// The problem with a value in the place `{name}` of its sentences.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have")]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         if let Told::Here(values) = &mut self.told {
             values.push((name, value.to_string()));
@@ -108,6 +109,7 @@ impl Problem {
 
     /// The problem with its place.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have")]
     pub fn at(mut self, place: impl ToString) -> Self {
         self.place = Some(place.to_string());
         self

@@ -1,4 +1,4 @@
-//! Every route, and the description of all of them (OpenAPI).
+//! Every route, and the description of all of them (`OpenAPI`).
 
 use std::sync::Arc;
 

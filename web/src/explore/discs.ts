@@ -1,7 +1,7 @@
 /** Draws the places of incidents on the map as discs of their true uncertainty: one WebGL2 layer, one draw call. */
 import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
 import type { Places } from './columns';
-import { SMALLEST } from './look';
+import { SMALLEST, SMALLEST_CONTESTED } from './look';
 
 const VERTEX = `#version 300 es
 precision highp float;
@@ -19,7 +19,7 @@ out float size;
 out float kind;
 out float weight;
 void main() {
-  size = max(radius * world, ${SMALLEST.toFixed(1)} * ratio);
+  size = max(radius * world, (look.x > 1.5 ? ${SMALLEST_CONTESTED.toFixed(1)} : ${SMALLEST.toFixed(1)}) * ratio);
   vec2 offset = ((place - centre) - centreRest) * world;
   kind = look.x;
   weight = look.y;
@@ -45,7 +45,7 @@ void main() {
   float inside = 1.0 - smoothstep(size - soft, size + soft, far);
   if (inside <= 0.0) discard;
   vec3 ink = kind > 1.5 ? contested : plain;
-  float wide = smoothstep(5.0 * ratio, 16.0 * ratio, size);
+  float wide = smoothstep(7.0 * ratio, 18.0 * ratio, size);
   float fill = mix(0.75, 0.07 + 0.06 * weight, wide);
   float edge = smoothstep(size - 2.0 * ratio, size - 0.8 * ratio, far);
   float alpha = mix(fill, 0.9, edge) * inside;

@@ -1,7 +1,7 @@
 /** The first picture of the map: the same discs on a plain canvas, at once, while the map library is still on its way. */
 import type { Camera } from './camera';
 import type { Columns } from './columns';
-import { CONTESTED, HIDDEN, SMALLEST } from './look';
+import { CONTESTED, HIDDEN, SMALLEST, SMALLEST_CONTESTED } from './look';
 
 /** Colours as style sheets write them. */
 export interface Inks {
@@ -28,9 +28,10 @@ export function drawFirst(canvas: HTMLCanvasElement, columns: Columns, look: Uin
     const x = (xy[p * 2]! - camera.x) * camera.world + width / 2;
     const y = (xy[p * 2 + 1]! - camera.y) * camera.world + height / 2;
     const size = radius[p]! * camera.world;
-    const reach = Math.max(size, SMALLEST);
+    const least = kind === CONTESTED ? SMALLEST_CONTESTED : SMALLEST;
+    const reach = Math.max(size, least);
     if (x < -reach || y < -reach || x > width + reach || y > height + reach) continue;
-    if (size <= SMALLEST + 1) {
+    if (size <= least + 1) {
       const image = dots[kind]!;
       context.drawImage(image, x - image.width / 2 / ratio, y - image.height / 2 / ratio, image.width / ratio, image.height / ratio);
       continue;
@@ -51,7 +52,8 @@ export function drawFirst(canvas: HTMLCanvasElement, columns: Columns, look: Uin
 /** A small disc, drawn once and stamped many times. */
 function dot(ink: string, paper: string, contested: boolean, ratio: number): HTMLCanvasElement {
   const made = document.createElement('canvas');
-  const side = 2 * (SMALLEST + 2);
+  const size = contested ? SMALLEST_CONTESTED : SMALLEST;
+  const side = 2 * (size + 2);
   made.width = made.height = side * ratio;
   const context = made.getContext('2d');
   if (!context) return made;
@@ -59,11 +61,11 @@ function dot(ink: string, paper: string, contested: boolean, ratio: number): HTM
   context.fillStyle = ink;
   context.globalAlpha = 0.85;
   context.beginPath();
-  context.arc(side / 2, side / 2, SMALLEST, 0, 2 * Math.PI);
+  context.arc(side / 2, side / 2, size, 0, 2 * Math.PI);
   context.fill();
   context.globalAlpha = 1;
   context.strokeStyle = paper;
-  if (contested) bar(context, side / 2, side / 2, SMALLEST, 1.5);
+  if (contested) bar(context, side / 2, side / 2, size * 0.8, 2);
   return made;
 }
 

@@ -5,3 +5,6 @@ export const CONTESTED = 2;
 
 /** No disc is drawn smaller than this, in CSS pixels. */
 export const SMALLEST = 4;
+
+/** Nor is a contested one: its sign needs the room. */
+export const SMALLEST_CONTESTED = 6;

@@ -23,6 +23,7 @@ export interface Sum {
   contestedIncidents: number;
   contestedLow: number;
   contestedHigh: number;
+  contestedOpen: boolean;
   /** Incidents for which nobody gives a number. */
   silent: number;
 }
@@ -73,7 +74,7 @@ export function rowsIn(columns: Columns, mask: Uint8Array, box: Box | null): num
 
 /** Sums a list of rows. */
 export function sum(columns: Columns, rows: readonly number[]): Sum {
-  const total: Sum = { incidents: rows.length, low: 0, high: 0, open: false, contestedIncidents: 0, contestedLow: 0, contestedHigh: 0, silent: 0 };
+  const total: Sum = { incidents: rows.length, low: 0, high: 0, open: false, contestedIncidents: 0, contestedLow: 0, contestedHigh: 0, contestedOpen: false, silent: 0 };
   for (const i of rows) {
     const low = Math.max(0, columns.low[i]!);
     const high = Math.max(low, columns.high[i]!);
@@ -85,6 +86,7 @@ export function sum(columns: Columns, rows: readonly number[]): Sum {
       total.contestedIncidents += 1;
       total.contestedLow += low;
       total.contestedHigh += high;
+      if (columns.open[i]) total.contestedOpen = true;
     }
   }
   return total;

@@ -33,6 +33,7 @@ pub use publish::Coarsened;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that a person sets by itself")]
 pub struct Request<'a> {
     /// For whom.
     pub profile: Profile,

@@ -296,7 +296,7 @@ pub async fn judgement(
         } else {
             desk.decide(&actor.name, &about, act)?
         };
-        judged(place, &actor, ruled, request.dry_run, request.second, words)
+        Ok(judged(place, &actor, &ruled, request.dry_run, request.second, words))
     });
     decided.await.map(Json)
 }
@@ -325,11 +325,11 @@ fn text_of_claim(
 pub(crate) fn judged(
     place: &Workplace,
     actor: &Actor,
-    ruled: Ruled<JudgedNow>,
+    ruled: &Ruled<JudgedNow>,
     dry_run: bool,
     second: bool,
     words: Words<'_>,
-) -> Result<Decision, Error> {
+) -> Decision {
     let now = &ruled.done;
     let reader = second.then_some(actor.name.as_str());
     let claim = place
@@ -337,10 +337,10 @@ pub(crate) fn judged(
         .with_case(|case| claim_of(case, &ruled.after, &now.report, now.claim.id().as_str(), words, reader))
         .ok();
     if !dry_run {
-        place.tell(&actor.name, &About::Report(now.report.clone()), &ruled);
+        place.tell(&actor.name, &About::Report(now.report.clone()), ruled);
     }
     let changed = changes(&ruled.changes, words);
-    Ok(Decision { claim, dry_run, ..Decision::of(&now.entered, changed) })
+    Decision { dry_run, claim, ..Decision::of(&now.entered, changed) }
 }
 
 /// Adds a claim that the machine missed.
@@ -369,7 +369,7 @@ pub async fn add(
             let whose = reading(request.second);
             add_claim_as(case, state, &slice.id, kind, incident, &saying, whose, &request.why, env)
         })?;
-        judged(place, &actor, ruled, false, request.second, words)
+        Ok(judged(place, &actor, &ruled, false, request.second, words))
     });
     decided.await.map(Json)
 }

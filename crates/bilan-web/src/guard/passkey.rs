@@ -186,8 +186,7 @@ impl Passkeys {
     }
 
     fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let hash =
-            parts.iter().fold(Sha256::new().chain_update(self.key), |hash, part| hash.chain_update(part));
+        let hash = parts.iter().fold(Sha256::new().chain_update(self.key), sha2::Digest::chain_update);
         hash.finalize().into()
     }
 }

@@ -68,7 +68,7 @@ impl Takes {
     pub fn longest(self) -> Duration {
         match self {
             Self::Short => Duration::from_secs(30),
-            Self::Long => Duration::from_secs(900),
+            Self::Long => Duration::from_mins(15),
         }
     }
 }

@@ -125,6 +125,7 @@ struct Browser {
 }
 
 impl Browser {
+    #[expect(clippy::needless_pass_by_value, reason = "a method is a word")]
     fn request(&self, method: Method, path: &str, body: Option<&Value>) -> Request<Body> {
         let mut request = Request::builder().method(method.clone()).uri(path).header(HOST, HOSTED);
         if !self.cookies.is_empty() {

@@ -42,15 +42,23 @@ fn totp(key: &TotpKey) -> Option<Totp> {
 
 /// Percent escapes for all but letters and digits.
 fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
     let mut escaped = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             escaped.push(char::from(byte));
         } else {
-            escaped.push_str(&format!("%{byte:02X}"));
+            let _ = write!(escaped, "%{byte:02X}");
         }
     }
     escaped
+}
+
+/// The code of a secret at a second.
+#[cfg(test)]
+pub(crate) fn made_up_code(secret: &str, at: i64) -> String {
+    let key = TotpKey { secret: secret.to_owned(), last_step: 0 };
+    totp(&key).unwrap().generate(u64::try_from(at).unwrap()).to_string()
 }
 
 #[cfg(test)]
@@ -118,11 +126,4 @@ mod tests {
             address.starts_with("otpauth://totp/bilan:mali%20%26%20co%3F%20%28A.%20N%27Diaye%29?secret=")
         );
     }
-}
-
-/// The code of a secret at a second.
-#[cfg(test)]
-pub(crate) fn made_up_code(secret: &str, at: i64) -> String {
-    let key = TotpKey { secret: secret.to_owned(), last_step: 0 };
-    totp(&key).unwrap().generate(u64::try_from(at).unwrap()).to_string()
 }

@@ -9,8 +9,11 @@ use serde_json::json;
 use crate::house::House;
 use crate::routes::{Objects, call, mutating};
 
+/// A name, and what is done to the headers of a request that is none of the forger's.
+type Forgery = (&'static str, fn(&mut HeaderMap));
+
 /// What a forger can make a browser send.
-const FORGERIES: [(&str, fn(&mut HeaderMap)); 16] = [
+const FORGERIES: [Forgery; 16] = [
     ("without the mark", |headers| {
         headers.remove("x-bilan");
     }),

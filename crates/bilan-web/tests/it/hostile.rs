@@ -432,6 +432,7 @@ async fn what_is_asked_for_in_an_address_is_found_or_not() {
 
 #[tokio::test]
 async fn files_keep_the_names_that_they_came_with() {
+    use std::fmt::Write as _;
     let house = House::new(Mode::Alone);
     let browser = house.alone();
     let corpus = corpus();
@@ -444,13 +445,15 @@ async fn files_keep_the_names_that_they_came_with() {
             let text = format!(
                 "On 12 May 2024 gunmen killed {number} people in the market of Gao, witnesses said. {at}"
             );
-            form += &format!(
+            let _ = write!(
+                form,
                 "--bilan\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
             );
         }
         for (name, line) in ["publisher", "title"].iter().zip(lines.iter()) {
             let text = line.sent().unwrap_or_default().replace("--bilan", "");
-            form += &format!("--bilan\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            let _ =
+                write!(form, "--bilan\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
         }
         let answer = house.send(browser.upload("/api/reports", form + "--bilan--\r\n")).await;
         sound("POST /api/reports", &answer);

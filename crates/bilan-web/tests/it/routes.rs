@@ -97,14 +97,13 @@ fn body(path: &str, of: &Objects) -> Value {
     match path {
         "/api/session/login" => json!({"name": "nobody", "password": password}),
         "/api/session/key" => json!({"key": "0".repeat(64)}),
-        "/api/session/code" => json!({"code": "000000"}),
+        "/api/session/code" | "/api/session/totp/confirm" => json!({"code": "000000"}),
         "/api/session/passkey/start" => json!({"name": "nobody"}),
         "/api/session/passkey/finish" | "/api/session/passkeys/finish" => credential,
         "/api/session/password" => json!({"old": password, "new": "another password that is long"}),
         "/api/session/totp/start" | "/api/session/totp/remove" | "/api/session/passkeys/start" => {
             json!({"password": password})
         }
-        "/api/session/totp/confirm" => json!({"code": "000000"}),
         "/api/queues" => json!({"name": "mine", "filter": {}}),
         "/api/claims/{id}/judgement" => json!({"ruling": "accept", "why": why, "dry_run": true}),
         "/api/reports/{id}/claims" => {

@@ -19,7 +19,7 @@ use crate::guard::admission::Mode;
 use crate::guard::cookie::Cookie;
 use crate::guard::gate::{Begun, Peer, Standing, peer};
 use crate::guard::member::{Member, key as key_of};
-use crate::guard::password::{Busy, Turn};
+use crate::guard::password::Turn;
 use crate::guard::register::{Kept, RegisterError};
 use crate::guard::roles;
 use crate::guard::secret::Token;
@@ -86,12 +86,10 @@ pub(super) async fn login(
     let (came, turn) = came(&guard, &name, peer(from), &headers)?;
     let ticket = guard.throttle().begin(came, now).map_err(slow_down)?;
     let hash = guard.register.read(|kept| kept.members.get(&name).map(|member| member.password.clone()))?;
-    let right = match guard.passwords.check(turn, given.password, hash.clone()).await {
-        Ok(right) => right,
-        Err(Busy) => {
-            guard.throttle().spared(ticket);
-            return Err(slow_down(Pause(5)));
-        }
+    let Ok(right) = guard.passwords.check(turn, given.password, hash.clone()).await else {
+        // Too many wait for their turn.
+        guard.throttle().spared(ticket);
+        return Err(slow_down(Pause(5)));
     };
     if !right {
         return Err(Problem::told(StatusCode::UNAUTHORIZED, "login_refused"));

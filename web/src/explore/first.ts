@@ -17,7 +17,8 @@ export function drawFirst(canvas: HTMLCanvasElement, columns: Columns, look: Uin
   const height = canvas.clientHeight;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d');
+  // Drawn by the processor: tens of thousands of stamps keep a weak or absent graphics card busy for seconds.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return;
   context.scale(ratio, ratio);
   const dots = [null, dot(inks.plain, inks.paper, false, ratio), dot(inks.contested, inks.paper, true, ratio)];
@@ -55,7 +56,7 @@ function dot(ink: string, paper: string, contested: boolean, ratio: number): HTM
   const size = contested ? SMALLEST_CONTESTED : SMALLEST;
   const side = 2 * (size + 2);
   made.width = made.height = side * ratio;
-  const context = made.getContext('2d');
+  const context = made.getContext('2d', { willReadFrequently: true });
   if (!context) return made;
   context.scale(ratio, ratio);
   context.fillStyle = ink;

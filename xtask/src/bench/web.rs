@@ -145,8 +145,8 @@ fn build(shell: &Shell, target: &Path) -> Result<PathBuf> {
 }
 
 /// The folder of a case of invented events, made where it is not there yet.
-fn made(tool: &Path, target: &Path, parameters: &[&String]) -> Result<PathBuf> {
-    let name = parameters.iter().map(|parameter| parameter.as_str()).collect::<Vec<_>>().join("-");
+fn made(tool: &Path, target: &Path, parameters: &[&str]) -> Result<PathBuf> {
+    let name = parameters.join("-");
     let folder = target.join("bench-cases").join(name);
     let done = folder.join("done");
     if done.is_file() {

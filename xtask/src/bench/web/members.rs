@@ -40,10 +40,10 @@ pub(super) fn at_work(server: &Server, members: u64, seconds: u64) -> Result<Met
     let until = now() + Duration::from_secs(seconds);
     std::thread::scope(|scope| {
         for number in 0..members {
-            let (met, ids) = (&met, &ids);
+            let (met, ids, address, cookie) = (&met, &ids, &server.address, &server.cookie);
             scope.spawn(move || {
                 let mut member = Member {
-                    client: Client::new(&server.address, &server.cookie),
+                    client: Client::new(address, cookie),
                     random: Random::seeded(number * 7919 + 1),
                     ids,
                     claims: Vec::new(),

@@ -132,12 +132,14 @@ fn paragraph(report: u64, event: u64, french: bool, towns: &[(&str, usize)]) -> 
     let seed = report.wrapping_mul(31).wrapping_add(event);
     let (place, country) = match towns.get(below(event, towns.len().max(1))) {
         Some((town, country)) => ((*town).to_owned(), COUNTRIES[*country]),
-        None => {
-            (format!("{}-{}", PLACES[below(event, 16)], below(event + 7, 4000)), COUNTRIES[below(event + 13, 5)])
-        }
+        None => (
+            format!("{}-{}", PLACES[below(event, 16)], below(event + 7, 4000)),
+            COUNTRIES[below(event + 13, 5)],
+        ),
     };
     let (first, years) = if towns.is_empty() { (2021, 4) } else { (1990, 35) };
-    let (day, month, year) = (1 + below(event + 1, 27), below(event + 2, 12), first + below(event + 3, years));
+    let (day, month, year) =
+        (1 + below(event + 1, 27), below(event + 2, 12), first + below(event + 3, years));
     let dead = 2 + below(event + 4, 40) + below(seed, 4);
     let (hurt, fighters) = (1 + below(event + 5, 9), dead + below(event + 6, 5));
     let fill = |at: u64| filler(seed.wrapping_mul(8).wrapping_add(at), 14);
@@ -190,7 +192,8 @@ fn towns() -> Vec<(&'static str, usize)> {
     let lines = include_str!("../../../gazetteer/places.tsv").lines().filter(|line| !line.starts_with('#'));
     let town = |line: &'static str| {
         let mut cells = line.split('\t');
-        let country = ["ML", "BF", "NE", "TD", "SD"].iter().position(|code| cells.clone().next() == Some(code))?;
+        let country =
+            ["ML", "BF", "NE", "TD", "SD"].iter().position(|code| cells.clone().next() == Some(code))?;
         let name = cells.nth(1)?;
         (name.len() > 3 && name.chars().all(char::is_alphabetic)).then_some((name, country))
     };

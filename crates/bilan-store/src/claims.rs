@@ -196,7 +196,9 @@ impl Store {
         let conditions = filter.conditions();
         match with {
             Some(rows) if conditions.clause().is_empty() => return Ok(rows.len() as u64),
-            Some(rows) if rows.len() > LOOKED_UP_MAX => return self.count_in_order(filter, &conditions, rows),
+            Some(rows) if rows.len() > LOOKED_UP_MAX => {
+                return self.count_in_order(filter, &conditions, rows);
+            }
             Some(rows) => return Ok(self.rows_that_fit(&conditions, rows)?.len() as u64),
             None => {}
         }

@@ -134,9 +134,9 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         let found = || -> rusqlite::Result<Vec<String>> {
             let _state = self.one_state()?;
-            let mut voices = self
-                .connection
-                .prepare_cached("SELECT name, publisher FROM voice WHERE reports > 0 ORDER BY name, publisher")?;
+            let mut voices = self.connection.prepare_cached(
+                "SELECT name, publisher FROM voice WHERE reports > 0 ORDER BY name, publisher",
+            )?;
             let voices = voices.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let voices = voices.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
             let mut reports = BTreeSet::new();
@@ -146,8 +146,9 @@ impl Store {
                     continue;
                 }
                 let only = if authors { "AND publisher = ?2" } else { "AND ?2 IS NOT NULL" };
-                let statement =
-                    format!("SELECT report FROM source WHERE name = ?1 {only} ORDER BY publisher, report LIMIT ?3");
+                let statement = format!(
+                    "SELECT report FROM source WHERE name = ?1 {only} ORDER BY publisher, report LIMIT ?3"
+                );
                 let left = i64::try_from(most.saturating_sub(reports.len())).unwrap_or(i64::MAX);
                 let mut statement = self.connection.prepare_cached(&statement)?;
                 for report in statement.query_map((&name, &publisher, left), |row| row.get(0))? {

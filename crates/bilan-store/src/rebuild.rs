@@ -219,7 +219,9 @@ mod tests {
     fn indexes_are_made_apart() {
         let (tables, indexes) = in_two(SCHEMA);
         assert!(!tables.contains("CREATE INDEX") && tables.contains("CREATE TRIGGER claim_comes"));
-        assert!(indexes.split(';').all(|one| one.trim().is_empty() || one.trim().starts_with("CREATE INDEX")));
+        assert!(
+            indexes.split(';').all(|one| one.trim().is_empty() || one.trim().starts_with("CREATE INDEX"))
+        );
         assert_eq!(indexes.matches("CREATE INDEX").count(), SCHEMA.matches("CREATE INDEX").count());
     }
 }

@@ -247,9 +247,19 @@ fn map(shell: &Shell, bilan: &Path, folder: &Path, figures: &mut Figures) -> Res
     let said: Value = serde_json::from_str(&said?).context("the browser's figures are not JSON")?;
     let first = said["first_ms"].as_f64().context("no paint")?;
     let kb = said["pages_kb"].as_f64().context("no sizes")?;
-    figures.add("map, first paint", format!("{first:.0} ms, again {}", said["again_ms"]), "< 1.5 s", Some(first < 1500.0));
+    figures.add(
+        "map, first paint",
+        format!("{first:.0} ms, again {}", said["again_ms"]),
+        "< 1.5 s",
+        Some(first < 1500.0),
+    );
     let api = said["api_kb"].as_f64().unwrap_or(0.0);
-    figures.add("first load, map included", format!("{kb:.0} kB (and {api:.0} kB of the case)"), "<= 900 kB", Some(kb <= 900.0));
+    figures.add(
+        "first load, map included",
+        format!("{kb:.0} kB (and {api:.0} kB of the case)"),
+        "<= 900 kB",
+        Some(kb <= 900.0),
+    );
     figures.json.insert("paint".to_owned(), said);
     Ok(())
 }

@@ -25,7 +25,9 @@ impl Desk {
                 if !matches!(entry.act, Act::Judgement) {
                     continue;
                 }
-                let Some(commit) = entry.commit.filter(|at| case.ledger().erased_by(*at).is_none()) else { continue };
+                let Some(commit) = entry.commit.filter(|at| case.ledger().erased_by(*at).is_none()) else {
+                    continue;
+                };
                 let record: DecisionRecord = crate::state::parse(case, commit)?;
                 if let Decision::Judge(judgement) = record.decision {
                     judged.push((entry.seq, judgement.account.report));

@@ -1,7 +1,7 @@
 //! Reading in a case that is held open: questions to the projection, and parts of the state.
 
-use std::sync::{Arc, TryLockError};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, TryLockError};
 use std::time::Duration;
 
 use bilan_store::{Store, StoreError};

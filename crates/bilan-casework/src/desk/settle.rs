@@ -142,7 +142,10 @@ impl Desk {
                 while plan.len() > STEPS_AT_ONCE {
                     let some = plan.take(STEPS_AT_ONCE);
                     let put = |writer: &mut bilan_store::Writer<'_>| writer.carry_out(some);
-                    lock(&self.inner.turn).store.amend::<StoreError>(put).map_err(|error| told(error.into()))?;
+                    lock(&self.inner.turn)
+                        .store
+                        .amend::<StoreError>(put)
+                        .map_err(|error| told(error.into()))?;
                     self.changed(self.size());
                     std::thread::sleep(GIVE_WAY);
                 }

@@ -105,7 +105,11 @@ pub async fn agreement(
             found_by_both: found.found_by_both as u64,
             found_by_first: found.found_by_first as u64,
             found_by_second: found.found_by_second as u64,
-            disagreements: found.disagreements.into_iter().map(|differ| disagreement(differ, words)).collect(),
+            disagreements: found
+                .disagreements
+                .into_iter()
+                .map(|differ| disagreement(differ, words))
+                .collect(),
         })
     });
     agreed.await.map(Json)

@@ -1,6 +1,5 @@
 //! Explore: all incidents as columns for map and timeline, and totals that say their disputed part.
 
-
 use axum::Json;
 use axum::extract::{Query, State};
 use bilan_casework::place::located;

@@ -55,7 +55,11 @@ pub(super) fn at_work(server: &Server, members: u64, seconds: u64) -> Result<Met
                     let answer = if decides { member.decide() } else { member.look() };
                     let took = started.elapsed();
                     let mut met = met.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    if decides { met.writes.push(took) } else { met.reads.push(took) }
+                    if decides {
+                        met.writes.push(took)
+                    } else {
+                        met.reads.push(took)
+                    }
                     let said = match answer {
                         Ok(answer) if answer.is_well() => continue,
                         Ok(answer) => {
@@ -90,7 +94,7 @@ impl Member<'_> {
                 let words = WORDS[self.random.below(WORDS.len())];
                 self.client.get_compressed(&format!("/api/search?q={words}&limit=20"))
             }
-            6..=7 => self.client.get_compressed("/api/incidents?sort=killed&limit=50"),
+            6..=7 => self.client.get_compressed("/api/incidents?sort=deaths&limit=50"),
             _ => self.client.get_compressed("/api/claims?state=open&language=fr&limit=50"),
         }
     }

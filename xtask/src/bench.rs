@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures, never a test.
 
 mod coder;
+mod web;
 
 use anyhow::{Result, bail};
 
@@ -19,6 +20,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         && !options.is_empty()
     {
         coder::run(&shell, &workspace.target, options)?;
+        return Ok(0);
+    }
+    if let [name, options @ ..] = arguments
+        && name == "web"
+    {
+        web::run(&shell, &workspace.target, options)?;
         return Ok(0);
     }
     let names = asked(arguments)?;
@@ -48,8 +55,12 @@ fn one(shell: &Shell, workspace: &Workspace, name: &str) -> Result<u8> {
         let cargo = &["bench", "--package", &package, "--profile", "release", "--locked", "--bench", bench];
         worst = worst.max(Shell::exit_code(&mut shell.cargo(cargo))?);
     }
-    if found.benches.is_empty() {
+    if found.benches.is_empty() && name != "web" {
         println!("{name}: {package} has no bench of its own yet.");
+    }
+    if name == "web" {
+        web::run(shell, &workspace.target, &[])?;
+        return Ok(worst);
     }
     if name == "coder" {
         println!("--- coder: every figure it must show");

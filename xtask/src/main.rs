@@ -36,6 +36,9 @@ cargo xtask CHORE
                              of the reports made already), --bilan, --time-lines, --confidence-lines FILE (built already),
                              --muc4 train (the part to develop on);
                              --fit write learns the weights of the coder's confidence
+  bench web [OPTIONS]        the workplace under load on a case of 100,000 reports, made once and kept beside the build:
+                             --members N --seconds N --reports N --claims N --incidents N, --case DIR, --map DIR (with
+                             `case` and `home` in it), --bilan FILE (built already)
   score [FOLDER] [OPTIONS]   code the bench reports and compare with the gold annotation
   fmt                        format the code
   lint                       what CI refuses: format, clippy, docs, licences, spelling

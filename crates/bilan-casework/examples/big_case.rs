@@ -1,5 +1,6 @@
-//! A large case of invented events, the same every time: `big_case DIR REPORTS CLAIMS`.
+//! A large case of invented events, the same every time: `big_case DIR REPORTS CLAIMS [EVENTS]`.
 //!
+//! With EVENTS there are so many, told of in turn, in towns that the gazetteer knows, so that a map can show them.
 //! Texts in French and English are written, added, read by the coder and linked, as `bilan add` does it. The case is
 //! `DIR/case`, its keys are in `DIR/home`; CLAIMS is met within a few percent. Prints what was made.
 #![allow(
@@ -127,11 +128,18 @@ fn filler(seed: u64, words: u64) -> String {
 }
 
 /// What report `report` says of event `event`, in French or English.
-fn paragraph(report: u64, event: u64, french: bool) -> String {
+fn paragraph(report: u64, event: u64, french: bool, towns: &[(&str, usize)]) -> String {
     let seed = report.wrapping_mul(31).wrapping_add(event);
-    let place = format!("{}-{}", PLACES[below(event, 16)], below(event + 7, 4000));
-    let country = COUNTRIES[below(event + 13, 5)];
-    let (day, month, year) = (1 + below(event + 1, 27), below(event + 2, 12), 2021 + below(event + 3, 4));
+    let (place, country) = match towns.get(below(event, towns.len().max(1))) {
+        Some((town, country)) => ((*town).to_owned(), COUNTRIES[*country]),
+        None => (
+            format!("{}-{}", PLACES[below(event, 16)], below(event + 7, 4000)),
+            COUNTRIES[below(event + 13, 5)],
+        ),
+    };
+    let (first, years) = if towns.is_empty() { (2021, 4) } else { (1990, 35) };
+    let (day, month, year) =
+        (1 + below(event + 1, 27), below(event + 2, 12), first + below(event + 3, years));
     let dead = 2 + below(event + 4, 40) + below(seed, 4);
     let (hurt, fighters) = (1 + below(event + 5, 9), dead + below(event + 6, 5));
     let fill = |at: u64| filler(seed.wrapping_mul(8).wrapping_add(at), 14);
@@ -159,11 +167,16 @@ fn paragraph(report: u64, event: u64, french: bool) -> String {
 }
 
 /// Report number `n`, a JSON line.
-fn line(n: u64, events: usize, paragraphs: usize) -> serde_json::Value {
+fn line(n: u64, events: usize, paragraphs: usize, towns: &[(&str, usize)]) -> serde_json::Value {
     let french = mixed(n ^ 0xf0f0) % 10 < 7;
-    let told: Vec<String> = (0..paragraphs)
-        .map(|at| paragraph(n, below(n.wrapping_mul(17).wrapping_add(at as u64), events) as u64, french))
-        .collect();
+    let event = |at: usize| {
+        if towns.is_empty() {
+            below(n.wrapping_mul(17).wrapping_add(at as u64), events) as u64
+        } else {
+            (n * paragraphs as u64 + at as u64) % events as u64
+        }
+    };
+    let told: Vec<String> = (0..paragraphs).map(|at| paragraph(n, event(at), french, towns)).collect();
     serde_json::json!({
         "doc": n.to_string(),
         "language": if french { "fr" } else { "en" },
@@ -174,28 +187,43 @@ fn line(n: u64, events: usize, paragraphs: usize) -> serde_json::Value {
     })
 }
 
+/// Towns of the gazetteer in one word, each with where its country stands.
+fn towns() -> Vec<(&'static str, usize)> {
+    let lines = include_str!("../../../gazetteer/places.tsv").lines().filter(|line| !line.starts_with('#'));
+    let town = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let country =
+            ["ML", "BF", "NE", "TD", "SD"].iter().position(|code| cells.clone().next() == Some(code))?;
+        let name = cells.nth(1)?;
+        (name.len() > 3 && name.chars().all(char::is_alphabetic)).then_some((name, country))
+    };
+    lines.filter_map(town).collect()
+}
+
 /// Reports as files of JSON lines.
-fn write_reports(folder: &Path, reports: usize, claims: usize) {
+fn write_reports(folder: &Path, reports: usize, claims: usize, events: Option<usize>) {
     fs::create_dir_all(folder).unwrap();
     let paragraphs = (claims / reports.max(1)).div_ceil(CLAIMS).max(1);
-    let events = (reports * paragraphs / ACCOUNTS).max(1);
+    let towns = if events.is_some() { towns() } else { Vec::new() };
+    let events = events.unwrap_or(reports * paragraphs / ACCOUNTS).max(1);
     for first in (0..reports).step_by(LINES) {
         let mut file = BufWriter::new(File::create(folder.join(format!("{first:07}.jsonl"))).unwrap());
         for n in first..reports.min(first + LINES) {
-            writeln!(file, "{}", line(n as u64, events, paragraphs)).unwrap();
+            writeln!(file, "{}", line(n as u64, events, paragraphs, &towns)).unwrap();
         }
     }
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, reports, claims] = &arguments[..] else {
-        println!("big_case DIR REPORTS CLAIMS");
+    let [folder, reports, claims, more @ ..] = &arguments[..] else {
+        println!("big_case DIR REPORTS CLAIMS [EVENTS]");
         return;
     };
+    let events = more.first().map(|events| events.parse().unwrap());
     let (folder, reports, claims) = (Path::new(folder), reports.parse().unwrap(), claims.parse().unwrap());
     let started = Instant::now();
-    write_reports(&folder.join("reports"), reports, claims);
+    write_reports(&folder.join("reports"), reports, claims, events);
     let mut env = Env::new(folder.join("home"), Box::new(Noon), Box::new(Seeded(1)));
     env.threads = 2;
     let knowledge = Knowledge::embedded();

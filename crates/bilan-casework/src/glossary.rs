@@ -41,17 +41,31 @@ struct Kind {
     group: String,
 }
 
+/// What packs and codebook say of words, whatever incidents there are: read once, since every decision asks for it.
+pub(crate) struct Wordings {
+    glossary: Glossary,
+    groups: SourceGroups,
+}
+
+fn wordings(knowledge: &Knowledge) -> Result<&Wordings, Error> {
+    if let Some(known) = knowledge.wording.get() {
+        return Ok(known);
+    }
+    let mut glossary = Glossary { parties: parties(knowledge)?, ..Glossary::default() };
+    for language in knowledge.languages() {
+        learn(&mut glossary, language)?;
+    }
+    let made = Wordings { glossary, groups: SourceGroups::of(knowledge)? };
+    Ok(knowledge.wording.get_or_init(|| made))
+}
+
 /// Everything that packs and codebook say of the words in these incidents.
 ///
 /// # Errors
 /// When a pack or the codebook cannot be used.
 pub(crate) fn of(incidents: &[Incident], knowledge: &Knowledge) -> Result<Glossary, Error> {
-    let mut glossary = Glossary::default();
-    glossary.parties = parties(knowledge)?;
-    for language in knowledge.languages() {
-        learn(&mut glossary, language)?;
-    }
-    let groups = SourceGroups::of(knowledge)?;
+    let Wordings { glossary, groups } = wordings(knowledge)?;
+    let mut glossary = glossary.clone();
     for incident in incidents {
         for entry in &incident.accounts {
             let language = entry.report.language.as_deref().unwrap_or_default();
@@ -59,7 +73,7 @@ pub(crate) fn of(incidents: &[Incident], knowledge: &Knowledge) -> Result<Glossa
                 if glossary.speaks_for.contains_key(words) {
                     continue;
                 }
-                let side = side_of(words, language, &incident.place.country, &glossary, &groups, knowledge)?;
+                let side = side_of(words, language, &incident.place.country, &glossary, groups, knowledge)?;
                 glossary.speaks_for.insert(words.to_owned(), side);
             }
         }

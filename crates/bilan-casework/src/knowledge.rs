@@ -125,6 +125,8 @@ pub struct Knowledge {
     codebook: Part<Codebook>,
     gazetteer: Part<Gazetteer>,
     labels: OnceLock<BTreeMap<String, BTreeMap<String, String>>>,
+    /// What words mean, as far as it hangs on no incident.
+    pub(crate) wording: OnceLock<crate::glossary::Wordings>,
 }
 
 impl Knowledge {
@@ -145,6 +147,7 @@ impl Knowledge {
             codebook: Part::new(Bundle::embedded("codebook", |path| CODEBOOK.contains(&path))),
             gazetteer: Part::new(Bundle::embedded("gazetteer", |_| true)),
             labels: OnceLock::new(),
+            wording: OnceLock::new(),
         }
     }
 
@@ -196,6 +199,7 @@ impl Knowledge {
             codebook: Part::new(codebook),
             gazetteer: Part::new(gazetteer),
             labels: OnceLock::new(),
+            wording: OnceLock::new(),
         }
     }
 

@@ -90,6 +90,11 @@ impl ClaimFilter {
         all
     }
 
+    /// What of it is counted beforehand.
+    fn sort_alone(&self) -> Self {
+        Self { incident: None, report: None, source: None, words: None, ..self.clone() }
+    }
+
     /// Whether it is only of what is counted beforehand.
     fn is_counted(&self) -> bool {
         self.incident.is_none() && self.report.is_none() && self.source.is_none() && self.words.is_none()
@@ -103,7 +108,11 @@ impl Store {
     ///
     /// When the file is damaged or cannot be read; so for all that follow.
     pub fn count_claims(&self, filter: &ClaimFilter) -> Result<u64, StoreError> {
-        self.count(filter).map_err(|error| self.failed(&error))
+        let counted = || {
+            let _state = self.one_state()?;
+            self.count(filter, self.claims_with(filter)?.as_deref())
+        };
+        counted().map_err(|error| self.failed(&error))
     }
 
     /// The first claim that fits, in the order of lists, behind the claim `after`; from the beginning where none is
@@ -121,9 +130,15 @@ impl Store {
         let found = || -> rusqlite::Result<Option<ClaimRow>> {
             let _state = self.one_state()?;
             let behind = after.map(|id| self.claim_place(id)).transpose()?.flatten();
-            let first = self.claims_behind(filter, behind.as_ref(), 1, skip)?.into_iter().next();
+            // Where none of the sort is left, that is known without looking for it.
+            if self.counted(&filter.sort_alone())? == 0 {
+                return Ok(None);
+            }
+            let with = self.claims_with(filter)?;
+            let with = with.as_deref();
+            let first = self.claims_behind(filter, with, behind.as_ref(), 1, skip)?.into_iter().next();
             match (first, behind) {
-                (None, Some(_)) => Ok(self.claims_behind(filter, None, 1, skip)?.into_iter().next()),
+                (None, Some(_)) => Ok(self.claims_behind(filter, with, None, 1, skip)?.into_iter().next()),
                 (first, _) => Ok(first),
             }
         };
@@ -143,11 +158,13 @@ impl Store {
     ) -> Result<Sheet<ClaimRow>, StoreError> {
         let found = || -> rusqlite::Result<Sheet<ClaimRow>> {
             let _state = self.one_state()?;
-            let mut rows = self.claims_behind(filter, after, limit.saturating_add(1), &[])?;
+            let with = self.claims_with(filter)?;
+            let with = with.as_deref();
+            let mut rows = self.claims_behind(filter, with, after, limit.saturating_add(1), &[])?;
             let more = rows.len() > limit;
             rows.truncate(limit);
             let next = rows.last().filter(|_| more).map(place_of);
-            Ok(Sheet { rows, total: self.count(filter)?, next })
+            Ok(Sheet { rows, total: self.count(filter, with)?, next })
         };
         found().map_err(|error| self.failed(&error))
     }
@@ -171,20 +188,43 @@ impl Store {
             .map_err(|error| self.failed(&error))
     }
 
-    fn count(&self, filter: &ClaimFilter) -> rusqlite::Result<u64> {
+    /// Number of claims that fit; those that have the words are given, where words are asked for.
+    fn count(&self, filter: &ClaimFilter, with: Option<&[i64]>) -> rusqlite::Result<u64> {
         if filter.is_counted() {
             return self.counted(filter);
         }
         let conditions = filter.conditions();
-        if let Some(query) = &filter.words {
-            let rows = self.claims_with(query)?;
-            return Ok(self.rows_that_fit(&conditions, &rows)?.len() as u64);
+        match with {
+            Some(rows) if conditions.clause().is_empty() => return Ok(rows.len() as u64),
+            Some(rows) if rows.len() > LOOKED_UP_MAX => {
+                return self.count_in_order(filter, &conditions, rows);
+            }
+            Some(rows) => return Ok(self.rows_that_fit(&conditions, rows)?.len() as u64),
+            None => {}
         }
         let number: i64 = self
             .connection
             .prepare_cached(&format!("SELECT count(*) FROM claim{}", conditions.clause()))?
             .query_row(params_from_iter(conditions.values()), |row| row.get(0))?;
         Ok(whole(number))
+    }
+
+    /// Number of those of many rows that fit, from an index that holds all that is asked, where there is one.
+    fn count_in_order(
+        &self,
+        filter: &ClaimFilter,
+        conditions: &Conditions,
+        rows: &[i64],
+    ) -> rusqlite::Result<u64> {
+        let index = self.best_index(filter)?.map_or(String::new(), |index| format!(" INDEXED BY {index}"));
+        let statement = format!("SELECT row FROM claim{index}{}", conditions.clause());
+        let mut statement = self.connection.prepare_cached(&statement)?;
+        let mut found = statement.query(params_from_iter(conditions.values()))?;
+        let mut number = 0;
+        while let Some(row) = found.next()? {
+            number += u64::from(rows.binary_search(&row.get(0)?).is_ok());
+        }
+        Ok(number)
     }
 
     /// The number of a sort, from what was counted beforehand. There an absent verdict is an empty text.
@@ -213,6 +253,7 @@ impl Store {
     fn claims_behind(
         &self,
         filter: &ClaimFilter,
+        with: Option<&[i64]>,
         after: Option<&Cursor>,
         limit: usize,
         skip: &[String],
@@ -220,16 +261,16 @@ impl Store {
         let mut conditions = filter.conditions();
         conditions.and_behind("ord, id", false, after);
         let skip: BTreeSet<&str> = skip.iter().map(String::as_str).collect();
-        let rows = match &filter.words {
-            Some(query) => {
-                let rows = self.claims_with(query)?;
-                let mut found = self.rows_that_fit(&conditions, &rows)?;
+        let rows = match with {
+            Some(rows) if rows.len() <= LOOKED_UP_MAX => {
+                let mut found = self.rows_that_fit(&conditions, rows)?;
                 found.retain(|(_, id, _)| !skip.contains(id.as_str()));
                 found.sort_unstable();
                 found.truncate(limit);
                 found.into_iter().map(|(_, _, row)| row).collect()
             }
-            None => self.first_rows(filter, &conditions, limit, &skip)?,
+            // Of many, the first come soon.
+            with => self.first_rows(filter, &conditions, with, limit, &skip)?,
         };
         let columns = ClaimRow::COLUMNS.join(", ");
         let mut statement =
@@ -242,6 +283,7 @@ impl Store {
         &self,
         filter: &ClaimFilter,
         conditions: &Conditions,
+        with: Option<&[i64]>,
         limit: usize,
         skip: &BTreeSet<&str>,
     ) -> rusqlite::Result<Vec<i64>> {
@@ -253,8 +295,10 @@ impl Store {
         while rows.len() < limit
             && let Some(row) = found.next()?
         {
-            if !skip.contains(row.get_ref(1)?.as_str()?) {
-                rows.push(row.get(0)?);
+            let at = row.get(0)?;
+            let has_words = with.is_none_or(|with| with.binary_search(&at).is_ok());
+            if has_words && !skip.contains(row.get_ref(1)?.as_str()?) {
+                rows.push(at);
             }
         }
         Ok(rows)
@@ -262,7 +306,8 @@ impl Store {
 
     /// The index of open claims that has the fewest to go through.
     fn best_index(&self, filter: &ClaimFilter) -> rusqlite::Result<Option<&'static str>> {
-        if filter.judged != Judged::Open || !filter.is_counted() {
+        let narrow = filter.incident.is_some() || filter.report.is_some() || filter.source.is_some();
+        if filter.judged != Judged::Open || narrow {
             return Ok(None);
         }
         let mut best =
@@ -302,8 +347,9 @@ impl Store {
         Ok(Some(best.0))
     }
 
-    /// Where the claims lie that have the words, ascending.
-    fn claims_with(&self, query: &Query) -> rusqlite::Result<Vec<i64>> {
+    /// Where the claims lie that have the words, ascending; `None` where no words are asked for.
+    fn claims_with(&self, filter: &ClaimFilter) -> rusqlite::Result<Option<Vec<i64>>> {
+        let Some(query) = &filter.words else { return Ok(None) };
         let expression = expression(query, &mut Stems::new(REMEMBERED_FEW));
         let mut rows: Vec<i64> = self
             .connection
@@ -313,24 +359,16 @@ impl Store {
             .map(|rowid| rowid.map(|rowid| rowid / 4))
             .collect::<rusqlite::Result<_>>()?;
         rows.sort_unstable();
-        Ok(rows)
+        Ok(Some(rows))
     }
 
-    /// Those of the rows that fit, as (ord, id, row): looked up each where they are few.
+    /// Those of a few rows that fit, as (ord, id, row).
     fn rows_that_fit(
         &self,
         conditions: &Conditions,
         rows: &[i64],
     ) -> rusqlite::Result<Vec<(i64, String, i64)>> {
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        if rows.len() > LOOKED_UP_MAX {
-            let statement = format!("SELECT ord, id, row FROM claim{}", conditions.clause());
-            let mut statement = self.connection.prepare_cached(&statement)?;
-            let found = statement.query_map(params_from_iter(conditions.values()), read)?;
-            return found
-                .filter(|found| !matches!(found, Ok((_, _, row)) if rows.binary_search(row).is_err()))
-                .collect();
-        }
         let mut here = conditions.clone();
         here.and_with("row = ?", Some(0));
         let statement = format!("SELECT ord, id, row FROM claim{}", here.clause());

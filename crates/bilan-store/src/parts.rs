@@ -1,5 +1,7 @@
 //! The rows that belong to some reports or incidents: what a part of a case is put together from.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
@@ -117,6 +119,45 @@ impl Store {
     /// As [`Store::incidents_of`].
     pub fn decision(&self, seq: u64) -> Result<Option<DecisionRow>, StoreError> {
         i64::try_from(seq).map_or(Ok(None), |seq| self.row(Value::Integer(seq)))
+    }
+
+    /// Reports in which a voice speaks, some of them: everyone with this name, and the authors of a publisher of this
+    /// name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::incidents_of`].
+    pub fn reports_of_voice(
+        &self,
+        is_voice: &dyn Fn(&str) -> bool,
+        most: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let found = || -> rusqlite::Result<Vec<String>> {
+            let _state = self.one_state()?;
+            let mut voices = self.connection.prepare_cached(
+                "SELECT name, publisher FROM voice WHERE reports > 0 ORDER BY name, publisher",
+            )?;
+            let voices = voices.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let voices = voices.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+            let mut reports = BTreeSet::new();
+            for (name, publisher) in voices {
+                let authors = name == "author" && is_voice(&publisher);
+                if !authors && !is_voice(&name) {
+                    continue;
+                }
+                let only = if authors { "AND publisher = ?2" } else { "AND ?2 IS NOT NULL" };
+                let statement = format!(
+                    "SELECT report FROM source WHERE name = ?1 {only} ORDER BY publisher, report LIMIT ?3"
+                );
+                let left = i64::try_from(most.saturating_sub(reports.len())).unwrap_or(i64::MAX);
+                let mut statement = self.connection.prepare_cached(&statement)?;
+                for report in statement.query_map((&name, &publisher, left), |row| row.get(0))? {
+                    reports.insert(report?);
+                }
+            }
+            Ok(reports.into_iter().collect())
+        };
+        found().map_err(|error| self.failed(&error))
     }
 
     /// The claims of these reports, in the order of lists.

@@ -1,5 +1,7 @@
 //! What a change would put in and take out, found out beside other work and carried out in one short step later.
 
+use std::collections::VecDeque;
+
 use crate::error::StoreError;
 use crate::rows::{
     AccountRow, BlobRow, ClaimRow, DecisionRow, DocumentRow, EntryRow, IncidentRow, ReportRow, SourceRow,
@@ -12,7 +14,7 @@ use crate::write::Writer;
 /// Rows to put in and to take out.
 #[derive(Debug, Default)]
 pub struct Plan {
-    steps: Vec<Step>,
+    steps: VecDeque<Step>,
 }
 
 /// One row to put in or to take out.
@@ -33,12 +35,18 @@ pub(crate) enum Step {
 
 impl Plan {
     pub(crate) fn push(&mut self, step: Step) {
-        self.steps.push(step);
+        self.steps.push_back(step);
     }
 
     /// Number of rows that come, change or go.
     pub fn len(&self) -> usize {
         self.steps.len()
+    }
+
+    /// The first rows, at most so many; they are no more in this plan.
+    #[must_use]
+    pub fn take(&mut self, rows: usize) -> Self {
+        Self { steps: self.steps.drain(..rows.min(self.steps.len())).collect() }
     }
 
     /// Whether nothing would change.

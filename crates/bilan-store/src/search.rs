@@ -23,6 +23,10 @@ const SCORE_STEPS: f64 = 1e6;
 /// So many rows of one score are looked up each; of more, ids are gone through in order.
 const LOOKED_UP_MAX: usize = 256;
 
+/// So many rows are told apart by how well they fit. Words that more rows have tell little of any, and weighing them
+/// would take longer than people wait: those come in the order of kinds and ids, all of them counted.
+const RANKED_MAX: usize = 20_000;
+
 /// What kind of row was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HitKind {
@@ -143,9 +147,21 @@ impl Store {
         Ok(Hits { hits, total })
     }
 
-    /// Every row that fits, with its score, in no order.
+    /// Every row that fits, with its score, in no order; where they are too many, all of one score.
     fn ranked(&self, query: &Query, stems: &mut Stems) -> rusqlite::Result<Vec<Ranked>> {
         let expression = expression(query, stems);
+        let mut rows = Vec::new();
+        let mut statement = self.connection.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1")?;
+        for rowid in statement.query_map([&expression], |row| row.get::<_, i64>(0))? {
+            let rowid = rowid?;
+            let Some(kind) = HitKind::of_rowid(rowid) else { continue };
+            if query.kind.is_none_or(|only| only == kind) {
+                rows.push(Ranked { rowid, kind, score: 0.0 });
+            }
+        }
+        if rows.len() > RANKED_MAX {
+            return Ok(rows);
+        }
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT rowid, bm25(words, {WEIGHTS}) FROM words WHERE words MATCH ?1"
         ))?;

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -81,6 +83,8 @@ pub fn router(place: Workplace) -> Router {
     let described = with_problems(description);
     routes
         .route("/api/openapi.json", get(move |State(_): State<Workplace>| async move { Json(described) }))
-        .fallback(assets::page)
+        // Lists are made anew for every question: quickly rather than small.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .fallback_service(any(assets::page).layer(CompressionLayer::new()))
         .with_state(place)
 }

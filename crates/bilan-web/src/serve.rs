@@ -68,7 +68,8 @@ pub fn serve(
     let tls = opening.tls.as_ref().map(|(chain, key)| acceptor(chain, key)).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unlistened(&opening, &error))?;
-    runtime.block_on(async move {
+    let kept = desk.clone();
+    let served = runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(opening.listen).await;
         let listener = listener.map_err(|error| unlistened(&opening, &error))?;
         let address = listener.local_addr().map_err(|error| unlistened(&opening, &error))?;
@@ -95,7 +96,9 @@ pub fn serve(
         listen_on(listener, tls, guarded, until_asked_to_end())
             .await
             .map_err(|error| unlistened(&opening, &error))
-    })
+    });
+    kept.close()?;
+    served
 }
 
 /// The address that people type.

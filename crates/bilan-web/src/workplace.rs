@@ -1,7 +1,8 @@
 //! What every handler shares: the desk, who listens for changes, the long jobs, where publications go.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bilan_casework::Error;
 use bilan_casework::desk::{About, Desk, Ruled};
@@ -20,12 +21,16 @@ pub struct Workplace {
     inner: Arc<Inner>,
 }
 
+/// Latitude and longitude of places by country and words; `None` where the gazetteer does not know one.
+pub(crate) type Points = HashMap<String, HashMap<String, Option<(f64, f64)>>>;
+
 struct Inner {
     desk: Desk,
     name: String,
     events: Events,
     jobs: Jobs,
     readings: Readings,
+    points: Mutex<Points>,
     publications: PathBuf,
     guard: Arc<Guard>,
 }
@@ -33,12 +38,16 @@ struct Inner {
 impl Workplace {
     /// A workplace over an open case, by the name that pages show; releases and dossiers go into `publications`.
     pub fn new(desk: Desk, guard: Arc<Guard>, name: String, publications: PathBuf) -> Self {
+        let events = Events::new();
+        let told = events.clone();
+        desk.on_settled(move |size| told.send(Event::Settled { size }));
         let inner = Inner {
             desk,
             name,
-            events: Events::new(),
+            events,
             jobs: Jobs::default(),
             readings: Readings::default(),
+            points: Mutex::default(),
             publications,
             guard,
         };
@@ -63,6 +72,11 @@ impl Workplace {
     /// Who has read what.
     pub fn readings(&self) -> &Readings {
         &self.inner.readings
+    }
+
+    /// Where places are that were looked up in the gazetteer, which stays as it is while the server runs.
+    pub(crate) fn points(&self) -> MutexGuard<'_, Points> {
+        self.inner.points.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Long jobs.
@@ -108,7 +122,8 @@ impl Workplace {
             About::Incident(id) => incidents.push(id.clone()),
             About::Incidents(ids) => incidents.extend(ids.iter().cloned()),
             About::Report(id) => reports.push(id.clone()),
-            About::Claim(_) | About::Case => {}
+            About::Reports(ids) => reports.extend(ids.iter().cloned()),
+            About::Claim(_) | About::Source(_) | About::Case => {}
         }
         incidents.sort();
         incidents.dedup();

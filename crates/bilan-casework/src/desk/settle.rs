@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use bilan_store::{Head, StoreError};
+use bilan_store::{Head, Plan, StoreError};
 
 use super::part::{Part, incidents_of};
 use super::quick::Quick;
-use super::{AT_ONCE, Desk, Inner, Turn, lock};
+use super::{AT_ONCE, Desk, Inner, Links, Turn, lock};
 use crate::error::Error;
 use crate::projection::{self, Failed, rows};
 use crate::state::{ReportState, State};
@@ -19,6 +19,10 @@ const QUIET: Duration = Duration::from_secs(10);
 const AT_LAST: Duration = Duration::from_mins(30);
 /// The whole state is let go after nobody asked for it for so long.
 const IDLE: Duration = Duration::from_mins(1);
+/// Rows that are put at once while members are at work: some tenths of a second.
+const STEPS_AT_ONCE: usize = 300;
+/// How long whoever waits for a turn has to take it.
+const GIVE_WAY: Duration = Duration::from_millis(2);
 /// How often to look.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -44,6 +48,11 @@ impl Unsettled {
 
     pub(super) fn is_settled(&self) -> bool {
         self.ahead.is_empty()
+    }
+
+    /// How long settling took the last time; `None` where nobody knows.
+    pub(super) fn took(&self) -> Option<Duration> {
+        Some(self.took).filter(|took| *took != Duration::MAX)
     }
 
     pub(super) fn grow(&mut self, size: u64, reports: Vec<String>) {
@@ -120,35 +129,58 @@ impl Desk {
             let root = case.ledger().root_at(size).map(|root| root.to_string());
             Ok(Head { log_size: size, log_root: root.unwrap_or_default(), ..projection::head(case, None) })
         })?;
-        let mut own;
-        let turn = if let Some(turn) = turn {
-            turn
-        } else {
-            own = lock(&self.inner.turn);
-            &mut *own
-        };
-        turn.store
-            .update::<StoreError>(&head, |writer| writer.carry_out(plan))
-            .map_err(|error| told(error.into()))?;
+        let mut plan = plan;
+        match turn {
+            Some(turn) => {
+                self.carry_out(turn, plan, &head)?;
+                for report in lock(&self.inner.unsettled).settled(size, started.elapsed()) {
+                    self.catch_up_rows(turn, size, &[report])?;
+                }
+            }
+            None => {
+                // In small steps, so that nobody who decides waits long; rows may be ahead of the head.
+                while plan.len() > STEPS_AT_ONCE {
+                    let some = plan.take(STEPS_AT_ONCE);
+                    let put = |writer: &mut bilan_store::Writer<'_>| writer.carry_out(some);
+                    lock(&self.inner.turn)
+                        .store
+                        .amend::<StoreError>(put)
+                        .map_err(|error| told(error.into()))?;
+                    self.changed(self.size());
+                    std::thread::sleep(GIVE_WAY);
+                }
+                self.carry_out(&mut lock(&self.inner.turn), plan, &head)?;
+                let ahead = lock(&self.inner.unsettled).settled(size, started.elapsed());
+                for report in ahead {
+                    self.catch_up_rows(&mut lock(&self.inner.turn), size, &[report])?;
+                    std::thread::sleep(GIVE_WAY);
+                }
+            }
+        }
+        if self.links() == Links::Settled {
+            lock(&self.inner.listeners).iter().for_each(|tell| tell(size));
+        }
+        Ok(())
+    }
+
+    fn carry_out(&self, turn: &mut Turn, plan: Plan, head: &Head) -> Result<(), Error> {
+        let done = turn.store.update::<StoreError>(head, |writer| writer.carry_out(plan));
+        done.map_err(|error| self.told(error.into()))?;
         self.changed(self.size());
-        let ahead = lock(&self.inner.unsettled).settled(size, started.elapsed());
-        self.catch_up_rows(turn, size, &ahead)
+        Ok(())
     }
 
     /// Puts again what was decided while settling went on: its rows are as they were before.
-    fn catch_up_rows(&self, turn: &mut Turn, size: u64, reports: &[String]) -> Result<(), Error> {
-        for report in reports {
-            let one = [report.clone()];
-            let part = incidents_of(&turn.store, &one).and_then(|incidents| {
-                let common = self.common(&turn.store, self.version())?;
-                Part::load(&turn.store, &common, size, &incidents, &one)
-            });
-            let part = part.map_err(|error| self.told(error))?;
-            let after = self.with_case(|case| part.state.clone().caught_up(case))?;
-            let quick = Quick::of(&turn.store, &part, &after).map_err(|error| self.told(error))?;
-            turn.store.amend(|writer| quick.put(writer, &after)).map_err(|error| self.told(error))?;
-            self.changed(self.size());
-        }
+    pub(super) fn catch_up_rows(&self, turn: &mut Turn, size: u64, reports: &[String]) -> Result<(), Error> {
+        let part = incidents_of(&turn.store, reports).and_then(|incidents| {
+            let common = self.common(&turn.store, self.version())?;
+            Part::load(&turn.store, &common, size, &incidents, reports)
+        });
+        let part = part.map_err(|error| self.told(error))?;
+        let after = self.with_case(|case| part.state.clone().caught_up(case))?;
+        let quick = Quick::of(&turn.store, &part, &after).map_err(|error| self.told(error))?;
+        turn.store.amend(|writer| quick.put(writer, &after)).map_err(|error| self.told(error))?;
+        self.changed(self.size());
         Ok(())
     }
 

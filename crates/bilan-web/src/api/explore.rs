@@ -1,7 +1,5 @@
 //! Explore: all incidents as columns for map and timeline, and totals that say their disputed part.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::{Query, State};
 use bilan_casework::place::located;
@@ -121,16 +119,16 @@ fn columns(place: &Workplace, words: Words<'_>) -> Result<Columns, Error> {
     };
     let degrees =
         |millionths: Option<i64>| millionths.and_then(|m| i32::try_from(m).ok()).map(|m| f64::from(m) / 1e6);
-    let mut known: BTreeMap<(&str, &str), Option<(f64, f64)>> = BTreeMap::new();
+    let mut known = place.points();
     for (at, (words_of_place, country)) in found.places.iter().zip(&found.countries).enumerate() {
         let placed = degrees(found.latitudes[at]).zip(degrees(found.longitudes[at]));
         let point = match placed {
             Some(point) => Some(point),
-            None => match known.get(&(words_of_place.as_str(), country.as_str())) {
+            None => match known.get(country).and_then(|known| known.get(words_of_place)) {
                 Some(point) => *point,
                 None => {
                     let point = named(words_of_place, country, words)?;
-                    known.insert((words_of_place, country), point);
+                    known.entry(country.clone()).or_default().insert(words_of_place.clone(), point);
                     point
                 }
             },

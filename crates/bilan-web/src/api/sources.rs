@@ -131,10 +131,11 @@ pub async fn set(
             group: some(request.group),
             party: some(request.party),
         };
-        let ruled = place.desk().decide(&actor.name, &About::Case, |case, state, env| {
+        let about = About::Source(said.name.clone());
+        let ruled = place.desk().decide(&actor.name, &about, |case, state, env| {
             source::set(case, state, said, &request.why, env)
         })?;
-        place.tell(&actor.name, &About::Case, &ruled);
+        place.tell(&actor.name, &about, &ruled);
         Ok(Decision::of(&ruled.done.entered, changes(&ruled.changes, words)))
     });
     decided.await.map(Json)

@@ -1,6 +1,6 @@
 //! What every handler shares: the desk, who listens for changes, the long jobs, where publications go.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,7 +22,7 @@ pub struct Workplace {
 }
 
 /// Latitude and longitude of places by country and words; `None` where the gazetteer does not know one.
-pub(crate) type Points = HashMap<String, HashMap<String, Option<(f64, f64)>>>;
+pub(crate) type Points = BTreeMap<String, BTreeMap<String, Option<(f64, f64)>>>;
 
 struct Inner {
     desk: Desk,
@@ -112,6 +112,12 @@ impl Workplace {
             Ok(answer) => answer.map_err(Problem::from),
             Err(_) => Err(Problem::told(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "failure")),
         }
+    }
+
+    /// Tells all pages that somebody did something to the case as a whole: a release, an approval.
+    pub fn tell_done(&self, by: &str) {
+        let (size, by) = (self.desk().size(), by.to_owned());
+        self.events().send(Event::Changed { size, by, reports: Vec::new(), incidents: Vec::new() });
     }
 
     /// Tells all pages what a decision changed.

@@ -130,31 +130,25 @@ impl Desk {
             Ok(Head { log_size: size, log_root: root.unwrap_or_default(), ..projection::head(case, None) })
         })?;
         let mut plan = plan;
-        match turn {
-            Some(turn) => {
-                self.carry_out(turn, plan, &head)?;
-                for report in lock(&self.inner.unsettled).settled(size, started.elapsed()) {
-                    self.catch_up_rows(turn, size, &[report])?;
-                }
+        if let Some(turn) = turn {
+            self.carry_out(turn, plan, &head)?;
+            for report in lock(&self.inner.unsettled).settled(size, started.elapsed()) {
+                self.catch_up_rows(turn, size, &[report])?;
             }
-            None => {
-                // In small steps, so that nobody who decides waits long; rows may be ahead of the head.
-                while plan.len() > STEPS_AT_ONCE {
-                    let some = plan.take(STEPS_AT_ONCE);
-                    let put = |writer: &mut bilan_store::Writer<'_>| writer.carry_out(some);
-                    lock(&self.inner.turn)
-                        .store
-                        .amend::<StoreError>(put)
-                        .map_err(|error| told(error.into()))?;
-                    self.changed(self.size());
-                    std::thread::sleep(GIVE_WAY);
-                }
-                self.carry_out(&mut lock(&self.inner.turn), plan, &head)?;
-                let ahead = lock(&self.inner.unsettled).settled(size, started.elapsed());
-                for report in ahead {
-                    self.catch_up_rows(&mut lock(&self.inner.turn), size, &[report])?;
-                    std::thread::sleep(GIVE_WAY);
-                }
+        } else {
+            // In small steps, so that nobody who decides waits long; rows may be ahead of the head.
+            while plan.len() > STEPS_AT_ONCE {
+                let some = plan.take(STEPS_AT_ONCE);
+                let put = |writer: &mut bilan_store::Writer<'_>| writer.carry_out(some);
+                lock(&self.inner.turn).store.amend::<StoreError>(put).map_err(|error| told(error.into()))?;
+                self.changed(self.size());
+                std::thread::sleep(GIVE_WAY);
+            }
+            self.carry_out(&mut lock(&self.inner.turn), plan, &head)?;
+            let ahead = lock(&self.inner.unsettled).settled(size, started.elapsed());
+            for report in ahead {
+                self.catch_up_rows(&mut lock(&self.inner.turn), size, &[report])?;
+                std::thread::sleep(GIVE_WAY);
             }
         }
         if self.links() == Links::Settled {

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use bilan_casework::place::located;
 use bilan_casework::tally::{by_policy, total};
 use bilan_casework::{Error, ErrorKind, message};
-use bilan_model::{Code as _, Grade, Incident, Outcome, Place, Policy, Precision};
+use bilan_model::{Code as _, Grade, Incident, Outcome, Place, Policy, Precision, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -122,16 +122,15 @@ fn columns(place: &Workplace, words: Words<'_>) -> Result<Columns, Error> {
     let mut known = place.points();
     for (at, (words_of_place, country)) in found.places.iter().zip(&found.countries).enumerate() {
         let placed = degrees(found.latitudes[at]).zip(degrees(found.longitudes[at]));
-        let point = match placed {
-            Some(point) => Some(point),
-            None => match known.get(country).and_then(|known| known.get(words_of_place)) {
-                Some(point) => *point,
-                None => {
-                    let point = named(words_of_place, country, words)?;
-                    known.entry(country.clone()).or_default().insert(words_of_place.clone(), point);
-                    point
-                }
-            },
+        let kept = known.get(country).and_then(|known| known.get(words_of_place)).copied();
+        let point = match (placed, kept) {
+            (Some(point), _) => Some(point),
+            (None, Some(point)) => point,
+            (None, None) => {
+                let point = named(words_of_place, country, words)?;
+                known.entry(country.clone()).or_default().insert(words_of_place.clone(), point);
+                point
+            }
         };
         all.lat.push(point.map(|(lat, _)| lat));
         all.lon.push(point.map(|(_, lon)| lon));
@@ -195,14 +194,22 @@ fn summed(place: &Workplace, wanted: &Wanted, by: &ByPolicy, words: Words<'_>) -
     let state = place.desk().whole()?;
     let picture = state.picture();
     let (from, to) = (day(wanted.from.as_deref())?, day(wanted.to.as_deref())?);
+    let basis = picture.basis(false);
     let fits = |incident: &&Incident| {
-        let country = wanted.country.as_ref().is_none_or(|country| incident.place.country == *country);
+        let country = said(wanted.country.as_ref()).is_none_or(|country| incident.place.country == country);
         let after = from.is_none_or(|from| incident.date.is_some_and(|date| date.latest() >= from));
         let before = to.is_none_or(|to| incident.date.is_some_and(|date| date.earliest() <= to));
-        country && after && before
+        let contested =
+            wanted.contested.is_none_or(|wanted| (basis.status(incident) == Status::Contested) == wanted);
+        let grade = said(wanted.grade.as_ref()).is_none_or(|grade| basis.grade(incident).0.code() == grade);
+        let open = wanted.open.is_none_or(|wanted| {
+            let mut claims = incident.accounts.iter().flat_map(|entry| entry.account.claims());
+            claims.any(|claim| !picture.verdicts.contains_key(claim.id())) == wanted
+        });
+        country && after && before && contested && grade && open && has_words(incident, wanted)
     };
     let incidents: Vec<Incident> = picture.incidents.iter().filter(fits).cloned().collect();
-    let tolls = by_policy(&incidents, picture.basis(false), &[policy], &picture.graded, words.knowledge())?;
+    let tolls = by_policy(&incidents, basis, &[policy], &picture.graded, words.knowledge())?;
     let summed = total(&tolls, &picture.relations);
     let mut rows = Vec::new();
     for row in summed.rows.iter().filter(|row| row.status == "all" && row.sum.incidents > 0) {
@@ -232,6 +239,20 @@ fn summed(place: &Workplace, wanted: &Wanted, by: &ByPolicy, words: Words<'_>) -
         rows,
         left_out: summed.parts_left_out.len() as u64,
     })
+}
+
+/// A filter that says something.
+fn said(filter: Option<&String>) -> Option<&str> {
+    filter.map(String::as_str).filter(|text| !text.is_empty())
+}
+
+/// Whether all words of a filter stand in the id, place or country of an incident.
+fn has_words(incident: &Incident, wanted: &Wanted) -> bool {
+    let place = &incident.place;
+    let names = [&incident.id, &place.name, &place.country].into_iter().chain(&place.admin);
+    let text = names.map(|name| name.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let words = wanted.words.as_deref().unwrap_or_default().to_lowercase();
+    words.split_whitespace().all(|word| text.contains(word))
 }
 
 fn sentence(sum: &Sum, words: Words<'_>) -> String {

@@ -290,6 +290,7 @@ fn make(
     match released {
         Ok(released) => {
             if !dry_run {
+                place.tell_done(&actor.name);
                 let named = shelf.join(&released.release);
                 std::fs::rename(&target, &named).map_err(|error| Error::writing(&named, &error))?;
             }
@@ -353,6 +354,7 @@ pub async fn approve(
     let done = place.ask(language, move |place, _| {
         let done =
             place.desk().work(&actor.name, |case, env, _| release::approve(case, &id, &request.why, env))?;
+        place.tell_done(&actor.name);
         Ok(OnRelease { release: done.release, entry: done.entry })
     });
     done.await.map(Json)
@@ -375,6 +377,7 @@ pub async fn withdraw(
     let done = place.ask(language, move |place, _| {
         let done =
             place.desk().work(&actor.name, |case, env, _| release::withdraw(case, &id, &request.why, env))?;
+        place.tell_done(&actor.name);
         Ok(OnRelease { release: done.release, entry: done.entry })
     });
     done.await.map(Json)

@@ -56,9 +56,9 @@ pub(super) fn at_work(server: &Server, members: u64, seconds: u64) -> Result<Met
                     let took = started.elapsed();
                     let mut met = met.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     if decides {
-                        met.writes.push(took)
+                        met.writes.push(took);
                     } else {
-                        met.reads.push(took)
+                        met.reads.push(took);
                     }
                     let said = match answer {
                         Ok(answer) if answer.is_well() => continue,

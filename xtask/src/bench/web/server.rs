@@ -13,7 +13,7 @@ use serde_json::json;
 use super::http::Client;
 
 /// How long a case may take to open before that is an error; a projection of an older format is made anew then.
-const OPENS_IN: Duration = Duration::from_secs(1200);
+const OPENS_IN: Duration = Duration::from_mins(20);
 
 /// A server that runs; it is ended with this value.
 pub(super) struct Server {

@@ -51,7 +51,8 @@ fn wordings(knowledge: &Knowledge) -> Result<&Wordings, Error> {
     if let Some(known) = knowledge.wording.get() {
         return Ok(known);
     }
-    let mut glossary = Glossary { parties: parties(knowledge)?, ..Glossary::default() };
+    let mut glossary = Glossary::default();
+    glossary.parties = parties(knowledge)?;
     for language in knowledge.languages() {
         learn(&mut glossary, language)?;
     }

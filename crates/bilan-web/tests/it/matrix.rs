@@ -84,6 +84,20 @@ fn every_endpoint_has_its_row_and_every_row_its_endpoint() {
     assert!(without_endpoint.is_empty(), "rows without an endpoint: {without_endpoint:?}");
 }
 
+/// The description that the pages' types are made from is this server's. To renew it: `BILAN_RENEW=1 cargo nextest run
+/// -p bilan-web the_pages_are_typed`.
+#[test]
+fn the_pages_are_typed_from_this_description() {
+    let described = serde_json::to_string_pretty(&description(&House::new(Mode::Team))).unwrap() + "\n";
+    let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/openapi.json");
+    if std::env::var_os("BILAN_RENEW").is_some() {
+        std::fs::write(&kept, &described).unwrap();
+    }
+    let read: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&kept).unwrap()).unwrap();
+    let now: serde_json::Value = serde_json::from_str(&described).unwrap();
+    assert_eq!(read, now, "web/openapi.json is of another server: renew it");
+}
+
 async fn asked(house: &House, browser: &Browser, row: &Row, objects: &Objects, member: &str) -> Answer {
     if row.sent == Sent::Files {
         let form = "--bilan\r\nContent-Disposition: form-data; name=\"none\"\r\n\r\nx\r\n--bilan--\r\n";

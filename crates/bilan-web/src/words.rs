@@ -110,25 +110,14 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// "29 to more than 30", "20 to 500 or more": the range of a toll, whose open end is what is exceeded.
+    /// The range of a toll, whose open end is what is exceeded: of "more than 30", "29 to 31 or more".
     pub fn toll_range(&self, low: Option<u64>, high: Option<High>) -> String {
-        match (low, high) {
-            (Some(low), Some(High::Open { beyond })) if beyond > low && !named(beyond) => {
-                self.say("range_open", &[("v", &low.to_string()), ("h", &beyond.to_string())])
-            }
-            (low, Some(High::Open { beyond })) => {
-                let high = beyond.saturating_add(1);
-                self.range(low, Some(high.max(low.unwrap_or(0))), true)
-            }
-            (low, Some(High::Closed(high))) => self.range(low, Some(high), false),
-            (low, None) => self.range(low, None, false),
+        match high {
+            Some(High::Open { beyond }) => self.range(low, Some(beyond.saturating_add(1)), true),
+            Some(High::Closed(high)) => self.range(low, Some(high), false),
+            None => self.range(low, None, false),
         }
     }
-}
-
-/// Whether the number that was named is rather the next one: people say "at least 500", not "more than 499".
-fn named(beyond: u64) -> bool {
-    !beyond.is_multiple_of(5) && beyond.saturating_add(1).is_multiple_of(5)
 }
 
 /// The code of a count's relation.
@@ -152,7 +141,7 @@ mod tests {
     fn ranges_read_as_they_are_said() {
         let knowledge = Knowledge::embedded();
         let words = Words::new(&knowledge, Language::En);
-        assert_eq!(words.toll_range(Some(29), Some(High::Open { beyond: 30 })), "29 to more than 30");
+        assert_eq!(words.toll_range(Some(29), Some(High::Open { beyond: 30 })), "29 to 31 or more");
         assert_eq!(words.toll_range(Some(20), Some(High::Open { beyond: 499 })), "20 to 500 or more");
         assert_eq!(words.toll_range(Some(30), Some(High::Open { beyond: 29 })), "at least 30");
         assert_eq!(words.range(Some(29), Some(30), true), "29 to 30 or more");

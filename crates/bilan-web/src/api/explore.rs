@@ -144,7 +144,9 @@ fn columns(place: &Workplace, words: Words<'_>) -> Result<Columns, Error> {
     all.day = found.first_days.into_iter().map(day).collect();
     all.last_day = found.last_days.into_iter().map(day).collect();
     all.low = found.lows;
-    all.high = found.highs;
+    // An open end is kept as what is exceeded; the number that is shown counts itself.
+    let named = |(high, open): (Option<u64>, &bool)| high.map(|high| high.saturating_add(u64::from(*open)));
+    all.high = found.highs.into_iter().zip(&found.opens).map(named).collect();
     all.open = found.opens.into_iter().map(u8::from).collect();
     all.contested = found.contested.into_iter().map(u8::from).collect();
     let unknown = words.say("place_unknown", &[]);

@@ -14,3 +14,4 @@ pub mod reports;
 pub mod review;
 pub mod search;
 pub mod sources;
+pub mod totals;

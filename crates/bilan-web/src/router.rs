@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     agreement, case, claims, codebook, explore, history, incidents, ledger, publish, reports, review, search,
-    sources,
+    sources, totals,
 };
 use crate::assets;
 use crate::described::with_problems;
@@ -58,7 +58,7 @@ pub fn api() -> OpenApiRouter<Workplace> {
         .routes(routes!(incidents::place))
         .routes(routes!(incidents::grade))
         .routes(routes!(explore::explore))
-        .routes(routes!(explore::totals))
+        .routes(routes!(totals::totals))
         .routes(routes!(search::search))
         .routes(routes!(sources::list, sources::set))
         .routes(routes!(sources::track))

@@ -2,8 +2,10 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use bilan_casework::case::Case;
 use bilan_casework::desk::{About, Ruled};
 use bilan_casework::judge::{JudgedNow, Reading, Ruling, add_claim_as, judge_as};
+use bilan_casework::state::{ReportState, State as CaseState, Told};
 use bilan_casework::undo::UndoneNow;
 use bilan_casework::{Error, ErrorKind, show};
 use bilan_model::ClaimKind;
@@ -248,17 +250,16 @@ pub async fn one(
 /// # Errors
 /// When it is not there, or its text is not what it was.
 pub fn claim_of(
-    case: &bilan_casework::case::Case,
-    state: &bilan_casework::state::State,
+    case: &Case,
+    state: &CaseState,
     report: &str,
     id: &str,
     words: Words<'_>,
     second_reader: Option<&str>,
 ) -> Result<Claim, Error> {
-    let gone = || Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.");
-    let report = state.report(report).ok_or_else(gone)?;
+    let report = state.report(report).ok_or_else(no_such_claim)?;
     let told = report_text(case, state, report, words, second_reader)?;
-    told.claims.into_iter().find(|claim| claim.id == id).ok_or_else(gone)
+    told.claims.into_iter().find(|claim| claim.id == id).ok_or_else(no_such_claim)
 }
 
 /// Accepts, rejects or corrects a claim.
@@ -283,7 +284,8 @@ pub async fn judgement(
             RulingCode::Reject => Ruling::Reject,
             RulingCode::Correct => {
                 let saying = request.saying.unwrap_or_default();
-                let text = desk.with_case(|case| text_of_claim(case, &slice.state, &slice.id))?;
+                let text =
+                    desk.with_case(|case| report_of_claim(&slice.state, &slice.id)?.read_text(case))?;
                 Ruling::Correct(saying.said(&text)?)
             }
         };
@@ -306,19 +308,21 @@ fn reading(second: bool) -> Reading {
     if second { Reading::Second } else { Reading::Holds }
 }
 
-/// The text of the report that a claim stands in.
-fn text_of_claim(
-    case: &bilan_casework::case::Case,
-    state: &bilan_casework::state::State,
-    id: &str,
-) -> Result<String, Error> {
-    let told = state.picture().told.iter();
-    let holds = |told: &&bilan_casework::state::Told| {
+/// The report of a state that a claim stands in.
+///
+/// # Errors
+/// When the claim is gone.
+pub(crate) fn report_of_claim<'a>(state: &'a CaseState, id: &str) -> Result<&'a ReportState, Error> {
+    let holds = |told: &&Told| {
         told.accounts.iter().any(|account| account.claims().any(|claim| claim.id().as_str() == id))
     };
-    let report = told.clone().find(holds).and_then(|told| state.report(&told.header.doc));
-    let gone = || Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.");
-    report.ok_or_else(gone)?.read_text(case)
+    let told = state.picture().told.iter().find(holds);
+    told.and_then(|told| state.report(&told.header.doc)).ok_or_else(no_such_claim)
+}
+
+/// What is told where a claim is gone.
+pub(crate) fn no_such_claim() -> Error {
+    Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.")
 }
 
 /// A judgement as pages get it, and told to the other pages.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::actor::Actor;
-use crate::api::claims::{RulingCode, claim_of};
+use crate::api::claims::{RulingCode, claim_of, no_such_claim, report_of_claim};
 use crate::problem::{Problem, ProblemBody};
 use crate::reader::Reader;
 use crate::wire::claim::Claim;
@@ -139,13 +139,10 @@ pub async fn next(
         let reader = second.then_some(actor.name.as_str());
         let slice = place.desk().claim(&id)?;
         place.desk().with_case(|case| {
-            let gone = || Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.");
-            let held = slice.state.picture().told.iter().find(|told| {
-                told.accounts.iter().any(|account| account.claims().any(|claim| claim.id().as_str() == id))
-            });
-            let report = held.and_then(|told| slice.state.report(&told.header.doc)).ok_or_else(gone)?;
+            let report = report_of_claim(&slice.state, &id)?;
             let report = report_text(case, &slice.state, report, words, reader)?;
-            let claim = report.claims.iter().find(|claim| claim.id == id).cloned().ok_or_else(gone)?;
+            let claim =
+                report.claims.iter().find(|claim| claim.id == id).cloned().ok_or_else(no_such_claim)?;
             Ok(Some(Task { claim, report, left }))
         })
     });
@@ -185,13 +182,8 @@ pub async fn many(
         let mut first = Vec::new();
         for id in ids.iter().take(SHOWN) {
             let slice = desk.claim(id)?;
-            let report = slice.state.picture().told.iter().find(|told| {
-                told.accounts.iter().any(|account| account.claims().any(|claim| claim.id().as_str() == *id))
-            });
-            if let Some(told) = report {
-                let doc = told.header.doc.clone();
-                first.push(desk.with_case(|case| claim_of(case, &slice.state, &doc, id, words, None))?);
-            }
+            let report = &report_of_claim(&slice.state, id)?.id;
+            first.push(desk.with_case(|case| claim_of(case, &slice.state, report, id, words, None))?);
         }
         let (mut entries, mut changed) = (Vec::new(), Vec::new());
         for id in &ids {

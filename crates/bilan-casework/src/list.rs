@@ -270,6 +270,11 @@ pub fn count(count: bilan_model::Count) -> String {
 
 /// Every source by its words, in order of report.
 pub fn sources(state: &State) -> Vec<SourceRow> {
+    sources_of(state, &|_| true)
+}
+
+/// As [`sources`], of some reports alone.
+pub(crate) fn sources_of(state: &State, wanted: &dyn Fn(&str) -> bool) -> Vec<SourceRow> {
     let mut rows: BTreeMap<(String, String), SourceRow> = BTreeMap::new();
     let picture = state.picture();
     let known = |entry: &IncidentAccount, source: &str| {
@@ -278,7 +283,7 @@ pub fn sources(state: &State) -> Vec<SourceRow> {
     };
     for incident in &picture.incidents {
         let mut spoken: BTreeSet<(String, String)> = BTreeSet::new();
-        for entry in &incident.accounts {
+        for entry in incident.accounts.iter().filter(|entry| wanted(&entry.report.doc)) {
             for claim in claims_of(&incident.id, &entry.report.doc, &entry.account, &picture.verdicts) {
                 let key = (claim.report.clone(), claim.source.clone());
                 let row = rows.entry(key.clone()).or_insert_with(|| SourceRow {

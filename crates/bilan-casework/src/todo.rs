@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::decisions::Precision;
 use crate::knowledge::NO_PACK;
 use crate::propose::answers;
-use crate::state::{Orphan, ReportState, State};
+use crate::state::{Item, Orphan, ReportState, State};
 
 /// Something that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,16 +57,17 @@ pub fn todo(state: &State) -> Vec<Todo> {
     picture.orphans.iter().for_each(|orphan| all.push(of_orphan(orphan)));
     picture.incidents.iter().for_each(|incident| of_incident(state, incident, &mut all));
     picture.copies.iter().for_each(|group| all.push(of_copies(group)));
-    for document in state.items.iter().filter(|item| item.withdrawn_by.is_none()) {
-        let waits = !document.read || !document.failures.is_empty();
-        if waits {
-            let count = document.failures.len().max(1);
-            all.push(item(TodoKind::Unread, &document.id, count, &document.acquisition.from));
-        }
-    }
+    all.extend(state.items.iter().filter_map(unread));
     state.reports.iter().for_each(|report| of_report(report, &mut all));
     all.sort_by(pressing);
     all
+}
+
+/// A document of which there is no text, or not all.
+pub(crate) fn unread(document: &Item) -> Option<Todo> {
+    let waits = document.withdrawn_by.is_none() && (!document.read || !document.failures.is_empty());
+    let count = document.failures.len().max(1);
+    waits.then(|| item(TodoKind::Unread, &document.id, count, &document.acquisition.from))
 }
 
 /// A judgement that fits nothing.
@@ -75,7 +76,7 @@ pub(crate) fn of_orphan(orphan: &Orphan) -> Todo {
 }
 
 /// Reports that are copies of one text.
-fn of_copies(group: &[String]) -> Todo {
+pub(crate) fn of_copies(group: &[String]) -> Todo {
     let others = group.iter().skip(1).map(|id| id.get(..10).unwrap_or(id)).collect::<Vec<_>>();
     item(TodoKind::Copies, &group[0], group.len(), &others.join(" "))
 }

@@ -255,3 +255,85 @@ fn many_read_and_decide_while_it_settles() {
     let (kept, anew) = digests(desk, &mut world);
     assert_eq!(kept, anew);
 }
+
+/// Judgements of a few claims, one in three a rejection.
+fn judge_some(desk: &Desk, from: usize, count: usize) -> Vec<String> {
+    let open = ClaimFilter { judged: Judged::Open, ..ClaimFilter::default() };
+    let claims = desk.ask(|store| store.claims_from(&open, None, from + count)).unwrap().rows;
+    let ids: Vec<String> = claims.into_iter().skip(from).map(|claim| claim.id).collect();
+    for (at, id) in ids.iter().enumerate() {
+        let ruling = if at % 3 == 2 { Ruling::Reject } else { Ruling::Accept };
+        desk.decide("aya", &About::Claim(id.clone()), |case, state, env| {
+            judge(case, state, id, ruling, WHY, env)
+        })
+        .unwrap();
+    }
+    ids
+}
+
+/// Waits until no thread of a desk that was dropped has the case any more, and takes the projection back to what it was.
+fn put_back(world: &World, store: &[u8]) {
+    let free = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        Case::open(&world.path("case"), &world.env).is_ok()
+    });
+    assert!(free);
+    std::fs::write(world.path("case/store.sqlite"), store).unwrap();
+}
+
+#[test]
+fn a_case_whose_projection_is_behind_opens_with_what_was_decided_and_closing_loses_nothing() {
+    let mut world = World::new(86);
+    made(&mut world);
+    let store = std::fs::read(world.path("case/store.sqlite")).unwrap();
+    let desk = open(&world);
+    let judged = judge_some(&desk, 0, 9);
+    let size = desk.size();
+    drop(desk);
+    // As after a power cut between the ledger and the projection.
+    put_back(&world, &store);
+    let desk = open(&world);
+    assert_eq!((desk.links(), desk.size()), (Links::Pending, size));
+    for id in &judged {
+        let row = desk.ask(|store| store.claim(id)).unwrap().one().unwrap();
+        assert!(row.verdict.is_some(), "what was decided shows before it is settled");
+    }
+    let more = judge_some(&desk, 4, 6);
+    assert_eq!(more.len(), 6);
+    desk.close().unwrap();
+    assert_eq!(desk.links(), Links::Settled);
+    assert_eq!(desk.size(), size + 6);
+    desk.close().unwrap();
+    parts_are_as_the_whole(&desk);
+    let (kept, anew) = digests(desk, &mut world);
+    assert_eq!(kept, anew);
+}
+
+#[test]
+fn what_is_decided_between_the_steps_of_a_settling_is_in_the_end_as_made_anew() {
+    let mut world = World::new(87);
+    let mut case = world.case();
+    world.add(&mut case, &[samples().join("moura")]);
+    drop(case);
+    let store = std::fs::read(world.path("case/store.sqlite")).unwrap();
+    let mut case = Case::open(&world.path("case"), &world.env).unwrap();
+    world.add(&mut case, &[samples().join("amassine/reports")]);
+    drop(case);
+    // All of a second delivery is behind: more rows than are put in one step.
+    std::fs::write(world.path("case/store.sqlite"), store).unwrap();
+    let desk = open(&world);
+    assert_eq!(desk.links(), Links::Pending);
+    let versions = desk.version();
+    std::thread::scope(|scope| {
+        scope.spawn(|| desk.settle().unwrap());
+        for at in 0..12 {
+            judge_some(&desk, at, 1);
+        }
+    });
+    assert!(desk.version() > versions + 12);
+    desk.settle().unwrap();
+    assert_eq!(desk.links(), Links::Settled);
+    parts_are_as_the_whole(&desk);
+    let (kept, anew) = digests(desk, &mut world);
+    assert_eq!(kept, anew);
+}

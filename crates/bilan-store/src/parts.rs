@@ -6,7 +6,9 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use crate::error::StoreError;
-use crate::rows::{AccountRow, ClaimRow, DecisionRow, DocumentRow, IncidentRow, ReportRow, TodoRow};
+use crate::rows::{
+    AccountRow, ClaimRow, DecisionRow, DocumentRow, IncidentRow, ReportRow, SourceRow, TodoRow,
+};
 use crate::store::Store;
 use crate::table::Tabled;
 
@@ -121,6 +123,17 @@ impl Store {
         i64::try_from(seq).map_or(Ok(None), |seq| self.row(Value::Integer(seq)))
     }
 
+    /// The last standing judgement in whose record a name occurs: the id of a claim that no row has any more.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::incidents_of`].
+    pub fn last_decision_naming(&self, name: &str) -> Result<Option<DecisionRow>, StoreError> {
+        let standing = "WHERE subject <> '' AND undone_by IS NULL AND instr(record, ?1) > 0";
+        let found = self.select(&format!("{standing} ORDER BY seq DESC LIMIT 1"), &[name.to_owned()])?;
+        Ok(found.into_iter().next())
+    }
+
     /// Reports in which a voice speaks, some of them: everyone with this name, and the authors of a publisher of this
     /// name.
     ///
@@ -167,6 +180,17 @@ impl Store {
     /// As [`Store::incidents_of`].
     pub fn claims_of_reports(&self, reports: &[String]) -> Result<Vec<ClaimRow>, StoreError> {
         self.having("report", reports, |row: &ClaimRow| (row.ord, row.id.clone()))
+    }
+
+    /// Who says things in these reports.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::incidents_of`].
+    pub fn sources_of_reports(&self, reports: &[String]) -> Result<Vec<SourceRow>, StoreError> {
+        self.having("report", reports, |row: &SourceRow| {
+            (row.name.clone(), row.publisher.clone(), row.report.clone())
+        })
     }
 
     /// What waits about these subjects.

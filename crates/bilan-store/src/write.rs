@@ -290,9 +290,16 @@ impl<'s> Writer<'s> {
             // A text goes with its report.
             Table::Text => Vec::new(),
         };
-        gone.into_iter().try_for_each(|key| {
-            if self.noted(|| Step::Gone(table, key.clone())) { Ok(()) } else { self.take_out(table, &key) }
-        })
+        gone.into_iter().try_for_each(|key| self.remove_row(table, &key))
+    }
+
+    /// Removes the row of a key, the texts of its columns in their order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::put_document`].
+    pub fn remove_row(&mut self, table: Table, key: &[String]) -> Result<(), StoreError> {
+        if self.noted(|| Step::Gone(table, key.to_vec())) { Ok(()) } else { self.take_out(table, key) }
     }
 
     /// Removes the row of a key.

@@ -81,6 +81,19 @@ impl Desk {
         }
     }
 
+    /// How many reports an act bears on beyond those that are taken in hand at once: what it means there shows when it
+    /// is settled.
+    ///
+    /// # Errors
+    /// When the projection can be neither read nor made.
+    pub fn beyond(&self, about: &About) -> Result<u64, Error> {
+        let About::Source(name) = about else { return Ok(0) };
+        let name = name.to_lowercase();
+        let all =
+            self.ask(|store| store.reports_of_voice(&|words| words.to_lowercase() == name, usize::MAX))?;
+        Ok(all.len().saturating_sub(REPORTS_OF_SOURCE) as u64)
+    }
+
     pub(super) fn wanted(&self, store: &Store, about: &About) -> Result<Wanted, Error> {
         let asked = |error: StoreError| self.told(error.into());
         let incident = |id: &String| -> Result<String, Error> {

@@ -12,6 +12,7 @@ use crate::change::{Change, between, figures};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::Knowledge;
+use crate::projection::since::Touched;
 use crate::projection::{self, Failed};
 use crate::state::State;
 use crate::undo::{UndoneNow, undo};
@@ -112,7 +113,7 @@ impl Desk {
             self.changed(size);
             let head = turn.store.head().map_err(|error| self.told(error.into()))?;
             if head.log_size < size {
-                lock(&self.inner.unsettled).grow(size, Vec::new());
+                lock(&self.inner.unsettled).grow(size, Touched::default());
                 self.settle_if_small(&mut turn)?;
             }
         }
@@ -170,9 +171,10 @@ impl Desk {
             turn.store.update(&head, put).map_err(told)?;
         } else {
             turn.store.amend(put).map_err(told)?;
-            let mut reports = quick.reports();
-            reports.extend(news().filter_map(|decided| Some(decided.judged()?.account.report.clone())));
-            lock(&self.inner.unsettled).grow(after.size, reports);
+            let mut touched = quick.touched();
+            let judged = news().filter_map(|decided| Some(decided.judged()?.account.report.clone()));
+            touched.reports.extend(judged);
+            lock(&self.inner.unsettled).grow(after.size, touched);
         }
         self.changed(after.size);
         Ok(quick)

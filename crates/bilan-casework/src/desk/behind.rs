@@ -7,6 +7,7 @@ use bilan_ledger::Act;
 use super::{Desk, lock};
 use crate::decisions::{Decision, DecisionRecord};
 use crate::error::Error;
+use crate::projection::since::Touched;
 
 /// Reports whose judgements are put into the rows before the case is open; of more, when it is settled.
 const REPORTS: usize = 64;
@@ -47,7 +48,12 @@ impl Desk {
             self.catch_up_rows(&mut turn, from, &[report])?;
         }
         drop(turn);
-        lock(&self.inner.unsettled).grow(size, judged.into_iter().map(|(_, report)| report).collect());
+        let reports = judged.into_iter().map(|(_, report)| report).collect();
+        let mut unsettled = lock(&self.inner.unsettled);
+        unsettled.grow(size, Touched { reports, ..Touched::default() });
+        // What an earlier desk put ahead is not known.
+        unsettled.lose_count();
+        drop(unsettled);
         self.inner.version.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }

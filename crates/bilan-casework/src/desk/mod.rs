@@ -64,6 +64,8 @@ pub(super) struct Inner {
     common: Mutex<Option<(u64, Arc<Common>)>>,
     whole: Mutex<Option<(Arc<State>, Instant)>>,
     unsettled: Mutex<Unsettled>,
+    /// Held by whoever settles; taken before a turn, never after.
+    settling: Mutex<()>,
     /// Who is told that all is settled.
     listeners: Mutex<Vec<Listener>>,
 }
@@ -114,6 +116,7 @@ impl Desk {
             common: Mutex::default(),
             whole: Mutex::default(),
             unsettled: Mutex::new(Unsettled::new(last)),
+            settling: Mutex::default(),
             listeners: Mutex::default(),
         });
         let desk = Self { inner };

@@ -6,6 +6,7 @@ use bilan_model::Incident;
 use bilan_store::{ClaimRow, DecisionRow, IncidentRow, ReportRow, Store, TodoRow, Writer};
 
 use super::part::Part;
+use crate::projection::since::Touched;
 use crate::projection::{Failed, rows};
 use crate::state::State;
 use crate::todo::{Todo, of_incident, of_orphan, of_report, pressing};
@@ -163,6 +164,16 @@ impl Quick {
     /// Incidents that are otherwise.
     pub(super) fn incidents(&self) -> Vec<String> {
         self.incidents.iter().map(|row| row.id.clone()).collect()
+    }
+
+    /// Reports and incidents of which it puts rows.
+    pub(super) fn touched(&self) -> Touched {
+        let reports = self.reports().into_iter().chain(self.claims.iter().map(|row| row.report.clone()));
+        let incidents = self.claims.iter().filter_map(|row| row.incident.clone());
+        Touched {
+            reports: reports.collect(),
+            incidents: self.incidents().into_iter().chain(incidents).collect(),
+        }
     }
 
     /// Puts the rows in.

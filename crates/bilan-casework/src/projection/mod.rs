@@ -1,6 +1,7 @@
 //! The projection of a case (`store.sqlite`): what its ledger says, kept for quick reading; never the truth.
 
 pub(crate) mod rows;
+pub(crate) mod since;
 
 use std::path::PathBuf;
 

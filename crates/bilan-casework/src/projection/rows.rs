@@ -59,7 +59,13 @@ pub(crate) struct Reports<'a> {
 
 impl<'a> Reports<'a> {
     pub(crate) fn of(picture: &'a Picture) -> Self {
-        let told = picture.told.iter().map(|told| {
+        Self::of_some(picture, &|_| true)
+    }
+
+    /// Of some reports alone.
+    pub(crate) fn of_some(picture: &'a Picture, wanted: &dyn Fn(&str) -> bool) -> Self {
+        let wanted = picture.told.iter().filter(|told| wanted(&told.header.doc));
+        let told = wanted.map(|told| {
             let claims = told.accounts.iter().flat_map(|account| account.claims());
             let open = claims.filter(|claim| !picture.verdicts.contains_key(claim.id())).count();
             (told.header.doc.as_str(), open)
@@ -312,19 +318,23 @@ fn plain_claim_row(report: &str, language: Option<String>, claim: &Claim, verdic
 fn put_sources(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {
     let mut kept = BTreeSet::new();
     for source in list::sources(state) {
-        let row = SourceRow {
-            name: source.source,
-            publisher: source.publisher.unwrap_or_default(),
-            report: source.report,
-            claims: small(source.claims),
-            incidents: json(&source.incidents),
-            record: json(&source.set),
-        };
+        let row = source_row(source);
         writer.put_source(&row)?;
         kept.insert([row.name, row.publisher, row.report]);
     }
     writer.keep_only(Table::Source, &|key| kept.contains(key))?;
     Ok(())
+}
+
+pub(crate) fn source_row(source: list::SourceRow) -> SourceRow {
+    SourceRow {
+        name: source.source,
+        publisher: source.publisher.unwrap_or_default(),
+        report: source.report,
+        claims: small(source.claims),
+        incidents: json(&source.incidents),
+        record: json(&source.set),
+    }
 }
 
 fn put_todo(writer: &mut Writer<'_>, state: &State) -> Result<(), Failed> {

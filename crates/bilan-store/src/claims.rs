@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use crate::error::StoreError;
 use crate::expression::expression;
 use crate::query::Query;
-use crate::rows::ClaimRow;
+use crate::rows::{ClaimRow, DocumentRow};
 use crate::search::HitKind;
 use crate::sorted::{Conditions, Cursor, Sheet};
 use crate::stem::{REMEMBERED_FEW, Stems};
@@ -141,6 +141,41 @@ impl Store {
                 (None, Some(_)) => Ok(self.claims_behind(filter, with, None, 1, skip)?.into_iter().next()),
                 (first, _) => Ok(first),
             }
+        };
+        found().map_err(|error| self.failed(&error))
+    }
+
+    /// The document that came in first of those with a claim that fits; not told where words are asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::count_claims`].
+    pub fn first_document_with(&self, filter: &ClaimFilter) -> Result<Option<DocumentRow>, StoreError> {
+        let found = || -> rusqlite::Result<Option<DocumentRow>> {
+            let _state = self.one_state()?;
+            if filter.words.is_some() || self.counted(&filter.sort_alone())? == 0 {
+                return Ok(None);
+            }
+            let mut fits = filter.conditions();
+            fits.and("claim.report = report.id");
+            // Reports in the order in which they came in: the first with such a claim ends the search.
+            let open = if filter.judged == Judged::Open { "open > 0 AND" } else { "" };
+            let statement = format!(
+                "SELECT document FROM report WHERE {open} EXISTS (SELECT 1 FROM claim INDEXED BY claim_report{}) \
+                 ORDER BY ord, id LIMIT 1",
+                fits.clause()
+            );
+            let document: Option<String> = self
+                .connection
+                .prepare_cached(&statement)?
+                .query_row(params_from_iter(fits.values()), |row| row.get(0))
+                .optional()?;
+            let Some(document) = document else { return Ok(None) };
+            let columns = DocumentRow::COLUMNS.join(", ");
+            self.connection
+                .prepare_cached(&format!("SELECT {columns} FROM document WHERE id = ?1"))?
+                .query_row([document], DocumentRow::read)
+                .optional()
         };
         found().map_err(|error| self.failed(&error))
     }

@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 
 use crate::claims::whole;
 use crate::error::StoreError;
+use crate::listing::Page;
 use crate::rows::{IncidentRow, ReportRow};
 use crate::sorted::{Conditions, Cursor, Sheet};
 use crate::store::Store;
@@ -312,6 +313,25 @@ impl Store {
     /// As [`Store::incidents_from`].
     pub fn todo_by_kind(&self) -> Result<Vec<(String, u64)>, StoreError> {
         self.by("SELECT kind, count(*) FROM todo GROUP BY 1 ORDER BY 1")
+    }
+
+    /// What waits about, of one kind, in its order: the subjects of a page.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::incidents_from`].
+    pub fn waiting_about(&self, kind: &str, page: Page) -> Result<Vec<String>, StoreError> {
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        self.connection
+            .prepare_cached(
+                "SELECT subject FROM todo WHERE kind = ?1 GROUP BY ord, subject ORDER BY ord, subject LIMIT ?2 OFFSET ?3",
+            )
+            .and_then(|mut statement| {
+                let rows =
+                    statement.query_map((kind, number(page.limit), number(page.offset)), |row| row.get(0))?;
+                rows.collect()
+            })
+            .map_err(|error| self.failed(&error))
     }
 
     fn by(&self, statement: &str) -> Result<Vec<(String, u64)>, StoreError> {

@@ -16,6 +16,7 @@ pub mod guard;
 pub mod jobs;
 pub mod listen;
 pub mod lists;
+pub mod orphans;
 pub mod problem;
 pub mod queues;
 pub mod reader;

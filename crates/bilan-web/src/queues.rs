@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::api::review::{Filter, Next};
 use crate::guard::register::{RegisterError, SavedQueue as Kept};
 use crate::lists::claim_filter;
+use crate::orphans::{self, ORPHANED};
 use crate::words::Words;
 use crate::workplace::Workplace;
 
@@ -69,6 +70,10 @@ pub const SECOND: &str = "second";
 /// The queue of claims that two members read otherwise, for a ruling.
 pub const DISAGREE: &str = "disagree";
 
+fn orphaned() -> Filter {
+    Filter { state: Some(ORPHANED.to_owned()), ..Filter::default() }
+}
+
 /// All queues with what waits in each for a member.
 ///
 /// # Errors
@@ -84,18 +89,19 @@ pub fn all(place: &Workplace, words: Words<'_>, member: &str) -> Result<Vec<Queu
     for id in [SECOND, DISAGREE] {
         let count = of_readings(place, id, member)?.len() as u64;
         let name = words.say(&format!("queue_{id}"), &[]);
-        let filter = Filter::default();
-        all.push(Queue {
-            id: id.to_owned(),
-            name,
-            builtin: true,
-            filter,
-            count,
-            due_days: None,
-            oldest: None,
-            by: None,
-        });
+        let (id, filter) = (id.to_owned(), Filter::default());
+        all.push(Queue { id, name, builtin: true, filter, count, due_days: None, oldest: None, by: None });
     }
+    all.push(Queue {
+        id: ORPHANED.to_owned(),
+        name: words.say("queue_orphaned", &[]),
+        builtin: true,
+        filter: orphaned(),
+        count: orphans::count(place)?,
+        due_days: None,
+        oldest: None,
+        by: None,
+    });
     for kept in read(place)? {
         all.push(shown(place, kept)?);
     }
@@ -124,7 +130,8 @@ pub fn next(place: &Workplace, asked: &Next, member: &str) -> Result<Option<(Str
         let chosen = later.or_else(|| waiting.iter().find(fresh)).or_else(|| waiting.first());
         return Ok(chosen.map(|id| (id.clone(), waiting.len() as u64)));
     }
-    let known = builtin().into_iter().find(|(id, _)| *id == wanted).map(|(_, filter)| filter);
+    let mut known = builtin().into_iter().chain([(ORPHANED, orphaned())]);
+    let known = known.find(|(id, _)| *id == wanted).map(|(_, filter)| filter);
     let filter = match known {
         Some(filter) => filter,
         None => {
@@ -133,6 +140,10 @@ pub fn next(place: &Workplace, asked: &Next, member: &str) -> Result<Option<(Str
             )?
         }
     };
+    // These have no claim to be decided on: they are listed.
+    if orphans::asked(&filter) {
+        return Ok(None);
+    }
     let skipped: Vec<&str> = asked.skipped.as_deref().unwrap_or_default().split(',').collect();
     next_open(place, &filter, asked.after.as_deref(), &skipped)
 }
@@ -209,16 +220,19 @@ fn of_readings(place: &Workplace, queue: &str, member: &str) -> Result<Vec<Strin
     Ok(differ.filter(|differ| differ.ruling.is_none()).map(|differ| differ.claim).collect())
 }
 
-/// Claims of a queue looked through for the one that waits longest; of a longer queue that is not told.
+/// Claims with some words that are looked through for the one that waits longest; of more that is not told.
 const LOOKED_THROUGH: usize = 500;
 
 /// How many claims wait under a filter, and when the report came in of the one that waits longest.
 fn waiting(place: &Workplace, filter: &Filter) -> Result<(u64, Option<String>), Error> {
+    if orphans::asked(filter) {
+        return Ok((orphans::count(place)?, None));
+    }
     let filter = claim_filter(filter)?;
     let (count, first) = place.desk().ask(|store| {
         let count = store.count_claims(&filter)?;
-        if count == 0 || count > LOOKED_THROUGH as u64 {
-            return Ok((count, None));
+        if filter.words.is_none() || count > LOOKED_THROUGH as u64 {
+            return Ok((count, store.first_document_with(&filter)?));
         }
         let claims = store.claims_from(&filter, None, LOOKED_THROUGH)?.rows;
         let reports: BTreeSet<String> = claims.into_iter().map(|claim| claim.report).collect();

@@ -1,8 +1,9 @@
 //! Questions that stay quick in a large case give what going through every row gives.
 
 use bilan_store::{
-    ClaimFilter, ClaimRow, ClaimSort, Cursor, IncidentFilter, IncidentOrder, IncidentRow, Judged, Page, Plan,
-    Query, ReportFilter, ReportOrder, ReportRow, SourceRow, Store, StoreError,
+    ClaimFilter, ClaimRow, ClaimSort, Cursor, DecisionRow, DocumentRow, IncidentFilter, IncidentOrder,
+    IncidentRow, Judged, Page, Plan, Query, ReportFilter, ReportOrder, ReportRow, SourceRow, Store,
+    StoreError, TodoRow,
 };
 use proptest::prelude::*;
 
@@ -266,4 +267,62 @@ fn what_is_planned_is_written_later_and_many_read_meanwhile() {
     drop(reader);
     store.close_for_many().unwrap();
     assert!(!path.with_extension("sqlite-wal").exists());
+}
+
+#[test]
+fn the_document_that_came_in_first_with_a_claim_that_fits_is_found_as_by_going_through_all() {
+    let (_folder, path) = place();
+    let rows: Vec<ClaimRow> = (0..60).map(|at| some_claim(at, at * 7919 + 13)).collect();
+    let store = filled(&path, |writer| {
+        for at in 1..=3 {
+            let id = format!("r{at}");
+            let open = rows.iter().filter(|row| row.report == id && row.verdict.is_none()).count();
+            writer.put_document(&DocumentRow { id: format!("d{at}"), ord: 9 - at, record: "{}".into() })?;
+            let row = ReportRow { ord: 9 - at, open: u32::try_from(open).unwrap(), ..report(at) };
+            writer.put_report(&row, None)?;
+        }
+        rows.iter().try_for_each(|row| writer.put_claim(row))
+    });
+    for by in (0..4_000_000_u64).step_by(9_973) {
+        let filter = some_filter(by);
+        let reports = rows.iter().filter(|row| fits(row, &filter)).map(|row| row.report.as_str());
+        // The last of the reports came in first here.
+        let first = reports.max().filter(|_| filter.words.is_none()).map(|report| report.replace('r', "d"));
+        assert_eq!(store.first_document_with(&filter).unwrap().map(|row| row.id), first, "{filter:?}");
+    }
+}
+
+#[test]
+fn judgements_that_lost_their_words_are_paged_and_found_by_the_claim_that_they_name() {
+    let (_folder, path) = place();
+    let judged = |seq: u64, claim: &str, undone_by: Option<u64>| DecisionRow {
+        seq,
+        act: "judge".into(),
+        subject: "r1".into(),
+        record: format!("{{\"claim\":{{\"id\":\"{claim}\"}}}}"),
+        undone_by,
+    };
+    let orphan = |subject: &str, at: u64| TodoRow {
+        ord: 1,
+        kind: "orphan".into(),
+        subject: subject.into(),
+        at,
+        record: "{}".into(),
+    };
+    let store = filled(&path, |writer| {
+        for row in
+            [judged(1, "c7", None), judged(2, "c8", None), judged(3, "c7", None), judged(4, "c7", Some(5))]
+        {
+            writer.put_decision(&row)?;
+        }
+        for row in [orphan("c8", 0), orphan("c7", 0), orphan("c7", 1)] {
+            writer.put_todo(&row)?;
+        }
+        writer.put_todo(&TodoRow { kind: "doubt".into(), ..orphan("r1", 0) })
+    });
+    let page = |offset, limit| store.waiting_about("orphan", Page { offset, limit }).unwrap();
+    assert_eq!(page(0, 9), ["c7", "c8"]);
+    assert_eq!((page(1, 1), page(2, 1)), (vec!["c8".to_owned()], vec![]));
+    assert_eq!(store.last_decision_naming("c7").unwrap().map(|row| row.seq), Some(3));
+    assert_eq!(store.last_decision_naming("c9").unwrap(), None);
 }

@@ -199,7 +199,15 @@ pub async fn list(
     Query(filter): Query<crate::api::review::Filter>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<ClaimRow>>, Problem> {
-    place.ask(language, move |place, _| crate::lists::claims(place, &filter, &paging)).await.map(Json)
+    place
+        .ask(language, move |place, _| {
+            if crate::orphans::asked(&filter) {
+                return crate::orphans::page(place, &paging);
+            }
+            crate::lists::claims(place, &filter, &paging)
+        })
+        .await
+        .map(Json)
 }
 
 /// Shows a claim with its words, rules, judgements and proof.

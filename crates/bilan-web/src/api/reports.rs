@@ -280,7 +280,14 @@ pub async fn restate(
         let changed = changes(&ruled.changes, words);
         Ok(match &ruled.done.entered {
             Some(entered) => Decision::of(entered, changed),
-            None => Decision { entry: 0, leaf: String::new(), dry_run: true, claim: None, changes: changed },
+            None => Decision {
+                entry: 0,
+                leaf: String::new(),
+                dry_run: true,
+                claim: None,
+                changes: changed,
+                more: 0,
+            },
         })
     });
     decided.await.map(Json)

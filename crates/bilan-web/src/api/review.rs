@@ -25,7 +25,7 @@ use crate::workplace::Workplace;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Filter {
-    /// `open`, `judged`; all where nothing is said.
+    /// `open`, `judged`, `orphaned` (has lost its words; asked for alone); all where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// `toll`, `status`, `responsibility`, `act`.

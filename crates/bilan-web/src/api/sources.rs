@@ -132,11 +132,12 @@ pub async fn set(
             party: some(request.party),
         };
         let about = About::Source(said.name.clone());
+        let more = place.desk().beyond(&about)?;
         let ruled = place.desk().decide(&actor.name, &about, |case, state, env| {
             source::set(case, state, said, &request.why, env)
         })?;
         place.tell(&actor.name, &about, &ruled);
-        Ok(Decision::of(&ruled.done.entered, changes(&ruled.changes, words)))
+        Ok(Decision { more, ..Decision::of(&ruled.done.entered, changes(&ruled.changes, words)) })
     });
     decided.await.map(Json)
 }

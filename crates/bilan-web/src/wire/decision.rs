@@ -22,12 +22,21 @@ pub struct Decision {
     pub claim: Option<Claim>,
     /// Figures that are otherwise than before.
     pub changes: Vec<Change>,
+    /// So many more reports are affected, of which the figures follow when links are settled.
+    pub more: u64,
 }
 
 impl Decision {
     /// A decision that was entered.
     pub fn of(entered: &Entered, changes: Vec<Change>) -> Self {
-        Self { entry: entered.entry, leaf: entered.leaf.clone(), dry_run: false, claim: None, changes }
+        Self {
+            entry: entered.entry,
+            leaf: entered.leaf.clone(),
+            dry_run: false,
+            claim: None,
+            changes,
+            more: 0,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::guard::world::World;
 use crate::guard::{Guard, Made};
 use crate::listen::{serve as listen_on, until_asked_to_end};
 use crate::router::router;
+use crate::tiles::Tiles;
 use crate::tls::acceptor;
 use crate::workplace::Workplace;
 
@@ -37,6 +38,8 @@ pub struct Opening {
     pub host: Option<String>,
     /// Where releases and dossiers are written.
     pub publications: PathBuf,
+    /// The operator's own map tiles, a PMTiles archive.
+    pub tiles: Option<PathBuf>,
     /// The folder of keys, where members are kept too.
     pub home: PathBuf,
     /// The language of refusals.
@@ -65,6 +68,7 @@ pub fn serve(
     let register = Register::open(&opening.home, case)?;
     let members = register.read(|kept| kept.members.len())?;
     let mode = admit(opening.listen, opening.tls.is_some(), members, opening.language)?;
+    let tiles = opening.tiles.as_deref().map(Tiles::open).transpose()?;
     let tls = opening.tls.as_ref().map(|(chain, key)| acceptor(chain, key)).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unlistened(&opening, &error))?;
@@ -86,6 +90,7 @@ pub fn serve(
             case_name: opening.case_name.clone(),
             case_id: case.to_string(),
             alone_as: opening.alone_as.clone(),
+            tiles,
             world: World::system(),
             cost: Cost::FULL,
             tell_key: Box::new(move |key| tell(&Told::Alone(format!("{base}/#k={key}")))),

@@ -322,7 +322,7 @@ pub(crate) fn report_of_claim<'a>(state: &'a CaseState, id: &str) -> Result<&'a 
 
 /// What is told where a claim is gone.
 pub(crate) fn no_such_claim() -> Error {
-    Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.")
+    Error::new(ErrorKind::Missing, "there is no such claim").next("Load the page again.")
 }
 
 /// A judgement as pages get it, and told to the other pages.

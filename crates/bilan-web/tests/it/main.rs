@@ -7,6 +7,8 @@ mod hostile;
 mod house;
 mod login;
 mod matrix;
+mod missing;
 mod routes;
 mod schemathesis;
 mod socket;
+mod tiles;

@@ -22,6 +22,7 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, printer: &Printer, know
         tls: args.tls_cert.clone().zip(args.tls_key.clone()),
         host: args.host.clone(),
         publications: args.publications.clone().unwrap_or_else(|| beside(&args.case, &case_name)),
+        tiles: args.tiles.clone(),
         home: env.home().to_owned(),
         language: settings.language,
         case_name,

@@ -8,6 +8,7 @@ mod house;
 mod login;
 mod matrix;
 mod missing;
+mod names;
 mod routes;
 mod schemathesis;
 mod socket;

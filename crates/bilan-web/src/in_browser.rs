@@ -63,7 +63,7 @@ mod tests {
         "Give one with --role",
         "--kind and --incident belong",
         "Add it as a document",
-        "Give one file of tiles",
+        "Give a file of tiles",
         "`bilan method CASE`",
         "Choose another one with --listen",
         "Use --profile internal",
@@ -75,7 +75,10 @@ mod tests {
     fn every_hint_that_names_a_command_has_its_way_in_the_browser() {
         let french: French = toml::from_str(include_str!("../../bilan-casework/locale/fr.toml")).unwrap();
         let names_a_command = |text: &str| {
-            text.contains("`bilan ") || text.contains(": bilan ") || text.contains(" --") || text.starts_with("--")
+            text.contains("`bilan ")
+                || text.contains(": bilan ")
+                || text.contains(" --")
+                || text.starts_with("--")
         };
         let known: Vec<&String> = french.messages.keys().filter(|text| names_a_command(text)).collect();
         assert!(known.len() > 30, "the sentences moved");

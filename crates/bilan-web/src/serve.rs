@@ -39,7 +39,7 @@ pub struct Opening {
     /// Where releases and dossiers are written.
     pub publications: PathBuf,
     /// The operator's own map tiles, a PMTiles archive.
-    pub tiles: Option<PathBuf>,
+    pub tiles: Option<Tiles>,
     /// The folder of keys, where members are kept too.
     pub home: PathBuf,
     /// The language of refusals.
@@ -68,7 +68,6 @@ pub fn serve(
     let register = Register::open(&opening.home, case)?;
     let members = register.read(|kept| kept.members.len())?;
     let mode = admit(opening.listen, opening.tls.is_some(), members, opening.language)?;
-    let tiles = opening.tiles.as_deref().map(Tiles::open).transpose()?;
     let tls = opening.tls.as_ref().map(|(chain, key)| acceptor(chain, key)).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unlistened(&opening, &error))?;
@@ -90,7 +89,7 @@ pub fn serve(
             case_name: opening.case_name.clone(),
             case_id: case.to_string(),
             alone_as: opening.alone_as.clone(),
-            tiles,
+            tiles: opening.tiles.clone(),
             world: World::system(),
             cost: Cost::FULL,
             tell_key: Box::new(move |key| tell(&Told::Alone(format!("{base}/#k={key}")))),

@@ -12,7 +12,6 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use bilan_casework::{Error, ErrorKind, message};
 use futures_util::stream::try_unfold;
 
 use crate::problem::{Problem, ProblemBody};
@@ -40,25 +39,19 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// The archive in a file.
+    /// The archive in a file; `None` where the file is no PMTiles archive of version 3.
     ///
     /// # Errors
-    /// When the file cannot be read, or is no PMTiles archive of version 3.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let unread = |error| Error::reading(path, &error);
-        let mut file = File::open(path).map_err(unread)?;
-        let told = file.metadata().map_err(unread)?;
+    /// When the file cannot be read.
+    pub fn open(path: &Path) -> std::io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        let told = file.metadata()?;
         let mut first = Vec::new();
         if told.is_file() {
-            file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first).map_err(unread)?;
+            file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first)?;
         }
-        if first != MAGIC || told.len() < HEADER {
-            return Err(Error::new(ErrorKind::Usage, message!("this is no PMTiles archive of version 3"))
-                .at(path.display())
-                .safe("Nothing was opened.")
-                .next("Give one file of tiles that ends in .pmtiles, or leave --tiles out: the map has outlines of its own."));
-        }
-        Ok(Self { path: path.to_owned() })
+        let fits = first == MAGIC && told.len() >= HEADER;
+        Ok(fits.then(|| Self { path: path.to_owned() }))
     }
 
     /// The archive as it is now: its length in bytes, and a name of this state of it.
@@ -141,8 +134,9 @@ pub async fn tiles(
         Part::Whole => (StatusCode::OK, 0, length),
         Part::Of(start, end) => (StatusCode::PARTIAL_CONTENT, start, end),
         Part::Outside => {
-            let mut refusal =
-                Problem::told(StatusCode::RANGE_NOT_SATISFIABLE, "range").with("length", length).into_response();
+            let mut refusal = Problem::told(StatusCode::RANGE_NOT_SATISFIABLE, "range")
+                .with("length", length)
+                .into_response();
             put(&mut refusal, CONTENT_RANGE, &format!("bytes */{length}"));
             return Ok(refusal);
         }
@@ -224,13 +218,12 @@ mod tests {
         assert!(Tiles::open(&path).is_err());
         for text in [&b""[..], b"PMTiles", b"PMTiles\x02and more", b"PMTiles\x03"] {
             std::fs::write(&path, text).unwrap();
-            let error = Tiles::open(&path).unwrap_err();
-            assert_eq!(error.kind, ErrorKind::Usage);
+            assert_eq!(Tiles::open(&path).unwrap(), None);
         }
-        assert!(Tiles::open(folder.path()).is_err());
+        assert_eq!(Tiles::open(folder.path()).unwrap(), None);
         let mut archive = MAGIC.to_vec();
         archive.resize(127, 0);
         std::fs::write(&path, archive).unwrap();
-        Tiles::open(&path).unwrap();
+        assert!(Tiles::open(&path).unwrap().is_some());
     }
 }

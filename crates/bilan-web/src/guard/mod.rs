@@ -91,8 +91,19 @@ pub struct Guard {
 impl Guard {
     /// A guard at its post. Where one person works alone, the first key is told.
     pub fn new(made: Made) -> Self {
-        let Made { register, mode, site, trusted_types, case_name, case_id, alone_as, tiles, world, cost, tell_key } =
-            made;
+        let Made {
+            register,
+            mode,
+            site,
+            trusted_types,
+            case_name,
+            case_id,
+            alone_as,
+            tiles,
+            world,
+            cost,
+            tell_key,
+        } = made;
         let trusted: Vec<&str> = trusted_types.iter().map(String::as_str).collect();
         let launch = (mode == Mode::Alone).then(|| {
             let (launch, key) = Launch::new(&world);

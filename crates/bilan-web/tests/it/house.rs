@@ -96,7 +96,7 @@ pub(crate) fn archive() -> Vec<u8> {
 fn tiles(folder: &Path) -> Tiles {
     let path = folder.join("world.pmtiles");
     std::fs::write(&path, archive()).unwrap();
-    Tiles::open(&path).unwrap()
+    Tiles::open(&path).unwrap().unwrap()
 }
 
 impl House {

@@ -36,7 +36,10 @@ fn requests() -> Vec<(Method, String, Option<Value>)> {
         post(&format!("/api/incidents/{NONE}/grade"), json!({"happened": "confirmed", "why": why})),
         post("/api/incidents/merge", json!({"incidents": [NONE, "f".repeat(32)], "why": why})),
         post("/api/incidents/split", json!({"incident": NONE, "reports": [NONE], "why": why})),
-        post("/api/incidents/relate", json!({"one": NONE, "other": "f".repeat(32), "how": "follows", "why": why})),
+        post(
+            "/api/incidents/relate",
+            json!({"one": NONE, "other": "f".repeat(32), "how": "follows", "why": why}),
+        ),
         post("/api/judgements", json!({"ids": [format!("{NONE}#9")], "ruling": "accept", "why": why})),
         post("/api/undo", json!({"entry": 999_999, "why": why})),
         post("/api/sources", json!({"name": "nobody at all", "kind": "un", "why": why})),
@@ -64,7 +67,8 @@ async fn what_is_not_there_is_not_found_and_says_what_to_do() {
             let answer = house.send(request).await;
             let told = answer.json();
             let next = told["next"].as_str().unwrap_or_default().to_owned();
-            let is_problem = answer.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+            let is_problem =
+                answer.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
             if answer.status != StatusCode::NOT_FOUND
                 || !is_problem
                 || next.is_empty()

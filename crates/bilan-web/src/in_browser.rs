@@ -41,7 +41,7 @@ mod tests {
     }
 
     /// Sentences that only whoever runs bilan can follow, or that no page ever shows.
-    const COMMAND_LINE: [&str; 27] = [
+    const COMMAND_LINE: [&str; 25] = [
         "--map cannot be used",
         "Say it with --publisher",
         "Say with --map",
@@ -65,10 +65,8 @@ mod tests {
         "Add it as a document",
         "Give a file of tiles",
         "`bilan method CASE`",
-        "Choose another one with --listen",
         "Use --profile internal",
-        "Begin with `bilan",
-        "Say which with --",
+        "Check the name, or make a case: bilan init",
     ];
 
     #[test]

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::header::{
     ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_MATCH, IF_RANGE, RANGE,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::try_unfold;
 
@@ -122,7 +122,7 @@ pub async fn tiles(
     let failed = || Problem::told(StatusCode::INTERNAL_SERVER_ERROR, "failure");
     let opened = tokio::task::spawn_blocking(move || tiles.now()).await;
     let (file, length, tag) = opened.map_err(|_| failed())?.map_err(|_| failed())?;
-    let said = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let said = |name: HeaderName| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let is_other = |tags: &str| tags != "*" && !tags.split(',').any(|one| one.trim() == tag);
     if said(IF_MATCH).is_some_and(is_other) {
         return Err(Problem::told(StatusCode::PRECONDITION_FAILED, "tiles_changed"));
@@ -154,7 +154,7 @@ pub async fn tiles(
     Ok(answer)
 }
 
-fn put(answer: &mut Response, name: axum::http::HeaderName, value: &str) {
+fn put(answer: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         answer.headers_mut().insert(name, value);
     }

@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Failure,
     /// What was asked for does not make sense.
     Usage,
+    /// What was asked about is not in the case.
+    Missing,
     /// Something was refused by rule.
     Refused,
     /// The evidence is not what it was.
@@ -137,7 +139,7 @@ impl Error {
                     .safe("Nothing was written; the case is as it was.")
                     .next("This is a mistake in bilan: please report it with this message.")
             }
-            LedgerError::NoEntry(seq) => Self::new(ErrorKind::Usage, message!("the log has no entry {entry}", entry = seq)).at(place),
+            LedgerError::NoEntry(seq) => Self::new(ErrorKind::Missing, message!("the log has no entry {entry}", entry = seq)).at(place),
             LedgerError::Vault(error) => Self::vault(folder, &error),
             LedgerError::Storage(error) => Self::storage(folder, &error),
             LedgerError::Poisoned => Self::new(ErrorKind::Failure, "an earlier write failed, so nothing more was written")

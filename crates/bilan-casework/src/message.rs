@@ -63,6 +63,11 @@ impl Message {
         }
     }
 
+    /// The English sentence with its places unfilled: what catalogues know it by.
+    pub fn sentence(&self) -> &str {
+        &self.0.text
+    }
+
     /// Whether the English sentence has these words in it.
     pub fn contains(&self, words: &str) -> bool {
         self.to_string().contains(words)

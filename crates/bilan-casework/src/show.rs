@@ -276,7 +276,7 @@ pub(crate) fn pick<'a>(
     match begin[..] {
         [at] => Ok(at),
         [] => Err(Error::new(
-            ErrorKind::Usage,
+            ErrorKind::Missing,
             message!("there is no {kind} \"{id}\" in this case", kind: kind, id = id),
         )
         .next(message!(

@@ -54,7 +54,7 @@ pub fn set(
     };
     let claims: usize = rows.iter().filter(speaks).map(|row| row.claims).sum();
     if claims == 0 {
-        return Err(refused(
+        return Err(missing(
             message!("no claim in the case has the source \"{name}\"", name = said.name),
             "`bilan list CASE sources` shows the sources by their words.",
         ));
@@ -79,6 +79,10 @@ pub fn kinds() -> Vec<String> {
     let bytes = embedded("codebook/sources.toml").unwrap_or_default();
     let file: Option<File> = std::str::from_utf8(bytes).ok().and_then(|text| toml::from_str(text).ok());
     file.map_or(Vec::new(), |file| file.source.into_iter().map(|kind| kind.code).collect())
+}
+
+fn missing(what: impl Into<Message>, next: impl Into<Message>) -> Error {
+    Error::new(ErrorKind::Missing, what).safe("Nothing was written.").next(next)
 }
 
 fn refused(what: impl Into<Message>, next: impl Into<Message>) -> Error {

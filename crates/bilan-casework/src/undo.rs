@@ -45,7 +45,7 @@ pub fn undo(
     let sealed = case.ledger().entry(entry).map_err(|error| {
         let error = Error::ledger(case.folder(), error);
         let next = message!("`bilan history CASE` shows the entries that can be undone, by their numbers.");
-        if error.kind == ErrorKind::Usage { error.safe("Nothing was written.").next(next) } else { error }
+        if error.kind == ErrorKind::Missing { error.safe("Nothing was written.").next(next) } else { error }
     })?;
     let (what, undone_by) = undoable(state, entry).ok_or_else(|| {
         Error::new(

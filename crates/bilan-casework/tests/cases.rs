@@ -120,7 +120,7 @@ fn a_superseded_report_stays_and_leaves_the_tolls() {
     assert_eq!(state.reports[0].superseded_by.as_deref(), Some(state.reports[1].id.as_str()));
 
     let error = add(&mut case, &inputs, Some("none"), &mut world.env, &KNOWLEDGE, &mut Silent).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Usage);
+    assert_eq!(error.kind, ErrorKind::Missing);
 }
 
 /// Files by name, with their bytes.

@@ -7,8 +7,9 @@ use crate::problem::PROBLEM_JSON;
 
 /// The description with the problems that every route can answer.
 pub(crate) fn with_problems(mut description: OpenApi) -> OpenApi {
-    for item in description.paths.paths.values_mut() {
+    for (path, item) in &mut description.paths.paths {
         for operation in operations(item) {
+            tell_missing(path, operation);
             tell_problems(operation);
         }
     }
@@ -18,6 +19,26 @@ pub(crate) fn with_problems(mut description: OpenApi) -> OpenApi {
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
     [get, put, post, delete, options, head, patch, trace].into_iter().flatten()
+}
+
+/// Routes that are about things of the case which their body names.
+const ABOUT: [&str; 7] = [
+    "/api/incidents/merge",
+    "/api/incidents/split",
+    "/api/incidents/relate",
+    "/api/judgements",
+    "/api/undo",
+    "/api/sources",
+    "/api/dossiers",
+];
+
+/// What is about a thing can be about none.
+fn tell_missing(path: &str, operation: &mut Operation) {
+    let asks = operation.request_body.is_some() && ABOUT.contains(&path);
+    if asks || path.contains('{') {
+        let missing = || RefOr::T(problem("There is nothing of this id in the case."));
+        operation.responses.responses.entry("404".to_owned()).or_insert_with(missing);
+    }
 }
 
 fn tell_problems(operation: &mut Operation) {

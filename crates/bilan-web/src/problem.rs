@@ -18,6 +18,8 @@ use bilan_tally::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::in_browser::in_browser;
+
 /// The media type of problems.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -127,11 +129,6 @@ impl Problem {
         Self::told(StatusCode::NOT_FOUND, "not_found")
     }
 
-    /// What a use case says of an id that names nothing.
-    pub fn nothing_there(error: Error) -> Self {
-        Self { status: StatusCode::NOT_FOUND, code: "not_found", ..Self::from(error) }
-    }
-
     /// A field of the request does not fit.
     pub fn field(place: impl ToString) -> Self {
         Self::told(StatusCode::UNPROCESSABLE_ENTITY, "field").at(place)
@@ -169,7 +166,10 @@ impl Problem {
             }
             Told::Casework { what, safe, next } => {
                 let of = |part: &Option<Message>| part.as_ref().map(|text| text.in_language(language));
-                (what.in_language(language), of(safe), of(next))
+                let next = next.as_ref().map(|hint| in_browser(hint, language));
+                // What is not in the case has a way on even where the use case gives none.
+                let way = || known.filter(|_| self.code == "not_found").and_then(|known| known.next.clone());
+                (what.in_language(language), of(safe), next.or_else(way))
             }
         };
         ProblemBody {
@@ -223,6 +223,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let (status, code) = match error.kind {
             ErrorKind::Usage => (StatusCode::UNPROCESSABLE_ENTITY, "usage"),
+            ErrorKind::Missing => (StatusCode::NOT_FOUND, "not_found"),
             ErrorKind::Refused => (StatusCode::CONFLICT, "refused"),
             ErrorKind::Integrity => (StatusCode::INTERNAL_SERVER_ERROR, "integrity"),
             ErrorKind::Locked => (StatusCode::LOCKED, "locked"),

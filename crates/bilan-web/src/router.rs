@@ -7,6 +7,7 @@ use axum::routing::{any, get};
 use axum::{Json, Router};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,6 +19,7 @@ use crate::api::{
 use crate::assets;
 use crate::described::with_problems;
 use crate::guard;
+use crate::tiles;
 use crate::workplace::Workplace;
 
 /// The description of the API.
@@ -58,6 +60,7 @@ pub fn api() -> OpenApiRouter<Workplace> {
         .routes(routes!(incidents::place))
         .routes(routes!(incidents::grade))
         .routes(routes!(explore::explore))
+        .routes(routes!(tiles::tiles))
         .routes(routes!(totals::totals))
         .routes(routes!(search::search))
         .routes(routes!(sources::list, sources::set))
@@ -81,10 +84,12 @@ pub fn router(place: Workplace) -> Router {
     let guard = guard::api::routes(Arc::clone(place.guard()));
     let (routes, description) = api().merge(guard).split_for_parts();
     let described = with_problems(description);
+    // Ranges count the bytes of the file: nothing on the way may pack those.
+    let packed = DefaultPredicate::new().and(NotForContentType::const_new(tiles::MEDIA_TYPE));
     routes
         .route("/api/openapi.json", get(move |State(_): State<Workplace>| async move { Json(described) }))
         // Lists are made anew for every question: quickly rather than small.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(packed))
         .fallback_service(any(assets::page).layer(CompressionLayer::new()))
         .with_state(place)
 }

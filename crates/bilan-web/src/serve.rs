@@ -16,6 +16,7 @@ use crate::guard::world::World;
 use crate::guard::{Guard, Made};
 use crate::listen::{serve as listen_on, until_asked_to_end};
 use crate::router::router;
+use crate::tiles::Tiles;
 use crate::tls::acceptor;
 use crate::workplace::Workplace;
 
@@ -37,6 +38,8 @@ pub struct Opening {
     pub host: Option<String>,
     /// Where releases and dossiers are written.
     pub publications: PathBuf,
+    /// The operator's own map tiles, a PMTiles archive.
+    pub tiles: Option<Tiles>,
     /// The folder of keys, where members are kept too.
     pub home: PathBuf,
     /// The language of refusals.
@@ -86,6 +89,7 @@ pub fn serve(
             case_name: opening.case_name.clone(),
             case_id: case.to_string(),
             alone_as: opening.alone_as.clone(),
+            tiles: opening.tiles.clone(),
             world: World::system(),
             cost: Cost::FULL,
             tell_key: Box::new(move |key| tell(&Told::Alone(format!("{base}/#k={key}")))),

@@ -694,6 +694,9 @@ pub(crate) struct ServeArgs {
     /// Where releases and dossiers are written; beside the case where it is not given
     #[arg(long, value_name = "DIR")]
     pub(crate) publications: Option<PathBuf>,
+    /// Map tiles of your own, one PMTiles file: the map shows them under the incidents, and asks nobody else
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tiles: Option<PathBuf>,
 }
 
 /// Say where an incident was

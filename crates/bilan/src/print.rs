@@ -207,7 +207,7 @@ impl Printer {
                 self.error(&error);
                 ExitCode::from(match error.kind {
                     ErrorKind::Failure => 1,
-                    ErrorKind::Usage => 2,
+                    ErrorKind::Usage | ErrorKind::Missing => 2,
                     ErrorKind::Refused => 3,
                     ErrorKind::Integrity => 4,
                     ErrorKind::Locked => 5,

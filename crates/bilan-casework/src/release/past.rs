@@ -140,7 +140,7 @@ impl Past {
             self.releases.iter().filter(|release| !id.is_empty() && release.release.starts_with(id));
         match (found.next(), found.next()) {
             (Some(release), None) => Ok(release),
-            _ => Err(Error::new(ErrorKind::Usage, message!("there is no release \"{id}\"", id = id))
+            _ => Err(Error::new(ErrorKind::Missing, message!("there is no release \"{id}\"", id = id))
                 .safe("Nothing was written.")
                 .next("`bilan release CASE --list` shows the releases.")),
         }

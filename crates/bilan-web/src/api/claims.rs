@@ -330,7 +330,7 @@ pub(crate) fn report_of_claim<'a>(state: &'a CaseState, id: &str) -> Result<&'a 
 
 /// What is told where a claim is gone.
 pub(crate) fn no_such_claim() -> Error {
-    Error::new(ErrorKind::Usage, "there is no such claim").next("Load the page again.")
+    Error::new(ErrorKind::Missing, "there is no such claim")
 }
 
 /// A judgement as pages get it, and told to the other pages.
@@ -372,7 +372,7 @@ pub async fn add(
     let decided = place.ask(language, move |place, words| {
         let desk = place.desk();
         let slice = desk.report(&id)?;
-        let gone = || Error::new(ErrorKind::Usage, "there is no such report").next("Load the page again.");
+        let gone = || Error::new(ErrorKind::Missing, "there is no such report");
         let report = slice.state.report(&slice.id).ok_or_else(gone)?;
         let text = desk.with_case(|case| report.read_text(case))?;
         let saying = request.saying.said(&text)?;

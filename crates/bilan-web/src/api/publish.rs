@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::actor::Actor;
 use crate::api::files;
 use crate::guard::admission::Mode;
+use crate::in_browser::in_browser;
 use crate::problem::{Problem, ProblemBody};
 use crate::reader::Reader;
 use crate::wire::decision::{Change, changes};
@@ -281,7 +282,7 @@ fn make(
             .iter()
             .map(|finding| Gate {
                 what: finding.what.in_language(words.language()),
-                next: Some(finding.next.in_language(words.language())),
+                next: Some(in_browser(&finding.next, words.language())),
             })
             .collect();
         let released = release::release(case, &whole, &asked, env, knowledge);
@@ -321,7 +322,7 @@ fn refused(error: &Error, mut gates: Vec<Gate>, words: Words<'_>) -> ReleaseMade
     if gates.is_empty() {
         gates.push(Gate {
             what: error.what.in_language(words.language()),
-            next: error.next.as_ref().map(|next| next.in_language(words.language())),
+            next: error.next.as_ref().map(|next| in_browser(next, words.language())),
         });
     }
     ReleaseMade {

@@ -154,7 +154,7 @@ pub async fn one(
 ) -> Result<Json<Report>, Problem> {
     let shown = place.ask(language, move |place, words| {
         let slice = place.desk().report(&id)?;
-        let gone = || Error::new(ErrorKind::Usage, "there is no such report").next("Load the page again.");
+        let gone = || Error::new(ErrorKind::Missing, "there is no such report");
         let found = slice.state.report(&slice.id).ok_or_else(gone)?;
         let reader = how.second.unwrap_or(false).then_some(actor.name.as_str());
         place.desk().with_case(|case| report(case, &slice.state, found, words, reader))

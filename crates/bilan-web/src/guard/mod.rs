@@ -30,6 +30,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use axum::http::StatusCode;
 
 use crate::problem::Problem;
+use crate::tiles::Tiles;
 use admission::{Mode, Site};
 use alone::Launch;
 use headers::Headers;
@@ -56,6 +57,8 @@ pub struct Made {
     pub case_id: String,
     /// How the person who works alone is called in their decisions.
     pub alone_as: String,
+    /// The operator's own map tiles.
+    pub tiles: Option<Tiles>,
     /// Time and randomness.
     pub world: World,
     /// What a guess costs.
@@ -73,6 +76,7 @@ pub struct Guard {
     case_name: String,
     case_id: String,
     alone_as: String,
+    tiles: Option<Tiles>,
     world: World,
     passwords: Passwords,
     throttle: Mutex<Throttle>,
@@ -87,8 +91,19 @@ pub struct Guard {
 impl Guard {
     /// A guard at its post. Where one person works alone, the first key is told.
     pub fn new(made: Made) -> Self {
-        let Made { register, mode, site, trusted_types, case_name, case_id, alone_as, world, cost, tell_key } =
-            made;
+        let Made {
+            register,
+            mode,
+            site,
+            trusted_types,
+            case_name,
+            case_id,
+            alone_as,
+            tiles,
+            world,
+            cost,
+            tell_key,
+        } = made;
         let trusted: Vec<&str> = trusted_types.iter().map(String::as_str).collect();
         let launch = (mode == Mode::Alone).then(|| {
             let (launch, key) = Launch::new(&world);
@@ -109,6 +124,7 @@ impl Guard {
             case_name,
             case_id,
             alone_as,
+            tiles,
             world,
             launch,
             tell_key,
@@ -128,6 +144,11 @@ impl Guard {
     /// Where the server is reached.
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// The operator's own map tiles.
+    pub fn tiles(&self) -> Option<&Tiles> {
+        self.tiles.as_ref()
     }
 
     /// Time and randomness.

@@ -151,6 +151,7 @@ pub static POLICY: &[Row] = &[
     row(GET, "/api/history", LOOK),
     row(GET, "/api/search", LOOK),
     row(GET, "/api/explore", LOOK),
+    row(GET, "/api/tiles", LOOK),
     row(GET, "/api/totals", LOOK),
     // Review
     row(GET, "/api/queues", LOOK),

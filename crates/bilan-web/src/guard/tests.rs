@@ -58,6 +58,7 @@ impl Server {
             case_name: "mali".to_owned(),
             case_id: case().to_string(),
             alone_as: "amina".to_owned(),
+            tiles: None,
             world,
             cost: Cost::NONE,
             tell_key: Box::new(move |key| told.lock().unwrap().push(key.to_owned())),

@@ -365,7 +365,7 @@ pub fn incident(case: &Case, state: &State, id: &str, words: Words<'_>) -> Resul
     let tally = show::incident(state, id, knowledge, words.language())?.tally;
     let picture = state.picture();
     let found = picture.incidents.iter().find(|incident| incident.id == tally.incident);
-    let found = found.ok_or_else(|| Error::new(ErrorKind::Usage, "there is no such incident"))?;
+    let found = found.ok_or_else(|| Error::new(ErrorKind::Missing, "there is no such incident"))?;
     let (earliest, latest) = days(found.date);
     let precision = picture.precision(&found.id, &found.place);
     let said = picture.placed.get(&found.id).and_then(|placed| placed.coordinates);

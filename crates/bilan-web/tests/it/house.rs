@@ -24,6 +24,7 @@ use bilan_web::guard::session::{Holder, Owes};
 use bilan_web::guard::world::World;
 use bilan_web::guard::{Guard, Made, members};
 use bilan_web::router::{api, router};
+use bilan_web::tiles::Tiles;
 use bilan_web::workplace::Workplace;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -86,6 +87,18 @@ pub(crate) fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")
 }
 
+/// The bytes of the archive of tiles that a house has: more than are read at a time.
+pub(crate) fn archive() -> Vec<u8> {
+    let rest = (0..200_000_u32).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]);
+    b"PMTiles\x03".iter().copied().chain(rest).collect()
+}
+
+fn tiles(folder: &Path) -> Tiles {
+    let path = folder.join("world.pmtiles");
+    std::fs::write(&path, archive()).unwrap();
+    Tiles::open(&path).unwrap().unwrap()
+}
+
 impl House {
     /// A server over the samples.
     pub(crate) fn new(mode: Mode) -> Self {
@@ -118,6 +131,7 @@ impl House {
             case_name: "case".to_owned(),
             case_id: id.to_string(),
             alone_as: "amina".to_owned(),
+            tiles: Some(tiles(folder.path())),
             world: World::new(Box::new(hands.clone()), Box::new(Counting(AtomicU64::new(7)))),
             cost: Cost::NONE,
             tell_key: Box::new(move |key| told.lock().unwrap().push(key.to_owned())),

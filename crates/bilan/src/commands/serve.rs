@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bilan_casework::Knowledge;
 use bilan_casework::desk::Desk;
+use bilan_casework::{Error, ErrorKind, Knowledge};
 use bilan_web::serve::{Opening, Told, serve};
+use bilan_web::tiles::Tiles;
 
 use super::env;
 use crate::args::ServeArgs;
@@ -22,6 +23,7 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, printer: &Printer, know
         tls: args.tls_cert.clone().zip(args.tls_key.clone()),
         host: args.host.clone(),
         publications: args.publications.clone().unwrap_or_else(|| beside(&args.case, &case_name)),
+        tiles: args.tiles.as_deref().map(tiles).transpose()?,
         home: env.home().to_owned(),
         language: settings.language,
         case_name,
@@ -36,6 +38,17 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, printer: &Printer, know
         say(name, &[("address", address)]);
     })?;
     Ok(Ended::Well)
+}
+
+/// The operator's own map tiles, looked at before anything is opened.
+fn tiles(path: &Path) -> Result<Tiles, Error> {
+    let opened = Tiles::open(path).map_err(|error| Error::reading(path, &error))?;
+    opened.ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "this is no PMTiles archive of version 3")
+            .at(path.display())
+            .safe("Nothing was opened.")
+            .next("Give a file of tiles that ends in .pmtiles, or leave --tiles out: the map has outlines of its own.")
+    })
 }
 
 /// The folder beside the case that its releases and dossiers go into.

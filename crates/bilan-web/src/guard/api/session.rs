@@ -13,6 +13,7 @@ use crate::guard::gate::{Standing, standing};
 use crate::guard::roles::Role;
 use crate::guard::session::Owes;
 use crate::problem::{Problem, ProblemBody};
+use crate::tiles::ADDRESS;
 
 /// How the workplace is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -77,6 +78,8 @@ pub struct SessionView {
     pub version: Option<String>,
     /// Whether passkeys can be used here.
     pub passkeys: bool,
+    /// Where the operator's own map tiles are, where there are some; told to who is signed in.
+    pub tiles: Option<String>,
 }
 
 /// Who one is, and what is still needed.
@@ -117,5 +120,6 @@ pub(super) fn view(guard: &Guard, standing: &Standing) -> Result<SessionView, Pr
         languages: vec!["en".to_owned(), "fr".to_owned()],
         version: inside.then(|| env!("CARGO_PKG_VERSION").to_owned()),
         passkeys: guard.passkeys.is_some(),
+        tiles: guard.tiles.as_ref().filter(|_| inside).map(|_| ADDRESS.to_owned()),
     })
 }

@@ -54,7 +54,7 @@ pub fn set(
     };
     let claims: usize = rows.iter().filter(speaks).map(|row| row.claims).sum();
     if claims == 0 {
-        return Err(missing(
+        return Err(not_there(
             message!("no claim in the case has the source \"{name}\"", name = said.name),
             "`bilan list CASE sources` shows the sources by their words.",
         ));
@@ -81,7 +81,7 @@ pub fn kinds() -> Vec<String> {
     file.map_or(Vec::new(), |file| file.source.into_iter().map(|kind| kind.code).collect())
 }
 
-fn missing(what: impl Into<Message>, next: impl Into<Message>) -> Error {
+fn not_there(what: impl Into<Message>, next: impl Into<Message>) -> Error {
     Error::new(ErrorKind::Missing, what).safe("Nothing was written.").next(next)
 }
 

@@ -41,7 +41,8 @@ mod tests {
     }
 
     /// Sentences that only whoever runs bilan can follow, or that no page ever shows.
-    const COMMAND_LINE: [&str; 25] = [
+    const COMMAND_LINE: [&str; 26] = [
+        "Choose another one with --listen",
         "--map cannot be used",
         "Say it with --publisher",
         "Say with --map",

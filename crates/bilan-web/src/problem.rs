@@ -281,8 +281,8 @@ pub async fn in_language(request: Request, next: Next) -> Response {
 
 /// The answer with the headers that the first one had beside its body.
 fn carried<B>(first: &Response<B>, mut answer: Response) -> Response {
-    use axum::http::header::SET_COOKIE;
-    for name in [ALLOW, SET_COOKIE] {
+    use axum::http::header::{CONTENT_RANGE, SET_COOKIE};
+    for name in [ALLOW, CONTENT_RANGE, SET_COOKIE] {
         for value in first.headers().get_all(&name) {
             answer.headers_mut().append(name.clone(), value.clone());
         }

@@ -136,7 +136,7 @@ pub fn next(place: &Workplace, asked: &Next, member: &str) -> Result<Option<(Str
         Some(filter) => filter,
         None => {
             read(place)?.into_iter().find(|kept| kept.id == wanted).map(|kept| filter_of(&kept)).ok_or_else(
-                || Error::new(ErrorKind::Usage, "there is no such queue").next("Choose one of the list."),
+                || Error::new(ErrorKind::Missing, "there is no such queue").next("Choose one of the list."),
             )?
         }
     };

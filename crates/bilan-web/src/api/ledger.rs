@@ -128,9 +128,12 @@ pub async fn entries(
 }
 
 fn sealed(case: &bilan_casework::case::Case, seq: u64) -> Result<SealedEntry, Error> {
+    if seq >= case.ledger().size() {
+        return Err(Error::new(ErrorKind::Missing, "there is no such entry"));
+    }
     case.ledger().entry(seq).map_err(|error| {
         Error::new(
-            ErrorKind::Usage,
+            ErrorKind::Integrity,
             message!("entry {entry} cannot be shown: {error}", entry = seq, error = error),
         )
         .next("Verify the ledger: it says what is wrong.")

@@ -40,7 +40,10 @@ fn requests() -> Vec<(Method, String, Option<Value>)> {
             "/api/incidents/relate",
             json!({"one": NONE, "other": "f".repeat(32), "how": "follows", "why": why}),
         ),
-        post("/api/judgements", json!({"ids": [format!("{NONE}#9")], "ruling": "accept", "why": why})),
+        post(
+            "/api/judgements",
+            json!({"ids": [format!("{NONE}#9")], "ruling": "accept", "why": why, "dry_run": false}),
+        ),
         post("/api/undo", json!({"entry": 999_999, "why": why})),
         post("/api/sources", json!({"name": "nobody at all", "kind": "un", "why": why})),
         post(&format!("/api/releases/{NONE}/approve"), json!({"why": why})),

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures, never a test.
 
 mod coder;
+mod linker;
 mod web;
 
 use anyhow::{Result, bail};
@@ -26,6 +27,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<u8> {
         && name == "web"
     {
         web::run(&shell, &workspace.target, options)?;
+        return Ok(0);
+    }
+    if let [name, options @ ..] = arguments
+        && name == "linker"
+        && !options.is_empty()
+    {
+        linker::run(&shell, &workspace.target, options)?;
         return Ok(0);
     }
     let names = asked(arguments)?;
@@ -61,6 +69,10 @@ fn one(shell: &Shell, workspace: &Workspace, name: &str) -> Result<u8> {
     if name == "web" {
         web::run(shell, &workspace.target, &[])?;
         return Ok(worst);
+    }
+    if name == "linker" {
+        println!("--- linker: records to persons, beside Splink");
+        linker::run(shell, &workspace.target, &[])?;
     }
     if name == "coder" {
         println!("--- coder: every figure it must show");

@@ -10,6 +10,7 @@ mod demo;
 mod fmt;
 mod lint;
 mod measure;
+mod names;
 mod needs;
 mod pages;
 mod python;
@@ -40,6 +41,7 @@ cargo xtask CHORE
                              --members N --seconds N --reports N --claims N --incidents N, --case DIR, --map DIR (with
                              `case` and `home` in it), --bilan FILE (built already)
   score [FOLDER] [OPTIONS]   code the bench reports and compare with the gold annotation
+  names                      learn the tables of names of codebook/names from the bench anew
   fmt                        format the code
   lint                       what CI refuses: format, clippy, docs, licences, spelling
   tidy                       the rules of the house that no compiler knows
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "bench" => bench::run(rest),
         "score" => score::run(rest),
+        "names" => names::run(rest),
         "fmt" => fmt::run(),
         "lint" => lint::run(),
         "tidy" => tidy::run(),

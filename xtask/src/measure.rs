@@ -35,6 +35,12 @@ pub(crate) fn on_one_core(shell: &Shell, input: &Path, output: &Path, command: &
     usage(&said, one_core)
 }
 
+/// Runs `command` on all cores, without input; what it prints goes to a file.
+pub(crate) fn in_all(shell: &Shell, output: &Path, command: &[&str]) -> Result<Usage> {
+    let mut python = shell.command("python3", &["-c", MEASURE, "/dev/null"]);
+    usage(&Shell::output(python.arg(output).args(command))?, false)
+}
+
 fn usage(said: &str, one_core: bool) -> Result<Usage> {
     let said: Value = serde_json::from_str(said).context("the measure is not JSON")?;
     let figure = |name: &str| said[name].as_f64().with_context(|| format!("the measure has no {name}"));

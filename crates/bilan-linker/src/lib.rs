@@ -25,6 +25,8 @@ mod incident;
 mod made;
 mod names;
 mod near;
+mod person_name;
+pub mod record;
 mod shingles;
 mod signature;
 mod spelling;
@@ -38,6 +40,7 @@ pub use compare::Weights;
 pub use copies::{Copies, SharedText, copies};
 pub use explain::{Explanation, explain};
 pub use incident::IncidentOutline;
+pub use person_name::{Particle, PersonName, class, fold, parse, sound};
 pub use signature::{Signature, SignatureError, Similarity, TextBond, bond, similarity};
 pub use telling::{AccountKey, AccountOutline, Decision, Fate, Figure, Ruling, Telling};
 

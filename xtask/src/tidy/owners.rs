@@ -48,7 +48,11 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["landlock", "seccompiler"], &["bilan-read"], "only the child locks itself in"),
     (&["datafusion"], &["bilan-corpus"], "heavy engines stay out of the default build"),
-    (&["arrow", "parquet"], &["bilan-corpus", "bilan-export"], "only the export knows file formats"),
+    (
+        &["arrow", "parquet"],
+        &["bilan-corpus", "bilan-export", "bilan-read"],
+        "only the export writes file formats, and the sandboxed child alone reads them",
+    ),
 ];
 
 /// Looks at what every crate depends on outside its tests.

@@ -243,7 +243,7 @@ fn run(mut child: Child, bytes: &[u8], wall: Duration, most: u64) -> Result<Ende
 const GRACE: Duration = Duration::from_secs(2);
 
 /// The end of a child that has closed its answer; one that goes on all the same is killed.
-fn end_of(child: &mut Child, group: Pid) -> std::io::Result<ExitStatus> {
+pub(crate) fn end_of(child: &mut Child, group: Pid) -> std::io::Result<ExitStatus> {
     const STEP: Duration = Duration::from_millis(1);
     let mut waited = Duration::ZERO;
     while waited < GRACE {

@@ -34,6 +34,7 @@
 //! ```
 
 mod html;
+pub mod linkage;
 pub mod tables;
 pub mod tables_in;
 

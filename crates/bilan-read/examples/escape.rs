@@ -8,16 +8,22 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
+use bilan_read::sandbox;
+
 fn main() -> ExitCode {
     let what = std::env::args().nth(1).unwrap_or_default();
-    if let Err(why) = bilan_read::sandbox::lock_in() {
+    let limits = match std::env::args().nth(2).as_deref() {
+        Some("rows") => sandbox::FOR_ROWS,
+        _ => sandbox::FOR_A_DOCUMENT,
+    };
+    if let Err(why) = sandbox::lock_in(limits) {
         let _ = writeln!(std::io::stderr(), "no sandbox: {why}");
         return ExitCode::from(70);
     }
     match what.as_str() {
         "spin" => spin(),
         "allocate" => {
-            let bytes = vec![1_u8; 1024 * 1024 * 1024];
+            let bytes = vec![1_u8; 2 * 1024 * 1024 * 1024];
             say("allocated", std::hint::black_box(&bytes).len() > 1);
         }
         "overflow" => say("overflowed", nest(0) > 0),

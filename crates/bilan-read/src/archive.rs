@@ -44,17 +44,45 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// [`Unreadable::PastLimit`] when the files together are larger than may be, whatever they say of themselves.
     pub(crate) fn check_sizes(&mut self) -> Result<(), Unreadable> {
+        self.check_sizes_but(MAX_UNPACKED as u64, |_| false)
+    }
+
+    /// Unpacks every file to nowhere but those of these names, which are read as they unpack; `most` is in bytes.
+    ///
+    /// # Errors
+    /// As [`Archive::check_sizes`].
+    pub(crate) fn check_sizes_but(
+        &mut self,
+        most: u64,
+        streams: impl Fn(&[u8]) -> bool,
+    ) -> Result<(), Unreadable> {
         let kind = self.kind;
-        let mut left = MAX_UNPACKED as u64;
+        let mut left = most;
         for index in 0..self.zip.len() {
             let file = self.zip.by_index(index).map_err(|error| damaged(kind, &error))?;
+            if streams(file.name_raw()) {
+                continue;
+            }
             let unpacked = std::io::copy(&mut file.take(left + 1), &mut std::io::sink())
                 .map_err(|error| Unreadable::Damaged { kind, fault: Fault::structure(error) })?;
-            left = left
-                .checked_sub(unpacked)
-                .ok_or(Unreadable::PastLimit { kind, limit: FileLimit::Unpacked(MAX_UNPACKED) })?;
+            let limit = FileLimit::Unpacked(usize::try_from(most).unwrap_or(usize::MAX));
+            left = left.checked_sub(unpacked).ok_or(Unreadable::PastLimit { kind, limit })?;
         }
         Ok(())
+    }
+
+    /// A file that must be there, unpacked as it is read and without a limit.
+    ///
+    /// # Errors
+    /// [`Unreadable::Locked`], [`Unreadable::Damaged`].
+    pub(crate) fn stream(&mut self, name: &str) -> Result<impl Read, Unreadable> {
+        let kind = self.kind;
+        self.zip.by_name(name).map_err(|error| {
+            if matches!(error, ZipError::FileNotFound) {
+                return Unreadable::Damaged { kind, fault: Fault::Missing { name: name.to_owned() } };
+            }
+            damaged(kind, &error)
+        })
     }
 
     /// The bytes of a file, if it is there.

@@ -1,9 +1,10 @@
 //! The bytes of one document to text, for formats whose parsers are only run locked in.
 //!
-//! [`reply`] is all that the child does between its pipes; [`sandbox`] is what holds it while it does. Every parser
-//! is run as if the file had been made to break it: what a file says of its own size is checked against what comes
-//! out, nesting is counted, and a parser that stops becomes an unreadable document. Nothing here asks for the time:
-//! what ends a reading that takes too long is the kernel, and no text is ever half of what it was elsewhere.
+//! [`reply`] is all that the child does between its pipes, or [`write_rows`] for a table whose rows are wanted;
+//! [`sandbox`] is what holds it while it does. Every parser is run as if the file had been made to break it: what a
+//! file says of its own size is checked against what comes out, nesting is counted, and a parser that stops becomes an
+//! unreadable document. Nothing here asks for the time: what ends a reading that takes too long is the kernel, and no
+//! text is ever half of what it was elsewhere.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,6 +18,7 @@ mod mailbox;
 mod office;
 mod page;
 mod pdf;
+mod rows;
 pub mod sandbox;
 mod sheets;
 mod warc;
@@ -24,6 +26,8 @@ mod wrapped;
 mod xml;
 
 use collect::Collector;
+
+pub use rows::{RowsFault, write_rows};
 
 /// How deep files inside files are followed: a message in a message, a document in a message.
 pub(crate) const MAX_NESTING: usize = 5;

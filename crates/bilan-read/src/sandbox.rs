@@ -21,10 +21,19 @@ use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
 };
 
-/// Address space, in bytes (512 MiB).
-pub const MEMORY_BYTES: u64 = 512 * 1024 * 1024;
-/// Processor time, in seconds; one second later the kernel kills without a word.
-pub const CPU_SECONDS: u64 = 10;
+/// What a request may use up.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Address space, in bytes.
+    pub memory_bytes: u64,
+    /// Processor time, in seconds; one second later the kernel kills without a word.
+    pub cpu_seconds: u64,
+}
+
+/// For the text of a document: 512 MiB, 10 s.
+pub const FOR_A_DOCUMENT: Limits = Limits { memory_bytes: 512 * 1024 * 1024, cpu_seconds: 10 };
+/// For the rows of a table: 2 GiB, 120 s.
+pub const FOR_ROWS: Limits = Limits { memory_bytes: 2 * 1024 * 1024 * 1024, cpu_seconds: 120 };
 /// Descriptors that may be open at once, after the files of this process were closed.
 const DESCRIPTORS: u64 = 16;
 
@@ -45,8 +54,8 @@ impl fmt::Display for NotLocked {
 ///
 /// # Errors
 /// [`NotLocked`] at the first step that does not hold. The steps before it stay.
-pub fn lock_in() -> Result<(), NotLocked> {
-    set_limits()?;
+pub fn lock_in(limits: Limits) -> Result<(), NotLocked> {
+    set_limits(limits)?;
     landlock()?;
     system_calls()
 }
@@ -54,20 +63,20 @@ pub fn lock_in() -> Result<(), NotLocked> {
 /// Takes what can be had, for a system without Landlock: the steps that fail are passed over.
 ///
 /// Gives whether all of them held.
-pub fn lock_in_as_far_as_possible() -> bool {
-    let limits = set_limits().is_ok();
+pub fn lock_in_as_far_as_possible(limits: Limits) -> bool {
+    let limits = set_limits(limits).is_ok();
     let landlock = landlock().is_ok();
     system_calls().is_ok() && limits && landlock
 }
 
 /// The steps that every Linux has.
-fn set_limits() -> Result<(), NotLocked> {
+fn set_limits(limits: Limits) -> Result<(), NotLocked> {
     at("parent-death signal", prctl::set_pdeathsig(Signal::SIGKILL))?;
     close_descriptors()?;
     for (resource, soft, hard) in [
         (Resource::RLIMIT_CORE, 0, 0),
-        (Resource::RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES),
-        (Resource::RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1),
+        (Resource::RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
+        (Resource::RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
         (Resource::RLIMIT_FSIZE, 0, 0),
         (Resource::RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS),
         (Resource::RLIMIT_NPROC, 0, 0),

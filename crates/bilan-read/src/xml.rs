@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// How deep elements may stand in elements.
-const MAX_DEPTH: usize = 1_000;
+pub(crate) const MAX_DEPTH: usize = 1_000;
 
 /// What a walk through XML meets.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub(crate) fn walk(
 
 /// What `&name;` stands for: the five entities of XML, and characters by their number. Any other is left as it is
 /// written, since what it stands for would be for the file to say.
-fn entity(name: &str) -> String {
+pub(crate) fn entity(name: &str) -> String {
     let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok(),
         None => digits.parse().ok(),
@@ -100,7 +100,7 @@ fn entity(name: &str) -> String {
 }
 
 /// Words of an attribute with its entities written out.
-fn plain(value: &str) -> String {
+pub(crate) fn plain(value: &str) -> String {
     let mut pieces = value.split('&');
     let mut words = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

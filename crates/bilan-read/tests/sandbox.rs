@@ -15,8 +15,12 @@ fn escape() -> PathBuf {
 }
 
 fn run(what: &str) -> Output {
+    run_as(&[what])
+}
+
+fn run_as(arguments: &[&str]) -> Output {
     let mut child = Command::new(escape())
-        .arg(what)
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -29,7 +33,11 @@ fn run(what: &str) -> Output {
 
 #[test]
 fn nothing_is_let_through_but_the_pipes() {
-    let output = run("attempts");
+    let_nothing_through(run_as(&["attempts", "document"]));
+    let_nothing_through(run_as(&["attempts", "rows"]));
+}
+
+fn let_nothing_through(output: Output) {
     let told = String::from_utf8(output.stdout).unwrap();
     let (heard, refused): (Vec<&str>, Vec<&str>) =
         told.lines().partition(|line| line.starts_with("hear its parent"));
@@ -41,9 +49,11 @@ fn nothing_is_let_through_but_the_pipes() {
 
 #[test]
 fn limits_end_the_process_and_a_caught_panic_does_not() {
-    let allocate = run("allocate");
-    assert_eq!(allocate.status.signal(), Some(6), "{allocate:?}");
-    assert!(String::from_utf8_lossy(&allocate.stderr).contains("memory allocation of"));
+    for request in ["document", "rows"] {
+        let allocate = run_as(&["allocate", request]);
+        assert_eq!(allocate.status.signal(), Some(6), "{allocate:?}");
+        assert!(String::from_utf8_lossy(&allocate.stderr).contains("memory allocation of"));
+    }
     assert!(run("overflow").status.signal().is_some());
     let panic = run("panic");
     assert_eq!((panic.status.success(), &panic.stdout[..]), (true, &b"caught: yes\n"[..]));
@@ -83,9 +93,14 @@ fn descriptors_that_the_parent_left_open_are_closed() {
 
 #[test]
 fn what_is_not_asked_rightly_is_not_read() {
-    for arguments in
-        [&[][..], &["--format"], &["--format", "exe"], &["--format", "pdf", "--fast"], &["--help"]]
-    {
+    for arguments in [
+        &[][..],
+        &["--format"],
+        &["--format", "exe"],
+        &["--format", "pdf", "--fast"],
+        &["--rows", "csv"],
+        &["--help"],
+    ] {
         let output = Command::new(env!("CARGO_BIN_EXE_bilan-read")).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty());

@@ -79,7 +79,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], notes: Vec<ReadNote>) ->
 ///
 /// Spaces, line ends and Latin letters have a zero byte, always on the same side of their pair; what comes out
 /// must besides be writing.
-fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(64 * 1024) & !1];
     let pairs = sample.len() / 2;
     let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
@@ -95,7 +95,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether the bytes are UTF-8, or were and got damaged: at least three good characters beyond ASCII to each break.
-fn is_utf8_or_nearly(bytes: &[u8]) -> bool {
+pub(crate) fn is_utf8_or_nearly(bytes: &[u8]) -> bool {
     let (mut good, mut breaks) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -125,7 +125,7 @@ fn value_after<'a>(tag_rest: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// The encoding that the letters look like.
-fn guessed_encoding(bytes: &[u8]) -> &'static Encoding {
+pub(crate) fn guessed_encoding(bytes: &[u8]) -> &'static Encoding {
     let first_unusual = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     let from = first_unusual.saturating_sub(64);
     let sample = &bytes[from..bytes.len().min(from + GUESS_BYTES)];

@@ -1,7 +1,9 @@
 //! What the sandboxed child is asked and answers: formats whose parsers run in a process of their own.
 //!
 //! The child is called as `bilan-read --format NAME [--unsandboxed]`, takes the bytes of one document on its
-//! standard input and writes one [`ChildReply`] as JSON. No parser of such a format is linked here.
+//! standard input and writes one [`ChildReply`] as JSON. Called as `bilan-read --rows NAME [--unsandboxed]`, it writes
+//! the rows of a table ([`RowsFormat`]) as CSV instead, and ends with a code that says how that went. No parser of such
+//! a format is linked here.
 
 use std::fmt;
 
@@ -25,6 +27,48 @@ pub const EXIT_NO_SANDBOX: u8 = 70;
 pub const EXIT_USAGE: u8 = 2;
 /// The exit code of a child that could not take its input or give its answer.
 pub const EXIT_PIPE: u8 = 74;
+/// The exit code of a child that met a damaged table; what is wrong stands on its standard error.
+pub const EXIT_DAMAGED: u8 = 65;
+/// The exit code of a child whose table is locked with a password.
+pub const EXIT_LOCKED: u8 = 77;
+/// The exit code of a child whose table is larger than may be; what is too large stands on its standard error.
+pub const EXIT_TOO_LARGE: u8 = 73;
+/// The exit code of a child whose table has a column that is no column of cells; its name is on its standard error.
+pub const EXIT_COLUMN: u8 = 69;
+
+/// The most bytes of one table whose rows the child writes (512 MiB).
+pub const MAX_ROWS_INPUT: u64 = 512 * 1024 * 1024;
+
+/// A format whose rows only the child reads.
+///
+/// It writes them as CSV (UTF-8, commas, quotes as in RFC 4180, lines that end with `\n`): each row of the sheet in a
+/// record of its own, one that holds nothing in an empty line, up to the last that holds something. So the record of
+/// this number is the row of this number, and the first that is not empty has the names of the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowsFormat {
+    /// Excel, xlsx: the first sheet that holds something.
+    Xlsx,
+    /// `OpenDocument` sheets, ods: the first sheet that holds something.
+    Ods,
+    /// Parquet.
+    Parquet,
+}
+
+impl RowsFormat {
+    /// The name given to the child: `xlsx`, `ods`, `parquet`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Ods => "ods",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// The format of a name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Xlsx, Self::Ods, Self::Parquet].into_iter().find(|format| format.name() == name)
+    }
+}
 
 /// A format that only the child reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

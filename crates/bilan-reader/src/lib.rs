@@ -38,6 +38,7 @@ mod json_lines;
 mod language;
 mod plain;
 mod sniff;
+mod stream;
 
 pub use charset::{Decoded, decode};
 pub use document::{Format, Hint, Language, LanguageBasis, Part, READER_VERSION, ReadDocument};
@@ -48,7 +49,8 @@ pub use made::{Said, day, document_of};
 pub use names::NO_ENCODING;
 pub use note::{FileDate, InDocument, LeftOut, ReadNote, WholePageWhy};
 pub use roster::{MAX_HEADER_CELLS, MAX_HEADER_CHARS, Roster, RosterSheet};
-pub use sniff::{Reading, reading_of};
+pub use sniff::{Reading, RowsReading, reading_of, rows_reading_of};
+pub use stream::{NotLetters, TextDecoder, TextEncoding};
 pub use unreadable::{Fault, FileKind, FileLimit, PageLimit, Unreadable};
 
 /// The largest document read, in bytes (64 MiB); also the longest single line of JSON lines.

@@ -1,6 +1,6 @@
 //! Which format the bytes are in, by what they begin with and by the ending of the file name.
 
-use crate::child::ChildFormat;
+use crate::child::{ChildFormat, RowsFormat};
 use crate::document::{Format, Hint};
 use crate::unreadable::FileKind;
 
@@ -51,6 +51,38 @@ pub enum Reading {
 pub fn reading_of(bytes: &[u8], hint: &Hint<'_>) -> Reading {
     let Some(kind) = other_kind(bytes, hint) else { return Reading::Here };
     child_format(kind, bytes, hint).map_or(Reading::Nobody(kind), Reading::Child)
+}
+
+/// By whom the rows of a table are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsReading {
+    /// In this process: text with signs between the cells.
+    Here,
+    /// By the sandboxed child, as this format.
+    Child(RowsFormat),
+    /// By nobody.
+    Nobody(FileKind),
+}
+
+/// By whom the rows of a table are read: told by its bytes, of which the first and the last 64 KiB are enough, and by
+/// the ending of its name where an archive or a container does not tell what is in it.
+pub fn rows_reading_of(bytes: &[u8], hint: &Hint<'_>) -> RowsReading {
+    if bytes.starts_with(b"PAR1") {
+        return RowsReading::Child(RowsFormat::Parquet);
+    }
+    let kind = match reading_of(bytes, hint) {
+        Reading::Here | Reading::Child(ChildFormat::Csv) => return RowsReading::Here,
+        Reading::Child(ChildFormat::Xlsx) => return RowsReading::Child(RowsFormat::Xlsx),
+        Reading::Child(ChildFormat::Ods) => return RowsReading::Child(RowsFormat::Ods),
+        Reading::Child(format) => format.kind(),
+        Reading::Nobody(kind) => kind,
+    };
+    match (kind, ending(hint).as_deref()) {
+        // Excel puts a workbook with a password into the container of its old files.
+        (FileKind::Zip | FileKind::OldOffice, Some("xlsx" | "xlsm")) => RowsReading::Child(RowsFormat::Xlsx),
+        (FileKind::Zip, Some("ods")) => RowsReading::Child(RowsFormat::Ods),
+        _ => RowsReading::Nobody(kind),
+    }
 }
 
 /// The format under which the child reads a file of this kind, if it does.
@@ -332,6 +364,26 @@ mod tests {
             assert_eq!(reading_of(bytes, &named(name)), reading, "{name} {}", bytes.escape_ascii());
         }
         assert_eq!(reading_of(b"", &Hint::default()), Reading::Here);
+    }
+
+    #[test]
+    fn rows_go_to_whoever_reads_them() {
+        let ods = b"PK\x03\x04\x14\0\0\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK";
+        let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....";
+        let child = RowsReading::Child;
+        let cases: [(&str, &[u8], RowsReading); 8] = [
+            ("a.csv", b"PAR1\x15\x04", child(RowsFormat::Parquet)),
+            ("a.csv", b"PK\x03\x04....xl/workbook.xml", child(RowsFormat::Xlsx)),
+            ("a", ods, child(RowsFormat::Ods)),
+            ("a.xlsx", old, child(RowsFormat::Xlsx)),
+            ("a.xls", old, RowsReading::Nobody(FileKind::OldOffice)),
+            ("a.xlsx", b"name,age\n", RowsReading::Here),
+            ("a.ods", b"PK\x03\x04", child(RowsFormat::Ods)),
+            ("a.csv", b"%PDF-1.7", RowsReading::Nobody(FileKind::Pdf)),
+        ];
+        for (name, bytes, reading) in cases {
+            assert_eq!(rows_reading_of(bytes, &named(name)), reading, "{name} {}", bytes.escape_ascii());
+        }
     }
 
     #[test]

@@ -41,7 +41,10 @@ mod tests {
     }
 
     /// Sentences that only whoever runs bilan can follow, or that no page ever shows.
-    const COMMAND_LINE: [&str; 26] = [
+    const COMMAND_LINE: [&str; 29] = [
+        "Correct the line; `bilan match",
+        "Give every record an id of its own",
+        "Look at what the columns were taken for",
         "Choose another one with --listen",
         "--map cannot be used",
         "Say it with --publisher",

@@ -105,6 +105,9 @@ impl Part {
 }
 
 /// The operator's map tiles: a PMTiles archive, read in ranges of bytes (`Range`).
+///
+/// # Errors
+/// When there are no tiles, or the archive is another one by now.
 #[utoipa::path(get, path = "/api/tiles", tag = "explore",
     params(("Range" = Option<String>, Header, description = "One range of bytes, as `bytes=0-16383`.")),
     responses(

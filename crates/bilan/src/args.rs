@@ -75,6 +75,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Incident(IncidentCommand),
     Grade(GradeArgs),
+    Match(MatchArgs),
     #[command(subcommand)]
     Place(PlaceCommand),
     #[command(subcommand)]
@@ -169,6 +170,59 @@ pub(crate) struct AddArgs {
     /// Say what would be done, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+/// Link lists of persons: which records, of one list or of several, are of one person
+///
+/// Takes CSV, XLSX, ODS and Parquet. What the columns hold is guessed by their headings, and learned without any example
+/// is what agreements weigh; --dry-run says what was guessed and how many pairs would be compared. No case is needed and
+/// nothing is kept of the lists.
+#[derive(Debug, Args)]
+pub(crate) struct MatchArgs {
+    /// The lists
+    #[arg(value_name = "LIST", required = true)]
+    pub(crate) lists: Vec<PathBuf>,
+    /// What the lists are of; by default victims where they have a date and a place of death
+    #[arg(long, value_name = "PRESET", value_enum, conflicts_with = "settings")]
+    pub(crate) preset: Option<PresetArg>,
+    /// Settings, a TOML file: what columns hold, rules of blocking, threshold (docs/method/persons.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// The column that holds the id of each record
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id: Option<String>,
+    /// The column that says in which list a record stands; by default each file is a list
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) list: Option<String>,
+    /// Where to write the records with the number of their person, as CSV (rec_id, cluster_id)
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["dry_run", "explain"])]
+    pub(crate) output: Option<PathBuf>,
+    /// Where to write the pairs with their weights in bits, as CSV (rec_id_l, rec_id_r, score)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// Where to write the report of the model, a page
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Say why two records, by their ids, are or are not one person
+    #[arg(long, num_args = 2, value_names = ["A", "B"], action = clap::ArgAction::Append)]
+    pub(crate) explain: Vec<String>,
+    /// Seed of all chance: the same seed gives the same answer
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PresetArg {
+    /// Victims of violence, with place and date of death
+    Victims,
+    /// Any list of people
+    People,
 }
 
 /// Take a table of another data set into a case as a source: ACLED, UCDP GED, or any table whose columns you name

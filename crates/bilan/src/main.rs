@@ -6,6 +6,7 @@ mod help;
 mod locale;
 mod print;
 mod settings;
+mod usage;
 mod words;
 
 use std::process::ExitCode;

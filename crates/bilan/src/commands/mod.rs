@@ -18,6 +18,7 @@ mod init;
 mod judge;
 mod list;
 mod man;
+mod matching;
 mod member;
 mod method;
 mod note;
@@ -66,6 +67,7 @@ pub(crate) fn run(command: Command, settings: &Settings, printer: &mut Printer) 
         Command::Source(command) => source::run(&command, settings, printer),
         Command::Incident(command) => incident::run(&command, settings, printer),
         Command::Grade(args) => grade::run(&args, settings, printer, &knowledge),
+        Command::Match(args) => matching::run(&args, settings, printer),
         Command::Serve(args) => serve::run(&args, settings, printer, knowledge),
         Command::Place(command) => place::run(&command, settings, printer),
         Command::Report(command) => report::run(&command, settings, printer, &knowledge),

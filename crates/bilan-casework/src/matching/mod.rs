@@ -226,7 +226,9 @@ fn whole(number: f64) -> u64 {
 
 /// The name of a comparison or of one of its levels in a language; a heading of a list stays as it is.
 pub fn in_words(name: &str, language: Language) -> String {
-    Message::of_system(name).in_language(language)
+    // The same word is also what a command is called.
+    let name = if name == "list" { message!("source list") } else { Message::of_system(name) };
+    name.in_language(language)
 }
 
 /// Settings out of a TOML file.

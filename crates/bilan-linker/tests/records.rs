@@ -281,6 +281,32 @@ fn large_blocks_are_split_and_empty_keys_join_nothing() {
 }
 
 #[test]
+fn what_a_split_block_leaves_out_a_later_rule_brings() {
+    let world = world(200, 2);
+    let everywhere = |mut row: [String; 8]| {
+        row[5] = "2020-01-01".to_owned();
+        row[6] = "Gao".to_owned();
+        row
+    };
+    let rows: Vec<_> = world.rows.into_iter().map(everywhere).collect();
+    let table = table(&rows);
+    let rules = |rules: &[&[&str]]| {
+        rules.iter().map(|rule| rule.iter().map(|key| (*key).to_owned()).collect()).collect()
+    };
+    let new = |settings: &Settings| {
+        let linkage = Linker::new(&table, settings).unwrap().link(&mut |_| {});
+        linkage.rules.iter().map(|rule| rule.new).collect::<Vec<u64>>()
+    };
+    let names: &[&str] = &["given", "family"];
+    let alone = new(&Settings { rules: rules(&[names]), ..victims() })[0];
+    let split = Settings { rules: rules(&[&["place", "day"], names]), largest_block: 2, ..victims() };
+    let whole = new(&Settings { largest_block: 5000, ..split.clone() });
+    assert_eq!(whole[1], 0, "a whole block brings every pair");
+    let after = new(&split);
+    assert!(after[1] > 0 && after[1] <= alone, "{after:?} of {alone}");
+}
+
+#[test]
 fn strange_lists_do_no_harm() {
     let hostile =
         ["", "\u{202e}", "٣٢١", "a\u{301}\u{301}\u{301}", "0000-00-00", "NULL", "'; --", "x", "\u{0}"];

@@ -2,7 +2,8 @@
 //!
 //! A rule is a list of keys; two records come together if they agree on all of them and none is missing. How many
 //! pairs a rule brings is counted before any is made. A pair that an earlier rule brought is dropped by testing the
-//! keys of that rule on the pair.
+//! keys of that rule on the pair, and, where a group was too large to compare each with each, how far apart the two
+//! stood in it.
 
 use rayon::prelude::*;
 
@@ -55,6 +56,25 @@ impl KeyTable {
     }
 }
 
+/// What a rule brought, kept for the rules after it.
+#[derive(Debug)]
+pub(crate) struct Brought {
+    /// Its keys, one bit a key of [`KeyTable`].
+    mask: u64,
+    /// Where each record stood among those of the rule; empty where no group was split.
+    places: Vec<u32>,
+    limit: u32,
+}
+
+impl Brought {
+    /// Whether the rule brought a pair that agrees on these keys.
+    pub(crate) fn has(&self, (one, other): Pair, agreed: u64) -> bool {
+        let place = |record: u32| self.places[record as usize];
+        agreed & self.mask == self.mask
+            && (self.places.is_empty() || place(one).abs_diff(place(other)) < self.limit)
+    }
+}
+
 impl Rule {
     /// A rule from the columns of its keys, `[key][record]`.
     pub(crate) fn new(columns: &[&[TextId]], limit: usize) -> Self {
@@ -93,6 +113,18 @@ impl Rule {
     pub(crate) fn split_records(&self) -> u64 {
         let large = self.groups.iter().filter(|(start, end)| (end - start) as usize > self.limit);
         large.map(|(start, end)| u64::from(end - start)).sum()
+    }
+
+    /// What the rule brings, for the rules after it; `mask` are its keys, one bit a key.
+    pub(crate) fn brought(&self, mask: u64, records: usize) -> Brought {
+        let mut places = Vec::new();
+        if self.split_records() > 0 {
+            places = vec![u32::MAX; records];
+            for (place, record) in (0..).zip(&self.order) {
+                places[*record as usize] = place;
+            }
+        }
+        Brought { mask, places, limit: u32::try_from(self.limit).unwrap_or(u32::MAX) }
     }
 
     fn pairs_of(&self, (start, end): (u32, u32)) -> u64 {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    block::{KeyTable, Pair},
+    block::{Brought, KeyTable, Pair},
     cluster::Weighed,
     compare::Memory,
     model::{Model, codes},
@@ -59,14 +59,13 @@ pub(crate) fn score(
     done: &mut dyn FnMut(usize),
 ) -> Scored {
     let table = prepared.key_table();
-    let masks: Vec<u64> =
-        prepared.rules.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
+    let mut earlier: Vec<Brought> = Vec::new();
     let mut scored = Scored::default();
     for (at, keys) in prepared.rules.iter().enumerate() {
         let rule = prepared.rule(keys, asked.largest_block);
         let pieces = rule.pieces(PIECE_PAIRS);
         let work = |groups: &&[(u32, u32)]| {
-            let mut piece = Piece::new(prepared, model, asked, &table, &masks[..at]);
+            let mut piece = Piece::new(prepared, model, asked, &table, &earlier);
             rule.each_pair(groups, |pair| piece.take(pair));
             piece.flush();
             (piece.kept, piece.new, [piece.expected, piece.doubtful])
@@ -80,6 +79,7 @@ pub(crate) fn score(
             scored.doubtful += doubtful;
         }
         scored.kept.extend(found.into_iter().flat_map(|(kept, ..)| kept));
+        earlier.push(rule.brought(prepared.mask(keys), prepared.records));
         done(at);
     }
     scored
@@ -91,7 +91,7 @@ struct Piece<'a> {
     model: &'a Model,
     asked: &'a Asked<'a>,
     table: &'a KeyTable,
-    earlier: &'a [u64],
+    earlier: &'a [Brought],
     memory: Memory,
     batch: Vec<Pair>,
     kept: Vec<Weighed>,
@@ -106,7 +106,7 @@ impl<'a> Piece<'a> {
         model: &'a Model,
         asked: &'a Asked<'a>,
         table: &'a KeyTable,
-        earlier: &'a [u64],
+        earlier: &'a [Brought],
     ) -> Self {
         let (memory, batch) = (Memory::new(), Vec::with_capacity(BATCH));
         Self {
@@ -127,7 +127,7 @@ impl<'a> Piece<'a> {
     fn take(&mut self, pair: Pair) {
         if !self.earlier.is_empty() {
             let agreed = self.table.agreed(pair);
-            if self.earlier.iter().any(|mask| agreed & mask == *mask) {
+            if self.earlier.iter().any(|rule| rule.has(pair, agreed)) {
                 return;
             }
         }

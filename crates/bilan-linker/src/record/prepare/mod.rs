@@ -47,6 +47,11 @@ impl Prepared {
         names.join(" + ")
     }
 
+    /// The keys of a rule, one bit a key of [`Self::key_table`].
+    pub(crate) fn mask(&self, keys: &[usize]) -> u64 {
+        keys.iter().fold(0, |mask, key| mask | 1 << key)
+    }
+
     /// The keys of all records, side by side.
     pub(crate) fn key_table(&self) -> KeyTable {
         let columns: Vec<&[TextId]> = self.keys.iter().map(|key| key.rows.as_slice()).collect();

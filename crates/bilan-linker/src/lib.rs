@@ -1,4 +1,5 @@
-//! Accounts to incidents: which reports tell of one event.
+//! Accounts to incidents, records to persons: which reports tell of one event, and which records are of one person
+//! ([`record`]).
 //!
 //! [`link_tellings`] groups the accounts of a batch of reports into incidents under the decisions of people, and says
 //! which reports are copies of one text; [`explain`] says what weighed for and against two accounts being one. The

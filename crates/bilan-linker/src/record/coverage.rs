@@ -5,7 +5,7 @@ use super::{
     chance::Chance,
     compare::Memory,
     model::{Model, codes, level_in},
-    prepare::Prepared,
+    prepare::{Prepared, mask_of},
 };
 
 const DRAWS: usize = 50_000;
@@ -19,7 +19,7 @@ pub(crate) fn coverage(prepared: &Prepared, model: &Model, seed: u64) -> f64 {
     let mut chance = Chance::new(seed ^ 3);
     let mut memory = Memory::new();
     let mut brought = 0_usize;
-    let masks: Vec<u64> = prepared.rules.iter().map(|keys| prepared.mask(keys)).collect();
+    let masks: Vec<u64> = prepared.rules.iter().map(|keys| mask_of(keys)).collect();
     let chances: Vec<Vec<f64>> = (0..prepared.comparisons.len()).map(|at| model.of_same(at)).collect();
     for _ in 0..DRAWS {
         let (one, other) = (chance.below(records) as u32, chance.below(records) as u32);

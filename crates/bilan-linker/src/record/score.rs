@@ -7,7 +7,7 @@ use super::{
     cluster::Weighed,
     compare::Memory,
     model::{Model, codes},
-    prepare::Prepared,
+    prepare::{Prepared, mask_of},
     texts::TextId,
 };
 
@@ -79,7 +79,7 @@ pub(crate) fn score(
             scored.doubtful += doubtful;
         }
         scored.kept.extend(found.into_iter().flat_map(|(kept, ..)| kept));
-        earlier.push(rule.brought(prepared.mask(keys), prepared.records));
+        earlier.push(rule.brought(mask_of(keys), prepared.records));
         done(at);
     }
     scored

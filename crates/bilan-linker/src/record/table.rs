@@ -94,11 +94,6 @@ impl Column {
         let rows = rows.collect();
         Self { name: self.name, texts, rows }
     }
-
-    /// The text of a record; empty: not given.
-    pub fn text(&self, record: usize) -> &str {
-        self.texts.get(self.rows[record])
-    }
 }
 
 impl Table {
@@ -110,10 +105,5 @@ impl Table {
     /// Whether there is no record.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
-    }
-
-    /// The column of a heading.
-    pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
     }
 }

@@ -54,12 +54,6 @@ impl Texts {
         }
     }
 
-    /// The number of a text that was met before.
-    pub fn find(&self, text: &str) -> Option<TextId> {
-        let hash = self.hasher.hash_one(text);
-        self.index.find(hash, |id| self.get(*id) == text).copied()
-    }
-
     /// The text of a number.
     ///
     /// # Panics

@@ -13,7 +13,7 @@ use crate::record::{block::Pair, texts::TextId};
 /// How far two records agree on one thing; 0: one of them does not say. Lower numbers agree more.
 pub(crate) type Level = u8;
 
-/// Both do not say.
+/// One of the two does not say.
 pub(crate) const UNKNOWN: Level = 0;
 
 /// One thing on which records are compared.

@@ -15,7 +15,7 @@ pub(crate) struct Same {
 }
 
 pub(crate) const SAME: Level = 1;
-pub(crate) const DIFFERENT: Level = 2;
+const DIFFERENT: Level = 2;
 
 impl Same {
     /// From a column; `by_rarity`: a rare value says more than a common one.

@@ -11,7 +11,7 @@ use crate::record::{
     block::{KeyTable, Rule},
     compare::{
         given_and_sex::GIVEN_LEVELS,
-        name::{self, CLASS, EXACT},
+        name,
         same::SAME,
         where_when::{LEVELS, Where, joint},
     },
@@ -252,5 +252,3 @@ fn model_of(pairs_at: &[f64], persons: &Persons, unrelated: &[Vec<f64>], places:
         kin: only(&[FAMILY]),
     }
 }
-
-const _: () = assert!(EXACT < CLASS);

@@ -34,6 +34,11 @@ pub(crate) struct Prepared {
     pub(crate) rules: Vec<Vec<usize>>,
 }
 
+/// The keys of a rule, one bit a key of [`KeyTable`].
+pub(crate) fn mask_of(keys: &[usize]) -> u64 {
+    keys.iter().fold(0, |mask, key| mask | 1 << key)
+}
+
 impl Prepared {
     /// The rule of these keys; groups of more than `limit` records are split.
     pub(crate) fn rule(&self, keys: &[usize], limit: usize) -> Rule {
@@ -45,11 +50,6 @@ impl Prepared {
     pub(crate) fn rule_name(&self, keys: &[usize]) -> String {
         let names: Vec<&str> = keys.iter().map(|key| self.keys[*key].name.as_str()).collect();
         names.join(" + ")
-    }
-
-    /// The keys of a rule, one bit a key of [`Self::key_table`].
-    pub(crate) fn mask(&self, keys: &[usize]) -> u64 {
-        keys.iter().fold(0, |mask, key| mask | 1 << key)
     }
 
     /// The keys of all records, side by side.
